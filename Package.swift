@@ -1,0 +1,73 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// A new vendor is a folder below Connectors/ and one word here: `Ticketline` becomes `libticketline.so`.
+let vendors = ["Pretalx", "Certain", "Pretix"]
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+/// Hides everything but `connector_entry_v1`, so that nothing of ConnectorKit is taken for the worker's own.
+let exportsOneSymbol: [LinkerSetting] = [
+  .unsafeFlags(["-Xlinker", "--version-script=\(Context.packageDirectory)/PluginAPI/ConnectorKit/connector.map"])
+]
+
+let connectors: [Target] = vendors.map {
+  .target(
+    name: $0, dependencies: ["ConnectorKit", "ConnectorABI"], path: "Connectors/\($0)", exclude: ["Fixtures"],
+    swiftSettings: strict, linkerSettings: exportsOneSymbol)
+}
+
+let package = Package(
+  name: "patchbay",
+  products: [
+    .executable(name: "patchbay", targets: ["patchbay"]),
+    .executable(name: "patchbay-worker", targets: ["patchbay-worker"]),
+    .executable(name: "patchbay-sandbox", targets: ["VendorSandbox"]),
+  ] + vendors.map { .library(name: $0.lowercased(), type: .dynamic, targets: [$0]) },
+  targets: connectors + [
+    // What a connector is written against.
+    .target(name: "ConnectorABI", path: "PluginAPI/ConnectorABI"),
+    .target(name: "RecordJSON", path: "PluginAPI/RecordJSON", swiftSettings: strict),
+    .target(
+      name: "ConnectorKit", dependencies: ["ConnectorABI", "RecordJSON"], path: "PluginAPI/ConnectorKit",
+      exclude: ["connector.map"], swiftSettings: strict),
+
+    // Libraries of the system.
+    .systemLibrary(
+      name: "CSQLite", path: "Host/System/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(
+      name: "CCurl", path: "Host/System/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(
+      name: "CSodium", path: "Host/System/CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .target(name: "CSandbox", path: "Host/System/CSandbox"),
+
+    // The host, in the direction in which its parts know each other.
+    .target(name: "HostModel", dependencies: ["RecordJSON"], path: "Host/Model", swiftSettings: strict),
+    .target(
+      name: "HostMapping", dependencies: ["HostModel", "RecordJSON"], path: "Host/Mapping", swiftSettings: strict),
+    .target(
+      name: "HostStorage", dependencies: ["HostModel", "HostMapping", "RecordJSON", "CSQLite", "CSodium"],
+      path: "Host/Storage", swiftSettings: strict),
+    .target(name: "HostChannel", path: "Host/Channel", swiftSettings: strict),
+    .target(
+      name: "HostPlugins", dependencies: ["HostModel", "HostChannel", "RecordJSON", "CCurl"], path: "Host/Plugins",
+      swiftSettings: strict),
+    .target(
+      name: "HostSync",
+      dependencies: ["HostModel", "HostMapping", "HostStorage", "HostPlugins", "HostChannel", "RecordJSON"],
+      path: "Host/Sync", swiftSettings: strict),
+    .executableTarget(
+      name: "patchbay",
+      dependencies: ["HostModel", "HostMapping", "HostStorage", "HostPlugins", "HostSync", "RecordJSON"],
+      path: "Host/CLI", swiftSettings: strict),
+    .executableTarget(
+      name: "patchbay-worker", dependencies: ["HostChannel", "ConnectorABI", "CSandbox"], path: "Host/Worker",
+      swiftSettings: strict),
+
+    // Tests.
+    .executableTarget(
+      name: "VendorSandbox", path: "Tests/Sandbox", exclude: ["README.md"], swiftSettings: strict),
+    .testTarget(
+      name: "RecordJSONTests", dependencies: ["RecordJSON"], path: "Tests/RecordJSONTests", swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)
