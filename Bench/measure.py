@@ -1,0 +1,84 @@
+"""Runs a command and appends one line about it to a log; or makes the table of a log.
+
+  measure.py time LOG SIDE ROUND COMMAND…     "SIDE ROUND time SECONDS", from start to exit
+  measure.py memory LOG SIDE ROUND COMMAND…   "SIDE ROUND memory KB", peak resident memory, summed over the command's
+                                              processes (each one's own peak, so the sum is an upper bound)
+  measure.py table LOG                        medians of both sides, and their ratio, as Markdown
+
+The exit code is the command's. Time and memory are measured in separate runs, as reading /proc takes time of its own.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+ROUNDS = {"0": "first sync", "1": "nothing changed", "2": "one per cent changed"}
+
+
+def processes(pid):
+    """The process and all its descendants that are alive now."""
+    found = [pid]
+    for parent in found:
+        try:
+            for task in os.listdir(f"/proc/{parent}/task"):
+                with open(f"/proc/{parent}/task/{task}/children") as file:
+                    found += [int(child) for child in file.read().split()]
+        except OSError:
+            pass  # it ended meanwhile
+    return found
+
+
+def peak(pid):
+    """The peak resident memory of one process so far, in kB; 0 if it is gone or has not begun."""
+    try:
+        with open(f"/proc/{pid}/status") as file:
+            return next((int(line.split()[1]) for line in file if line.startswith("VmHWM:")), 0)
+    except OSError:
+        return 0
+
+
+def run(kind, command):
+    began = time.monotonic()
+    child = subprocess.Popen(command)
+    if kind == "time":
+        code = child.wait()
+        return code, f"{time.monotonic() - began:.4f}"
+    peaks = {}
+    while child.poll() is None:
+        for pid in processes(child.pid):
+            peaks[pid] = max(peaks.get(pid, 0), peak(pid))
+        time.sleep(0.002)
+    return child.returncode, str(sum(peaks.values()))
+
+
+def table(log):
+    values = {}
+    for line in log:
+        side, number, kind, value = line.split()
+        values.setdefault((side, number, kind), []).append(float(value))
+    both = any(side == "patchbay" for side, _, _ in values)
+    print("| round | floor |" + (" Patchbay | ratio |" if both else "") + " floor, memory |"
+          + (" Patchbay, memory | ratio |" if both else ""))
+    print("| --- " * (7 if both else 3) + "|")
+    for number, name in ROUNDS.items():
+        cells = [name]
+        for kind, show in ("time", lambda value: f"{value:.3f} s"), ("memory", lambda value: f"{value / 1024:.0f} MB"):
+            medians = [statistics.median(values[side, number, kind])
+                       for side in ("floor", "patchbay") if (side, number, kind) in values]
+            cells += [show(value) for value in medians]
+            if len(medians) == 2:
+                cells.append(f"{medians[1] / medians[0]:.2f}")
+        print("| " + " | ".join(cells) + " |")
+
+
+if sys.argv[1] == "table":
+    with open(sys.argv[2]) as log:
+        table(log)
+else:
+    kind, log, side, number = sys.argv[1:5]
+    code, value = run(kind, sys.argv[5:])
+    with open(log, "a") as file:
+        print(side, number, kind, value, file=file)
+    sys.exit(code)

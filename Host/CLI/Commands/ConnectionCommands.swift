@@ -1,0 +1,119 @@
+import HostModel
+import HostSync
+import RecordJSON
+
+/// `patchbay connections …`
+enum ConnectionCommands {
+  private static let inputs: [Option] = [
+    .value("endpoint", "URL", "Address of the vendor's API (pre-filled by the connector)."),
+    .value("set", "KEY=VALUE", "A setting of the connector.", repeats: true),
+    .value("secret", "KEY", "A credential: asked on the terminal or read from standard input; KEY=@FILE reads a file.", repeats: true),
+    .flag("allow-private", "Allow an endpoint with a private address (administrators)."),
+  ]
+
+  static let all: [Command] = [
+    Command(
+      "connections", "add", ["EID", "CONNECTOR"],
+      options: [.value("name", "N", "Name of the connection (default: the connector's id).")] + inputs,
+      "Connect an event with a vendor: endpoint, settings, credentials.",
+      example: "patchbay connections add EID pretalx --set event=democon --secret token", run: add),
+    Command(
+      "connections", "set", ["CONNECTION"], options: inputs, "Change endpoint, settings or credentials.",
+      example: "patchbay connections set EID/pretalx --secret token", run: set),
+    Command(
+      "connections", "list", ["EID"], options: [.flag("json", "Print JSON.")], "List an event's connections.",
+      example: "patchbay connections list EID", run: list),
+    Command(
+      "connections", "show", ["CONNECTION"], options: [.flag("json", "Print JSON.")], "Show one connection.",
+      example: "patchbay connections show EID/pretalx", run: show),
+    Command(
+      "connections", "test", ["CONNECTION"], "Ask the vendor whether address, credentials, rights and event are right.",
+      example: "patchbay connections test EID/pretalx", run: test),
+  ]
+
+  private static func input(_ arguments: Arguments, _ connection: String) throws -> PatchbayHost.ConnectionInput {
+    let settings = try arguments.all("set").map { text in
+      guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
+        throw UsageError("--set '\(text)' is not KEY=VALUE.")
+      }
+      return (key: String(text[..<equals]), value: String(text[text.index(after: equals)...]))
+    }
+    return PatchbayHost.ConnectionInput(
+      name: arguments["name"], endpoint: arguments["endpoint"], settings: settings,
+      secrets: try SecretInput.read(arguments.all("secret"), connection: connection),
+      allowsPrivate: arguments.has("allow-private"))
+  }
+
+  @Sendable private static func add(_ arguments: Arguments, _ session: Session) throws -> Int32 {
+    let connector = arguments.operand(1) ?? ""
+    let event = arguments.operand(0) ?? ""
+    let connection = try session.host.addConnection(
+      event, connector: connector, try input(arguments, arguments["name"] ?? connector))
+    let store = try session.host.store(event)
+    let types = try store.configs().filter { $0.connection == connection.id }.map(\.dataType)
+    session.print("Connection \(store.event)/\(connection.name) is ready, with presets for \(types.joined(separator: ", ")).")
+    session.print("Test it with 'patchbay connections test \(store.event)/\(connection.name)'.")
+    return 0
+  }
+
+  @Sendable private static func set(_ arguments: Arguments, _ session: Session) throws -> Int32 {
+    let name = arguments.operand(0) ?? ""
+    let connection = try session.host.setConnection(name, try input(arguments, name))
+    session.print("Connection \(connection.name) is changed.")
+    return 0
+  }
+
+  private static func json(_ connection: Connection, _ credentials: [String]) -> JSONTree {
+    .object([
+      .init("name", .string(connection.name)), .init("connector", .string(connection.connector)),
+      .init("endpoint", .string(connection.endpoint)),
+      .init("settings", .object(connection.settings.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })),
+      .init("credentials", .array(credentials.map { .string($0) })),
+      .init("allowPrivate", .bool(connection.allowsPrivate)),
+    ])
+  }
+
+  @Sendable private static func list(_ arguments: Arguments, _ session: Session) throws -> Int32 {
+    let connections = try session.host.connections(of: arguments.operand(0) ?? "")
+    if arguments.has("json") {
+      session.print(JSONTree.array(connections.map { json($0.connection, $0.credentials) }))
+    } else if connections.isEmpty {
+      session.print("No connections yet. Make one with 'patchbay connections add EID CONNECTOR'.")
+    } else {
+      session.print(
+        table: ["NAME", "CONNECTOR", "CREDENTIALS", "ENDPOINT"],
+        connections.map { connection, credentials in
+          [
+            connection.name, connection.connector, credentials.isEmpty ? "-" : credentials.joined(separator: ", "),
+            connection.endpoint,
+          ]
+        })
+    }
+    return 0
+  }
+
+  @Sendable private static func show(_ arguments: Arguments, _ session: Session) throws -> Int32 {
+    let (store, connection) = try session.host.connection(arguments.operand(0) ?? "")
+    let credentials = try store.sealedCredentials(of: connection.id).map(\.key)
+    if arguments.has("json") {
+      session.print(json(connection, credentials))
+      return 0
+    }
+    session.print("\(connection.name) (\(connection.connector))\n  endpoint    \(connection.endpoint)")
+    for (key, value) in connection.settings.sorted(by: { $0.key < $1.key }) { session.print("  \(key.padded(to: 11)) \(value)") }
+    for key in credentials { session.print("  \(key.padded(to: 11)) (sealed)") }
+    return 0
+  }
+
+  @Sendable private static func test(_ arguments: Arguments, _ session: Session) throws -> Int32 {
+    let outcome = try session.host.testConnection(arguments.operand(0) ?? "")
+    switch outcome {
+    case .fine(let sentence):
+      session.print(sentence)
+      return 0
+    case .failed(let sentence, let isCredentials):
+      session.warn(sentence)
+      return isCredentials ? 4 : 1
+    }
+  }
+}

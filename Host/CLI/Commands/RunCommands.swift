@@ -1,0 +1,51 @@
+import HostModel
+import HostSync
+import RecordJSON
+
+/// `patchbay runs …`
+enum RunCommands {
+  static let all: [Command] = [
+    Command(
+      "runs", "list", ["EID|CONFIG"], options: [.flag("json", "Print JSON.")], "List runs, newest first.",
+      example: "patchbay runs list EID/pretalx/sessions", run: list),
+    Command(
+      "runs", "show", ["RUN"],
+      options: [.value("event", "EID", "If several events have a run of this number."), .flag("json", "Print JSON.")],
+      "Show one run with its problems.", example: "patchbay runs show 12", run: show),
+  ]
+
+  @Sendable private static func list(_ arguments: Arguments, _ session: Session) throws -> Int32 {
+    let runs = try session.host.runs(arguments.operand(0) ?? "")
+    if arguments.has("json") {
+      session.print(JSONTree.array(runs.map { Report.json($0) }))
+    } else if runs.isEmpty {
+      session.print("No runs yet.")
+    } else {
+      session.print(
+        table: ["RUN", "STARTED", "KIND", "STATUS", "RECEIVED", "CREATED", "UPDATED", "DELETED", "CONFIG"],
+        runs.map { run in
+          [
+            String(run.id), Report.time(run.started), run.kind.rawValue, run.status.rawValue,
+            Report.grouped(run.counts.received), Report.grouped(run.counts.created), Report.grouped(run.counts.updated),
+            Report.grouped(run.counts.deleted), run.config,
+          ]
+        })
+    }
+    return 0
+  }
+
+  @Sendable private static func show(_ arguments: Arguments, _ session: Session) throws -> Int32 {
+    let text = arguments.operand(0) ?? ""
+    guard let id = Int64(text) else { throw UsageError("'\(text)' is not the number of a run.") }
+    let (run, problems, count) = try session.host.run(id, event: arguments["event"])
+    if arguments.has("json") {
+      session.print(Report.json(run, problems: problems, count: count))
+    } else {
+      session.print(Report.text(run))
+      session.print("  started \(Report.time(run.started))" + (run.finished.map { ", finished \(Report.time($0))" } ?? ""))
+      let list = Report.text(problems, count: count, limit: problems.count)
+      if !list.isEmpty { session.print(list) }
+    }
+    return 0
+  }
+}

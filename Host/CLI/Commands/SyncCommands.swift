@@ -1,0 +1,89 @@
+import HostModel
+import HostSync
+import RecordJSON
+
+/// `patchbay preview`, `patchbay sync`
+enum SyncCommands {
+  static let all: [Command] = [
+    Command(
+      "preview", "", ["CONFIG"], options: [.flag("json", "Print JSON.")],
+      "Fetch, and show what a sync would do. Keeps the plan for 24 hours.",
+      example: "patchbay preview EID/pretalx/sessions", run: preview),
+    Command(
+      "sync", "", ["CONFIG|EID"],
+      options: [
+        .flag("all", "Every data config of the event, in the order of their prerequisites."),
+        .value("plan", "RUN", "Apply what this preview fetched, without asking the vendor again."),
+        .flag("force", "Ask the vendor again within an hour of the last sync by hand."),
+        .flag("incremental", "Ask only for what changed, where the connector can; the next sync without it asks for all."),
+        .flag("json", "Print JSON, one object a line."),
+      ], "Fetch and apply.", example: "patchbay sync EID --all", run: sync),
+  ]
+
+  @Sendable private static func preview(_ arguments: Arguments, _ session: Session) throws -> Int32 {
+    let name = arguments.operand(0) ?? ""
+    let line = ProgressLine(name, isTerminal: session.isTerminal)
+    defer { line.end() }
+    let result = try session.host.preview(name) { line.show($0) }
+    line.end()
+    if arguments.has("json") {
+      session.print(Report.json(result.run, problems: result.problems, count: result.problemCount))
+      return result.exitCode
+    }
+    show(result, session)
+    if result.exitCode == 0 || result.exitCode == 5 {
+      session.print("As of \(Report.time(result.fetched)). Apply exactly this: patchbay sync \(result.run.config) --plan \(result.run.id)")
+    }
+    return result.exitCode
+  }
+
+  @Sendable private static func sync(_ arguments: Arguments, _ session: Session) throws -> Int32 {
+    let name = arguments.operand(0) ?? ""
+    var options = PatchbayHost.SyncOptions()
+    options.isForced = arguments.has("force")
+    options.isIncremental = arguments.has("incremental")
+    let line = ProgressLine(name, isTerminal: session.isTerminal)
+    defer { line.end() }
+    let isJSON = arguments.has("json")
+    let print: (RunResult) -> Void = { result in
+      line.end()
+      if isJSON { session.print(Report.json(result.run)) } else { show(result, session) }
+    }
+    if arguments.has("all") {
+      guard arguments["plan"] == nil else { throw UsageError("--plan names one preview; it does not go with --all.") }
+      var worst: Int32 = 0
+      try session.host.syncAll(name, options, progress: { line.show($0) }) { result in
+        print(result)
+        worst = worse(worst, result.exitCode)
+      }
+      return worst
+    }
+    let result: RunResult
+    if let plan = arguments["plan"] {
+      guard let id = Int64(plan) else { throw UsageError("--plan '\(plan)' is not the number of a preview.") }
+      result = try session.host.apply(plan: id, of: name) { line.show($0) }
+    } else {
+      result = try session.host.sync(name, options) { line.show($0) }
+    }
+    print(result)
+    return result.exitCode
+  }
+
+  /// Of two exit codes the one that says more is wrong: failed, credentials, refused, partial, completed.
+  static func worse(_ a: Int32, _ b: Int32) -> Int32 {
+    let order: [Int32] = [0, 5, 3, 4, 1]
+    return (order.firstIndex(of: a) ?? 4) >= (order.firstIndex(of: b) ?? 4) ? a : b
+  }
+
+  private static func show(_ result: RunResult, _ session: Session) {
+    session.print(Report.text(result.run))
+    if result.run.kind == .preview {
+      for text in [
+        Report.text("New, for example", result.createdExamples), Report.text("Changed, for example", result.updatedExamples),
+      ] where !text.isEmpty { session.print(text) }
+    }
+    let problems = Report.text(result.problems, count: result.problemCount, limit: 10)
+    if !problems.isEmpty { session.print(problems) }
+    if result.problemCount > 10 { session.print("  All of them: patchbay runs show \(result.run.id)") }
+  }
+}

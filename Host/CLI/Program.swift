@@ -1,0 +1,100 @@
+import Foundation
+import Glibc
+import HostModel
+import HostStorage
+import HostSync
+
+/// Finds the command that the words name, runs it, and turns errors into a sentence and an exit code (DESIGN §5).
+enum Program {
+  static let version = "0.1.0"
+
+  static let commands: [Command] =
+    ConnectorCommands.all + EventCommands.all + ConnectionCommands.all + ConfigCommands.all + SyncCommands.all
+    + RunCommands.all + HostCommands.all
+
+  static func main() -> Never {
+    // A reader that closes early (`patchbay … | head`) ends the output, not the run.
+    signal(SIGPIPE, SIG_IGN)
+    exit(run(Array(CommandLine.arguments.dropFirst())))
+  }
+
+  private static func run(_ words: [String]) -> Int32 {
+    do {
+      return try dispatch(words)
+    } catch let error as UsageError {
+      Session.write("\(error)\nSee 'patchbay --help'.\n", to: 2)
+      return 2
+    } catch let error as InputRefused {
+      Session.write("\(error)\n", to: 2)
+      return 2
+    } catch let error as RunRefused {
+      Session.write("\(error)\n", to: 2)
+      return 3
+    } catch {
+      Session.write("\(error)\n", to: 2)
+      return 1
+    }
+  }
+
+  private static func dispatch(_ words: [String]) throws -> Int32 {
+    guard let noun = words.first else {
+      Session.write(overview + "\n", to: 1)
+      return 2
+    }
+    if noun == "--help" || noun == "help" || noun == "-h" {
+      Session.write(overview + "\n", to: 1)
+      return 0
+    }
+    if noun == "--version" { return try dispatch(["version"] + words.dropFirst()) }
+    let ofNoun = commands.filter { $0.noun == noun }
+    guard !ofNoun.isEmpty else {
+      throw UsageError("There is no command '\(noun)'.\(Spelling.suggestion(for: noun, among: Set(commands.map(\.noun)).sorted()))")
+    }
+    if let command = ofNoun.first(where: { $0.verb.isEmpty }) { return try run(command, words.dropFirst()) }
+    let verb = words.dropFirst().first ?? ""
+    guard let command = ofNoun.first(where: { $0.verb == verb }) else {
+      let verbs = ofNoun.map(\.verb)
+      if verb == "--help" || verb == "-h" {
+        Session.write(ofNoun.map { "\($0.usage)\n    \($0.summary)" }.joined(separator: "\n") + "\n", to: 1)
+        return 0
+      }
+      let near = verb.isEmpty ? "" : Spelling.suggestion(for: verb, among: verbs)
+      throw UsageError("'patchbay \(noun)' needs one of: \(verbs.joined(separator: ", ")).\(near)")
+    }
+    return try run(command, words.dropFirst(2))
+  }
+
+  private static func run(_ command: Command, _ words: ArraySlice<String>) throws -> Int32 {
+    let mine = words.prefix { $0 != "--" }
+    if mine.contains("--help") || mine.contains("-h") {
+      Session.write(command.help + "\n", to: 1)
+      return 0
+    }
+    let arguments = try Arguments(
+      Array(words), options: command.options + Command.common, operands: command.operands, command: command.name)
+    let environment = ProcessInfo.processInfo.environment
+    let session = Session(
+      host: PatchbayHost(
+        home: .located(option: arguments["home"], environment: environment), programFolder: programFolder,
+        environment: environment),
+      isTerminal: isatty(2) == 1)
+    return try command.run(arguments, session)
+  }
+
+  /// The folder of this program's file, however it was called.
+  private static var programFolder: String {
+    let path = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    return String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+  }
+
+  private static var overview: String {
+    let lines = commands.map { "  " + $0.name.padded(to: 22) + $0.summary }
+    return """
+      Patchbay pulls event data from vendor APIs into an event's own database.
+
+      Usage: patchbay NOUN VERB …        'patchbay NOUN VERB --help' explains one command.
+
+      \(lines.joined(separator: "\n"))
+      """
+  }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import HostModel
+import HostSync
+import RecordJSON
+
+/// How runs are shown: as text for a person, as JSON for a program (DESIGN §6).
+enum Report {
+  static func json(_ run: Run) -> JSONTree {
+    .object([
+      .init("run", .number(String(run.id))), .init("config", .string(run.config)),
+      .init("kind", .string(run.kind.rawValue)), .init("status", .string(run.status.rawValue)),
+      .init("reason", .string(run.reason)),
+      .init("counts", .object(run.counts.listed.map { .init($0.name, .number(String($0.count))) })),
+      .init("started", .string(time(run.started))), .init("finished", run.finished.map { .string(time($0)) } ?? .null),
+    ])
+  }
+
+  static func json(_ run: Run, problems: [Problem], count: Int) -> JSONTree {
+    guard case .object(let members) = json(run) else { return .null }
+    let list = problems.map { problem in
+      JSONTree.object([
+        .init("record", .string(problem.record)), .init("field", .string(problem.field)),
+        .init("reason", .string(problem.reason)),
+      ])
+    }
+    return .object(members + [.init("problemCount", .number(String(count))), .init("problems", .array(list))])
+  }
+
+  /// UTC, to the second.
+  static func time(_ seconds: Double) -> String {
+    Date(timeIntervalSince1970: seconds).formatted(.iso8601)
+  }
+
+  static func text(_ run: Run, fpType: String? = nil) -> String {
+    let title =
+      switch run.kind {
+      case .preview: "Preview of"
+      case .sync: "Sync of"
+      case .approve: "Approval for"
+      case .undo: "Undo in"
+      case .edit: "Edit in"
+      }
+    var lines = ["\(title) \(run.config): \(run.status.rawValue) (run \(run.id))"]
+    if !run.reason.isEmpty { lines.append("  " + run.reason) }
+    guard [.completed, .partial, .incomplete].contains(run.status) else { return lines.joined(separator: "\n") }
+    let c = run.counts
+    let cells: [(String, Int)] = [
+      ("Received", c.received), ("Created", c.created), ("Unchanged", c.unchanged), ("Updated", c.updated),
+      ("Deleted", c.deleted), ("Skipped", c.skipped), ("Invalid", c.invalid), ("Duplicated", c.duplicated),
+      ("Held deletions", c.heldDeletions), ("Held creations", c.heldCreations),
+    ]
+    lines.append("  " + cells.map { "\($0.0) \(grouped($0.1))" }.joined(separator: " · "))
+    return lines.joined(separator: "\n")
+  }
+
+  static func text(_ problems: [Problem], count: Int, limit: Int) -> String {
+    guard count > 0 else { return "" }
+    var lines = ["  Problems (\(grouped(count))):"]
+    for problem in problems.prefix(limit) {
+      let place = [problem.record, problem.field].filter { !$0.isEmpty }.joined(separator: " · ")
+      lines.append("    " + (place.isEmpty ? "" : place + ": ") + problem.reason)
+    }
+    if count > limit { lines.append("    … and \(grouped(count - min(limit, problems.count))) more.") }
+    return lines.joined(separator: "\n")
+  }
+
+  static func text(_ title: String, _ examples: [Differ.Example]) -> String {
+    guard !examples.isEmpty else { return "" }
+    var lines = ["  \(title):"]
+    for example in examples {
+      let fields = example.fields.prefix(6).map { field in
+        field.before.isEmpty
+          ? "\(field.name) \(cut(field.after))" : "\(field.name) \(cut(field.before)) → \(cut(field.after))"
+      }
+      lines.append("    \(example.id): " + fields.joined(separator: ", "))
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func cut(_ text: String) -> String {
+    let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    return "'" + (line.count > 40 ? line.prefix(39) + "…" : line) + "'"
+  }
+
+  /// `12,345`.
+  static func grouped(_ number: Int) -> String {
+    var out = ""
+    for (index, digit) in String(number).reversed().enumerated() {
+      if index > 0, index % 3 == 0, digit != "-" { out.append(",") }
+      out.append(digit)
+    }
+    return String(out.reversed())
+  }
+}

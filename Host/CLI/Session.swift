@@ -1,0 +1,39 @@
+import Foundation
+import Glibc
+import HostStorage
+import HostSync
+import RecordJSON
+
+/// One invocation of the program: where its data lies, and the streams it talks through.
+struct Session: Sendable {
+  let host: PatchbayHost
+  let isTerminal: Bool
+
+  func print(_ text: String) { Self.write(text + "\n", to: 1) }
+  func warn(_ text: String) { Self.write(text + "\n", to: 2) }
+  func print(_ json: JSONTree) { print(json.text) }
+
+  /// Writes without a buffer, so that nothing is lost or out of order if the program is killed.
+  static func write(_ text: String, to descriptor: Int32) {
+    var text = text
+    text.withUTF8 { bytes in
+      var sent = 0
+      while sent < bytes.count {
+        let count = Glibc.write(descriptor, bytes.baseAddress.map { $0 + sent }, bytes.count - sent)
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { return }
+        sent += count
+      }
+    }
+  }
+
+  /// Rows under headers, each column as wide as its widest cell.
+  func print(table headers: [String], _ rows: [[String]]) {
+    let all = [headers] + rows
+    let widths = headers.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+    for row in all {
+      let cells = row.enumerated().map { $0 == row.count - 1 ? $1 : $1.padded(to: widths[$0] + 2) }
+      print(cells.joined())
+    }
+  }
+}

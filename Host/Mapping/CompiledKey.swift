@@ -1,0 +1,50 @@
+import HostModel
+import RecordJSON
+
+/// Reads the key of a record, or of one that it points to, as the bytes of its id (see `RecordID`).
+package struct CompiledKey: Sendable {
+  private let positions: [Int]
+
+  package init(_ paths: [FieldPath], _ fields: RecordFields) { positions = paths.map { fields.position(of: $0) } }
+
+  /// Puts the id into `out`; false, with `out` empty, if a part is missing, empty, or neither text nor number.
+  package func read(_ row: RecordRow, into out: inout [UInt8]) -> Bool {
+    out.removeAll(keepingCapacity: true)
+    for (number, position) in positions.enumerated() {
+      let slot = row.slots[position]
+      if number > 0 { out.append(0x2F) }
+      switch slot.kind {
+      case .string, .number:
+        let bytes = row.page.content(of: slot)
+        guard !bytes.isEmpty, !row.page.isBlank(slot) else { return fail(&out) }
+        append(bytes, to: &out)
+      case .escapedString:
+        guard !row.page.isBlank(slot) else { return fail(&out) }
+        var text = row.page.string(of: slot)
+        text.withUTF8 { append(UnsafeRawBufferPointer($0), to: &out) }
+      default: return fail(&out)
+      }
+    }
+    return true
+  }
+
+  private func fail(_ out: inout [UInt8]) -> Bool {
+    out.removeAll(keepingCapacity: true)
+    return false
+  }
+
+  /// One part stands as it is, several are escaped: the rule of `RecordID.join`.
+  private func append(_ bytes: UnsafeRawBufferPointer, to out: inout [UInt8]) {
+    guard positions.count > 1 else {
+      out.append(contentsOf: bytes)
+      return
+    }
+    for byte in bytes {
+      switch byte {
+      case 0x7E: out.append(contentsOf: [0x7E, 0x30])
+      case 0x2F: out.append(contentsOf: [0x7E, 0x31])
+      default: out.append(byte)
+      }
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import HostModel
+import RecordJSON
+
+/// Makes a vendor's value fit a metadata kind, or says why it does not.
+struct FieldFit {
+  let zone: TimeZone
+
+  enum Fit: Equatable {
+    case value(JSONTree)
+    case empty
+    case misfit(String)
+  }
+
+  func fit(_ value: JSONTree, _ kind: FieldKind) -> Fit {
+    if value.isBlank { return .empty }
+    if kind == .list { return list(value) }
+    if kind == .boolean { return boolean(value) }
+    guard let text = value.asText else {
+      return .misfit(value.elements != nil ? "is a list, not \(Self.noun(kind))" : "is an object, not \(Self.noun(kind))")
+    }
+    switch kind {
+    case .text, .longText, .choice, .phone, .list, .boolean: return .value(.string(text))
+    case .email: return Self.isEmail(text) ? .value(.string(text)) : misfit(text, kind)
+    case .url: return Self.isURL(text) ? .value(.string(text)) : misfit(text, kind)
+    case .number: return number(text)
+    case .date:
+      if text.hasPrefix("0000-00-00") { return .empty }
+      guard let date = CalendarDate(text.prefix(10)) else { return misfit(text, kind) }
+      return .value(.string(date.description))
+    case .dateTime:
+      return switch ISODateTime.read(text, zone: zone) {
+      case .value(let normal): .value(.string(normal))
+      case .none: .empty
+      case .malformed: misfit(text, kind)
+      }
+    }
+  }
+
+  private func misfit(_ text: String, _ kind: FieldKind) -> Fit {
+    .misfit("'\(text.count > 80 ? text.prefix(80) + "…" : text)' is not \(Self.noun(kind))")
+  }
+
+  /// A list of texts; a single text is a list of one.
+  private func list(_ value: JSONTree) -> Fit {
+    guard case .array(let items) = value else {
+      guard let text = value.asText else { return .misfit("is an object, not a list") }
+      return .value(.array([.string(text)]))
+    }
+    var texts: [JSONTree] = []
+    for item in items where !item.isBlank {
+      guard let text = item.asText else { return .misfit("is a list of objects: choose one of their fields with each()") }
+      texts.append(.string(text))
+    }
+    return texts.isEmpty ? .empty : .value(.array(texts))
+  }
+
+  private func boolean(_ value: JSONTree) -> Fit {
+    if case .bool = value { return .value(value) }
+    guard let text = value.asText else { return .misfit("is not yes or no") }
+    return switch text.lowercased() {
+    case "true", "yes", "y", "1": .value(.bool(true))
+    case "false", "no", "n", "0": .value(.bool(false))
+    default: misfit(text, .boolean)
+    }
+  }
+
+  /// Only numbers that survive as an SQLite value: whole ones of 64 bits, others of up to 15 digits.
+  private func number(_ text: String) -> Fit {
+    let text = text.trimmingCharacters(in: .whitespaces)
+    if let whole = Int64(text) { return .value(.number(String(whole))) }
+    let digits = text.prefix { $0 != "e" && $0 != "E" }.filter { $0.isASCII && $0.isNumber }.drop { $0 == "0" }
+    guard let value = Double(text), value.isFinite, (try? JSONTree.parse(text)) == .number(text) else {
+      return misfit(text, .number)
+    }
+    guard digits.count <= 15 else { return .misfit("'\(text.prefix(80))' has more digits than a number keeps; use a text field") }
+    return .value(.number(text))
+  }
+
+  /// One `@` with something on both sides, no white space, no control characters; more cannot be told without sending.
+  static func isEmail(_ text: String) -> Bool {
+    let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, text.utf8.count <= 254 else { return false }
+    return !text.unicodeScalars.contains { $0.value <= 32 || $0.value == 127 || $0.properties.isWhitespace }
+  }
+
+  static func isURL(_ text: String) -> Bool {
+    guard text.hasPrefix("https://") || text.hasPrefix("http://") else { return false }
+    return text.utf8.count > 8 && !text.unicodeScalars.contains { $0.value <= 32 || $0.value == 127 }
+  }
+
+  private static func noun(_ kind: FieldKind) -> String {
+    switch kind {
+    case .text, .longText, .choice: "a text"
+    case .number: "a number"
+    case .boolean: "yes or no"
+    case .date: "a date"
+    case .dateTime: "a date-time"
+    case .email: "an e-mail address"
+    case .url: "a web address"
+    case .phone: "a phone number"
+    case .list: "a list"
+    }
+  }
+}

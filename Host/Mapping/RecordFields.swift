@@ -1,0 +1,79 @@
+import HostModel
+import RecordJSON
+
+/// Every API field that a data config reads, each once, and where a scan finds it.
+///
+/// A record's row is its own fields first, then, for an exploded data type, those of its parent.
+package struct RecordFields: Sendable {
+  /// What to scan in a source record: its fields, or for an exploded type the parent's.
+  package let source: CompiledPaths
+  /// What to scan in the elements of the exploded list, or nil.
+  package let child: CompiledPaths?
+  /// Where the exploded list stands in a source row.
+  package let listIndex: Int
+  /// Own fields of a record, so the index of the first parent field.
+  package let ownWidth: Int
+  package let parentWidth: Int
+  /// How many of the own fields, and of the parent's, can change an outcome; they stand first.
+  package let judgedOwn: Int
+  package let judgedParent: Int
+  private let index: [FieldPath: Int]
+
+  /// Fields in a whole row.
+  package var width: Int { ownWidth + parentWidth }
+
+  /// - Parameters:
+  ///   - judged: fields that can change what becomes of a record: they make its fingerprint.
+  ///   - others: fields that are only looked at.
+  package init(judged: [FieldPath], others: [FieldPath], explode: DataType.Explode?) {
+    var own: [[PathStep]] = []
+    var parent: [[PathStep]] = []
+    var ownIndex: [FieldPath: Int] = [:]
+    var parentIndex: [FieldPath: Int] = [:]
+    var judgedCounts = (own: 0, parent: 0)
+    for (number, path) in (judged + others).enumerated() {
+      if number == judged.count { judgedCounts = (own.count, parent.count) }
+      if path.fromParent, explode != nil {
+        guard parentIndex[path] == nil else { continue }
+        parentIndex[path] = parent.count
+        parent.append(path.steps)
+      } else {
+        guard ownIndex[path] == nil else { continue }
+        ownIndex[path] = own.count
+        own.append(path.steps)
+      }
+    }
+    if others.isEmpty { judgedCounts = (own.count, parent.count) }
+    judgedOwn = judgedCounts.own
+    judgedParent = judgedCounts.parent
+    ownWidth = own.count
+    parentWidth = parent.count
+    listIndex = parent.count
+    if let explode {
+      child = CompiledPaths(own)
+      source = CompiledPaths(parent + [explode.path.steps])
+    } else {
+      child = nil
+      source = CompiledPaths(own)
+    }
+    let ownCount = own.count
+    index = ownIndex.merging(parentIndex.mapValues { $0 + ownCount }) { first, _ in first }
+  }
+
+  /// Where a path stands in a row; the path was one of those given at init.
+  package func position(of path: FieldPath) -> Int { index[path] ?? 0 }
+}
+
+/// The fields of one record: a page and a slot for each of `RecordFields`. Valid while the page is not changed.
+package struct RecordRow {
+  package let page: PageBuffer
+  package let slots: UnsafeBufferPointer<JSONSlot>
+
+  package init(page: PageBuffer, slots: UnsafeBufferPointer<JSONSlot>) {
+    self.page = page
+    self.slots = slots
+  }
+
+  @inline(__always)
+  package subscript(position: Int) -> JSONValue { JSONValue(page: page, slot: slots[position]) }
+}

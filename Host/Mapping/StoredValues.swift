@@ -1,0 +1,87 @@
+import HostModel
+
+/// The stored values of a record: a JSON array by metadata slot, read and merged as bytes.
+package enum StoredValues {
+  package static let null: [UInt8] = Array("null".utf8)
+
+  /// The elements of a stored array as byte ranges; stored arrays are ours, so white space never stands between them.
+  package static func split(_ body: UnsafeRawBufferPointer, into ranges: inout [Range<Int>]) {
+    ranges.removeAll(keepingCapacity: true)
+    guard body.count > 2 else { return }
+    var depth = 0
+    var start = 1
+    var index = 1
+    while index < body.count {
+      switch body[index] {
+      case 0x22:
+        index += 1
+        while index < body.count, body[index] != 0x22 { index += body[index] == 0x5C ? 2 : 1 }
+      case 0x5B, 0x7B: depth += 1
+      case 0x5D, 0x7D:
+        if depth == 0 {
+          ranges.append(start..<index)
+          return
+        }
+        depth -= 1
+      case 0x2C where depth == 0:
+        ranges.append(start..<index)
+        start = index + 1
+      default: break
+      }
+      index += 1
+    }
+  }
+
+  /// Writes the values of a new record.
+  package static func create(_ offer: Offer, modes: [MappingMode?], into out: inout [UInt8]) {
+    out.removeAll(keepingCapacity: true)
+    out.append(0x5B)
+    for slot in modes.indices {
+      if slot > 0 { out.append(0x2C) }
+      if case .value(let start, let end) = offer.fields[slot] {
+        out.append(contentsOf: offer.values[start..<end])
+      } else {
+        out.append(contentsOf: null)
+      }
+    }
+    out.append(0x5D)
+  }
+
+  /// Writes what a stored record becomes; gives the slots whose value changed. `ranges` is scratch.
+  package static func merge(
+    _ stored: UnsafeRawBufferPointer, _ offer: Offer, modes: [MappingMode?], ranges: inout [Range<Int>],
+    into out: inout [UInt8]
+  ) -> [Int] {
+    split(stored, into: &ranges)
+    out.removeAll(keepingCapacity: true)
+    out.append(0x5B)
+    var changed: [Int] = []
+    for slot in 0..<max(modes.count, ranges.count) {
+      if slot > 0 { out.append(0x2C) }
+      let before = slot < ranges.count ? UnsafeRawBufferPointer(rebasing: stored[ranges[slot]]) : nil
+      let wasNull = before.map { $0.elementsEqual(null) } ?? true
+      let mode = slot < modes.count ? modes[slot] : nil
+      let field = slot < offer.fields.count ? offer.fields[slot] : .none
+      let keeps =
+        switch (mode, field) {
+        case (nil, _), (.onlyOnCreate, _), (_, .none): true
+        case (.onlyIfEmpty, _): !wasNull
+        case (.overwriteWithEmpty, .empty): false
+        case (_, .empty): true
+        default: false
+        }
+      if keeps {
+        if let before { out.append(contentsOf: before) } else { out.append(contentsOf: null) }
+      } else if case .value(let start, let end) = field {
+        let isSame = before.map { $0.elementsEqual(offer.values[start..<end]) } ?? false
+        if !isSame { changed.append(slot) }
+        out.append(contentsOf: offer.values[start..<end])
+      } else {
+        if !wasNull { changed.append(slot) }
+        out.append(contentsOf: null)
+      }
+    }
+    out.append(0x5D)
+    return changed
+  }
+}

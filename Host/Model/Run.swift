@@ -1,0 +1,90 @@
+/// What a run was for.
+package enum RunKind: String, Sendable, CaseIterable {
+  case preview, sync, approve, undo, edit
+}
+
+/// How a run ended.
+package enum RunStatus: String, Sendable, CaseIterable {
+  case running
+  /// Everything applied.
+  case completed
+  /// Applied, with problems, invalid records or holds.
+  case partial
+  /// The vendor failed midway: what came is applied, nothing was deleted.
+  case incomplete
+  /// Nothing applied.
+  case failed
+  case refused, cancelled, interrupted
+}
+
+/// What became of the records of a run.
+package struct RunCounts: Sendable, Hashable {
+  package var received = 0
+  package var created = 0
+  package var unchanged = 0
+  package var updated = 0
+  package var deleted = 0
+  package var skipped = 0
+  package var invalid = 0
+  package var duplicated = 0
+  package var heldDeletions = 0
+  package var heldCreations = 0
+
+  package init() {}
+
+  /// True if every received record is counted once (DESIGN §6).
+  package var addUp: Bool {
+    received == created + unchanged + updated + skipped + invalid + duplicated + heldCreations
+  }
+
+  /// The counts in the order of the report, with the names of the JSON form.
+  package var listed: [(name: String, count: Int)] {
+    [
+      ("received", received), ("created", created), ("unchanged", unchanged), ("updated", updated),
+      ("deleted", deleted), ("skipped", skipped), ("invalid", invalid), ("duplicated", duplicated),
+      ("heldDeletions", heldDeletions), ("heldCreations", heldCreations),
+    ]
+  }
+}
+
+/// Something about one record, or one field of all, that a person should look at.
+package struct Problem: Sendable, Hashable {
+  /// Empty if it concerns the run or a record without id.
+  package var record: String
+  package var field: String
+  package var reason: String
+
+  package init(record: String = "", field: String = "", reason: String) {
+    self.record = record
+    self.field = field
+    self.reason = reason
+  }
+}
+
+/// One preview, sync, approval, undo or edit, as history keeps it.
+package struct Run: Sendable, Hashable {
+  package var id: Int64
+  package var config: String
+  package var kind: RunKind
+  package var status: RunStatus
+  /// One sentence; empty if there is nothing to say.
+  package var reason: String
+  package var counts: RunCounts
+  /// Seconds since 1970, UTC.
+  package var started: Double
+  package var finished: Double?
+
+  package init(
+    id: Int64, config: String, kind: RunKind, status: RunStatus, reason: String = "", counts: RunCounts = RunCounts(),
+    started: Double, finished: Double? = nil
+  ) {
+    self.id = id
+    self.config = config
+    self.kind = kind
+    self.status = status
+    self.reason = reason
+    self.counts = counts
+    self.started = started
+    self.finished = finished
+  }
+}

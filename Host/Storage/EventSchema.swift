@@ -1,0 +1,82 @@
+extension Migrations {
+  /// An event's file, `events/EID.db`.
+  static let event = Migrations(
+    applicationID: 0x5042_6576,
+    steps: [
+      """
+      CREATE TABLE event(
+        eid TEXT NOT NULL, name TEXT NOT NULL, starts TEXT NOT NULL, ends TEXT NOT NULL, time_zone TEXT NOT NULL,
+        node TEXT NOT NULL, created REAL NOT NULL, seed_lo INTEGER NOT NULL, seed_hi INTEGER NOT NULL);
+      CREATE TABLE connection(
+        id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, connector TEXT NOT NULL, endpoint TEXT NOT NULL,
+        settings TEXT NOT NULL, allow_private INTEGER NOT NULL, created REAL NOT NULL);
+      CREATE TABLE credential(
+        connection INTEGER NOT NULL REFERENCES connection(id), key TEXT NOT NULL, sealed BLOB NOT NULL,
+        changed REAL NOT NULL, PRIMARY KEY(connection, key)) WITHOUT ROWID;
+      CREATE TABLE config(
+        id INTEGER PRIMARY KEY, connection INTEGER NOT NULL REFERENCES connection(id), data_type TEXT NOT NULL,
+        fp_type TEXT NOT NULL, skip TEXT NOT NULL, limit_many INTEGER NOT NULL, limit_some INTEGER NOT NULL,
+        limit_percent INTEGER NOT NULL, revision INTEGER NOT NULL DEFAULT 0, cursor BLOB, cursor_outcome BLOB,
+        applied_run INTEGER, manual_at REAL, UNIQUE(connection, data_type));
+      CREATE TABLE mapping(
+        config INTEGER NOT NULL REFERENCES config(id), target TEXT NOT NULL, position INTEGER NOT NULL,
+        source TEXT NOT NULL, transforms TEXT NOT NULL, mode TEXT NOT NULL, PRIMARY KEY(config, target)) WITHOUT ROWID;
+      CREATE TABLE metadata(
+        fp_type TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, slot INTEGER NOT NULL,
+        PRIMARY KEY(fp_type, name), UNIQUE(fp_type, slot)) WITHOUT ROWID;
+
+      -- The narrow table of every sync: one small row a record (status 1 live, 2 gone, 3 skipped).
+      CREATE TABLE state(
+        config INTEGER NOT NULL, rid TEXT NOT NULL, lo INTEGER NOT NULL, hi INTEGER NOT NULL, n INTEGER NOT NULL,
+        status INTEGER NOT NULL, PRIMARY KEY(config, rid)) WITHOUT ROWID;
+      -- The values, a JSON array by metadata slot, appended in the order of arrival.
+      CREATE TABLE payload(n INTEGER PRIMARY KEY, body TEXT NOT NULL);
+
+      CREATE TABLE run(
+        id INTEGER PRIMARY KEY AUTOINCREMENT, config INTEGER NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,
+        status TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', forced INTEGER NOT NULL DEFAULT 0,
+        received INTEGER NOT NULL DEFAULT 0, created INTEGER NOT NULL DEFAULT 0, unchanged INTEGER NOT NULL DEFAULT 0,
+        updated INTEGER NOT NULL DEFAULT 0, deleted INTEGER NOT NULL DEFAULT 0, skipped INTEGER NOT NULL DEFAULT 0,
+        invalid INTEGER NOT NULL DEFAULT 0, duplicated INTEGER NOT NULL DEFAULT 0,
+        held_deletions INTEGER NOT NULL DEFAULT 0, held_creations INTEGER NOT NULL DEFAULT 0,
+        problems INTEGER NOT NULL DEFAULT 0, started REAL NOT NULL, finished REAL);
+      CREATE INDEX run_of_config ON run(config, id);
+      CREATE TABLE problem(
+        run INTEGER NOT NULL, position INTEGER NOT NULL, rid TEXT NOT NULL, field TEXT NOT NULL, reason TEXT NOT NULL,
+        PRIMARY KEY(run, position)) WITHOUT ROWID;
+      -- What each run did to each record (kind 1 created, 2 updated, 3 deleted, 4 returned); fields is
+      -- {"slot": [before, after]}, NULL for a created record, whose values are in payload.
+      CREATE TABLE change(
+        id INTEGER PRIMARY KEY, run INTEGER NOT NULL, config INTEGER NOT NULL, rid TEXT NOT NULL, kind INTEGER NOT NULL,
+        fields TEXT);
+      CREATE INDEX change_of_record ON change(config, rid) WHERE kind <> 1;
+
+      -- Records that could not be taken yet, tried again by every run.
+      CREATE TABLE pending(
+        config INTEGER NOT NULL, rid TEXT NOT NULL, body TEXT NOT NULL, refs TEXT NOT NULL, reason TEXT NOT NULL,
+        run INTEGER NOT NULL, lo INTEGER NOT NULL, hi INTEGER NOT NULL, PRIMARY KEY(config, rid)) WITHOUT ROWID;
+      -- Live records that the last complete run lacked.
+      CREATE TABLE absent(
+        config INTEGER NOT NULL, rid TEXT NOT NULL, run INTEGER NOT NULL, PRIMARY KEY(config, rid)) WITHOUT ROWID;
+      -- What the guard held (kind 1 deletion, 2 creation).
+      CREATE TABLE hold(
+        config INTEGER NOT NULL, rid TEXT NOT NULL, kind INTEGER NOT NULL, run INTEGER NOT NULL, since REAL NOT NULL,
+        reason TEXT NOT NULL, lo INTEGER NOT NULL DEFAULT 0, hi INTEGER NOT NULL DEFAULT 0, body TEXT,
+        PRIMARY KEY(config, rid)) WITHOUT ROWID;
+      """
+    ])
+
+  /// The host's own file, `host.db`.
+  static let host = Migrations(
+    applicationID: 0x5042_686F,
+    steps: [
+      """
+      CREATE TABLE connector(
+        id TEXT PRIMARY KEY, digest TEXT NOT NULL, source TEXT NOT NULL, describe TEXT NOT NULL, enabled REAL NOT NULL,
+        abi_minor INTEGER NOT NULL, quarantined TEXT) WITHOUT ROWID;
+      CREATE TABLE crash(
+        digest TEXT NOT NULL, config TEXT NOT NULL, count INTEGER NOT NULL, last TEXT NOT NULL,
+        since_success INTEGER NOT NULL, PRIMARY KEY(digest, config)) WITHOUT ROWID;
+      """
+    ])
+}

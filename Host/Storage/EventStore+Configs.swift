@@ -1,0 +1,109 @@
+import HostModel
+import RecordJSON
+
+extension EventStore {
+  /// All data configs of the event, by connection and then in the connector's order.
+  package func configs() throws -> [DataConfig] {
+    try database.rows(
+      """
+      SELECT c.id, c.connection, n.name, n.connector, c.data_type, c.fp_type, c.skip, c.limit_many, c.limit_some,
+        c.limit_percent, c.revision
+      FROM config c JOIN connection n ON n.id=c.connection ORDER BY n.name, c.id
+      """
+    ) { row in
+      DataConfig(
+        id: row.integer(0), event: event, connection: row.integer(1), connectionName: row.text(2),
+        connector: row.text(3), dataType: row.text(4), fpType: FPType(rawValue: row.text(5)) ?? .person,
+        skip: Self.conditions(row.text(6)),
+        limits: GuardLimits(many: Int(row.integer(7)), some: Int(row.integer(8)), percent: Int(row.integer(9))),
+        revision: row.integer(10))
+    }
+  }
+
+  /// The mapping of a data config, in its order.
+  package func mapping(of config: Int64) throws -> [MappingRow] {
+    try database.rows(
+      "SELECT source, target, transforms, mode FROM mapping WHERE config=? ORDER BY position", .integer(config)
+    ) { ($0.text(0), $0.text(1), $0.text(2), $0.text(3)) }
+    .map { source, target, transforms, mode in
+      MappingRow(
+        from: try FieldSource(source), target: target,
+        transforms: try transforms.split(separator: "\n").map { try Transform(String($0)) },
+        mode: MappingMode(rawValue: mode) ?? .overwrite)
+    }
+  }
+
+  /// The target fields of an fp_type, by slot.
+  package func metadata(of type: FPType) throws -> [MetadataField] {
+    try database.rows("SELECT name, kind, slot FROM metadata WHERE fp_type=? ORDER BY slot", .text(type.rawValue)) {
+      MetadataField(
+        fpType: type, name: $0.text(0), kind: FieldKind(rawValue: $0.text(1)) ?? .text, slot: Int($0.integer(2)))
+    }
+  }
+
+  /// What a later run starts from: the cursor with the outcome it was made under, the last applied run, the last manual
+  /// sync that completed.
+  package func progress(of config: Int64) throws -> ConfigProgress {
+    try database.rows(
+      "SELECT cursor, cursor_outcome, applied_run, manual_at FROM config WHERE id=?", .integer(config)
+    ) {
+      ConfigProgress(
+        cursor: $0.isNull(0) ? nil : $0.blob(0), cursorOutcome: $0.isNull(1) ? nil : $0.blob(1),
+        appliedRun: $0.isNull(2) ? nil : $0.integer(2), lastManual: $0.optionalReal(3))
+    }.first ?? ConfigProgress(cursor: nil, cursorOutcome: nil, appliedRun: nil, lastManual: nil)
+  }
+
+  /// Remakes the view of an fp_type: id, connection, data_type, then one column per metadata field.
+  static func rebuildView(of type: FPType, in database: Database) throws {
+    let fields = try database.rows(
+      "SELECT name, slot FROM metadata WHERE fp_type=? ORDER BY slot", .text(type.rawValue)
+    ) { ($0.text(0), $0.integer(1)) }
+    let columns = fields.map { ", json_extract(p.body, '$[\($0.1)]') AS \(quoted($0.0))" }.joined()
+    try database.execute("DROP VIEW IF EXISTS \(quoted(type.rawValue))")
+    try database.execute(
+      """
+      CREATE VIEW \(quoted(type.rawValue)) AS
+      SELECT s.rid AS id, n.name AS connection, c.data_type AS data_type\(columns)
+      FROM config c JOIN connection n ON n.id=c.connection JOIN state s ON s.config=c.id JOIN payload p ON p.n=s.n
+      WHERE s.status=1 AND c.fp_type='\(type.rawValue)'
+      """)
+  }
+
+  private static func quoted(_ name: String) -> String {
+    "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+  }
+
+  private static func conditions(_ text: String) -> [Condition] {
+    guard case .array(let items) = try? JSONTree.parse(Array(text.utf8)) else { return [] }
+    return items.compactMap { try? Condition($0, at: "skip") }
+  }
+}
+
+/// Where a data config stands between runs.
+package struct ConfigProgress: Sendable {
+  package var cursor: [UInt8]?
+  package var cursorOutcome: [UInt8]?
+  package var appliedRun: Int64?
+  /// Seconds since 1970.
+  package var lastManual: Double?
+}
+
+extension EventStore {
+  /// How often runs changed the stored records of a data config.
+  package func revision(of config: Int64) throws -> Int64 {
+    try database.rows("SELECT revision FROM config WHERE id=?", .integer(config)) { $0.integer(0) }.first ?? 0
+  }
+
+  /// Writes down that a run applied: the config's revision, the run, the cursor if there is a new one, and when a person
+  /// started it.
+  package func completeApply(config: Int64, run: Int64, cursor: [UInt8]?, outcome: [UInt8], manualAt: Double?) throws {
+    try database.run("UPDATE config SET revision=revision+1, applied_run=? WHERE id=?", .integer(run), .integer(config))
+    if let cursor {
+      try database.run(
+        "UPDATE config SET cursor=?, cursor_outcome=? WHERE id=?", .blob(cursor), .blob(outcome), .integer(config))
+    }
+    if let manualAt {
+      try database.run("UPDATE config SET manual_at=? WHERE id=?", .real(manualAt), .integer(config))
+    }
+  }
+}

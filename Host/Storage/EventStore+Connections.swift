@@ -1,0 +1,99 @@
+import Foundation
+import HostModel
+import RecordJSON
+
+extension EventStore {
+  /// All connections, by name.
+  package func connections() throws -> [Connection] {
+    try database.rows("SELECT id, name, connector, endpoint, settings, allow_private FROM connection ORDER BY name") {
+      Connection(
+        id: $0.integer(0), name: $0.text(1), connector: $0.text(2), endpoint: $0.text(3),
+        settings: Self.settings($0.text(4)), allowsPrivate: $0.integer(5) != 0)
+    }
+  }
+
+  /// Stores a new connection with its data configs, presets and the metadata that they need, in one transaction.
+  package func add(_ connection: Connection, presets: [DataType], sealed: [(key: String, value: [UInt8])]) throws -> Connection {
+    guard try !connections().contains(where: { $0.name == connection.name }) else {
+      throw StoreError.exists(what: "Connection '\(connection.name)' of event \(event)")
+    }
+    var stored = connection
+    try database.write {
+      try database.run(
+        "INSERT INTO connection(name, connector, endpoint, settings, allow_private, created) VALUES(?,?,?,?,?,?)",
+        .text(connection.name), .text(connection.connector), .text(connection.endpoint),
+        .text(Self.json(connection.settings)), .integer(connection.allowsPrivate ? 1 : 0),
+        .real(Date().timeIntervalSince1970))
+      stored.id = database.lastInsertedRow
+      for (key, value) in sealed { try seal(value, key: key, of: stored.id) }
+      for type in presets { try addConfig(type, of: stored.id) }
+      for type in Set(presets.map(\.fpType)) { try Self.rebuildView(of: type, in: database) }
+    }
+    return stored
+  }
+
+  /// Stores changed settings and endpoint; a changed endpoint or setting discards the cursors of the connection.
+  package func update(_ connection: Connection, sealed: [(key: String, value: [UInt8])]) throws {
+    try database.write {
+      let text = Self.json(connection.settings)
+      try database.run(
+        """
+        UPDATE config SET cursor=NULL, cursor_outcome=NULL WHERE connection=?1 AND EXISTS(
+          SELECT 1 FROM connection WHERE id=?1 AND (endpoint<>?2 OR settings<>?3))
+        """, .integer(connection.id), .text(connection.endpoint), .text(text))
+      try database.run(
+        "UPDATE connection SET endpoint=?, settings=?, allow_private=? WHERE id=?", .text(connection.endpoint),
+        .text(text), .integer(connection.allowsPrivate ? 1 : 0), .integer(connection.id))
+      for (key, value) in sealed { try seal(value, key: key, of: connection.id) }
+    }
+  }
+
+  /// The sealed credentials of a connection, by key.
+  package func sealedCredentials(of connection: Int64) throws -> [(key: String, value: [UInt8])] {
+    try database.rows("SELECT key, sealed FROM credential WHERE connection=? ORDER BY key", .integer(connection)) {
+      (key: $0.text(0), value: $0.blob(1))
+    }
+  }
+
+  private func seal(_ value: [UInt8], key: String, of connection: Int64) throws {
+    try database.run(
+      "INSERT INTO credential VALUES(?,?,?,?) ON CONFLICT DO UPDATE SET sealed=excluded.sealed, changed=excluded.changed",
+      .integer(connection), .text(key), .blob(value), .real(Date().timeIntervalSince1970))
+  }
+
+  private func addConfig(_ type: DataType, of connection: Int64) throws {
+    let limits = GuardLimits.standard
+    try database.run(
+      """
+      INSERT INTO config(connection, data_type, fp_type, skip, limit_many, limit_some, limit_percent)
+      VALUES(?,?,?,?,?,?,?)
+      """, .integer(connection), .text(type.id), .text(type.fpType.rawValue),
+      .text(String(decoding: JSONTree.array(type.skip.map(\.json)).encoded(), as: UTF8.self)),
+      .integer(Int64(limits.many)), .integer(Int64(limits.some)), .integer(Int64(limits.percent)))
+    let config = database.lastInsertedRow
+    for (position, row) in type.mapping.enumerated() {
+      try database.run(
+        "INSERT INTO mapping VALUES(?,?,?,?,?,?)", .integer(config), .text(row.target), .integer(Int64(position)),
+        .text(row.from.description), .text(row.transforms.map(\.description).joined(separator: "\n")),
+        .text(row.mode.rawValue))
+      let kind = type.targetKinds[row.target] ?? .text
+      try database.run(
+        """
+        INSERT INTO metadata SELECT ?1, ?2, ?3, coalesce(max(slot)+1, 0) FROM metadata WHERE fp_type=?1
+        ON CONFLICT(fp_type, name) DO NOTHING
+        """, .text(type.fpType.rawValue), .text(row.target), .text(kind.rawValue))
+    }
+  }
+
+  private static func json(_ settings: [String: String]) -> String {
+    let members = settings.sorted { $0.key < $1.key }.map { JSONTree.Member($0.key, .string($0.value)) }
+    return String(decoding: JSONTree.object(members).encoded(), as: UTF8.self)
+  }
+
+  private static func settings(_ text: String) -> [String: String] {
+    guard case .object(let members) = try? JSONTree.parse(Array(text.utf8)) else { return [:] }
+    var settings: [String: String] = [:]
+    for member in members { settings[member.key] = member.value.string }
+    return settings
+  }
+}

@@ -1,0 +1,116 @@
+import HostModel
+import RecordJSON
+
+extension EventStore {
+  /// Walks the state of a data config in the order of ids; the id's bytes are valid during the call.
+  package func forEachState(
+    of config: Int64, _ body: (UnsafeRawBufferPointer, Fingerprint128, Int64, Int64) throws -> Void
+  ) throws {
+    let statement = try database.statement("SELECT rid, lo, hi, n, status FROM state WHERE config=?")
+    statement.bind(config, at: 1)
+    defer { statement.reset() }
+    while try statement.step() {
+      let print = Fingerprint128(
+        lo: UInt64(bitPattern: statement.integer(1)), hi: UInt64(bitPattern: statement.integer(2)))
+      try body(statement.bytes(0), print, statement.integer(3), statement.integer(4))
+    }
+  }
+
+  /// Rows of the state table of a data config, and how many of them are live.
+  package func stateCounts(of config: Int64) throws -> (rows: Int, live: Int) {
+    try database.rows("SELECT count(*), coalesce(sum(status=1), 0) FROM state WHERE config=?", .integer(config)) {
+      (rows: Int($0.integer(0)), live: Int($0.integer(1)))
+    }.first ?? (0, 0)
+  }
+
+  /// The payload row and values of one record, or nil if it was never stored; the bytes are valid during the call.
+  package func withStored<Result>(
+    _ id: UnsafeRawBufferPointer, of config: Int64, _ body: (Int64, UnsafeRawBufferPointer) throws -> Result
+  ) throws -> Result? {
+    let statement = try database.statement(
+      "SELECT p.n, p.body FROM state s JOIN payload p ON p.n=s.n WHERE s.config=? AND s.rid=?")
+    statement.bind(config, at: 1)
+    statement.bind(borrowing: id, at: 2)
+    defer { statement.reset() }
+    guard try statement.step() else { return nil }
+    return try body(statement.integer(0), statement.bytes(1))
+  }
+
+  /// The ids of live records that begin with a prefix, which ends in `/`: the children of one exploded parent.
+  package func liveChildren(of parent: [UInt8], in config: Int64) throws -> [(id: [UInt8], row: Int64)] {
+    let statement = try database.statement(
+      "SELECT rid, n FROM state WHERE config=? AND rid>=? AND rid<? AND status=1")
+    var end = parent
+    end[end.count - 1] = 0x30  // '0' follows '/'
+    statement.bind(config, at: 1)
+    statement.bind(.text(String(decoding: parent, as: UTF8.self)), at: 2)
+    statement.bind(.text(String(decoding: end, as: UTF8.self)), at: 3)
+    var children: [(id: [UInt8], row: Int64)] = []
+    while try statement.step() { children.append((statement.blob(0), statement.integer(1))) }
+    return children
+  }
+
+  /// A record as the views show it: every metadata field with a value, in slot order.
+  package func record(_ id: String, of config: DataConfig) throws -> [(name: String, value: String)]? {
+    let fields = try metadata(of: config.fpType)
+    let rows = try database.rows(
+      "SELECT p.body FROM state s JOIN payload p ON p.n=s.n WHERE s.config=? AND s.rid=? AND s.status=1",
+      .integer(config.id), .text(id)
+    ) { $0.blob(0) }
+    guard let bytes = rows.first else { return nil }
+    let values = (try JSONTree.parse(bytes)).elements ?? []
+    return fields.compactMap { field in
+      guard values.indices.contains(field.slot), values[field.slot] != .null else { return nil }
+      return (field.name, values[field.slot].string ?? values[field.slot].text)
+    }
+  }
+
+  /// Records of a data config that could not be taken yet.
+  package func pending(of config: Int64) throws -> [PendingRecord] {
+    try database.rows(
+      "SELECT rid, body, refs, reason, lo, hi FROM pending WHERE config=? ORDER BY rid", .integer(config)
+    ) {
+      PendingRecord(
+        id: $0.blob(0), body: $0.blob(1), references: $0.blob(2), reason: $0.text(3),
+        print: Fingerprint128(lo: UInt64(bitPattern: $0.integer(4)), hi: UInt64(bitPattern: $0.integer(5))))
+    }
+  }
+
+  /// Ids of live records that the last complete run lacked.
+  package func absent(of config: Int64) throws -> [[UInt8]] {
+    try database.rows("SELECT rid FROM absent WHERE config=?", .integer(config)) { $0.blob(0) }
+  }
+
+  /// What the guard holds for a data config, or for all: oldest first.
+  package func holds(of config: Int64? = nil) throws -> [Hold] {
+    try database.rows(
+      """
+      SELECT config, rid, kind, run, since, reason FROM hold WHERE ?1 IS NULL OR config=?1 ORDER BY config, since, rid
+      """, config.map { .integer($0) } ?? .null
+    ) {
+      Hold(
+        config: $0.integer(0), record: $0.text(1), isDeletion: $0.integer(2) == 1, run: $0.integer(3),
+        since: $0.real(4), reason: $0.text(5))
+    }
+  }
+}
+
+/// A record that could not be taken, with what it offered.
+package struct PendingRecord: Sendable {
+  package let id: [UInt8]
+  package let body: [UInt8]
+  package let references: [UInt8]
+  package let reason: String
+  package let print: Fingerprint128
+}
+
+/// A deletion or creation that waits for a person.
+package struct Hold: Sendable, Hashable {
+  package let config: Int64
+  package let record: String
+  package let isDeletion: Bool
+  package let run: Int64
+  /// Seconds since 1970.
+  package let since: Double
+  package let reason: String
+}

@@ -1,0 +1,96 @@
+import Foundation
+import HostModel
+
+extension EventStore {
+  /// Problems kept for one run; the rest is only counted.
+  package static let problemsKept = 1000
+
+  /// Writes down that a run began; gives it with its id.
+  package func begin(_ kind: RunKind, config: DataConfig, forced: Bool, at now: Double) throws -> Run {
+    try database.run(
+      "INSERT INTO run(config, name, kind, status, forced, started) VALUES(?,?,?,?,?,?)", .integer(config.id),
+      .text(config.name), .text(kind.rawValue), .text(RunStatus.running.rawValue), .integer(forced ? 1 : 0), .real(now))
+    return Run(id: database.lastInsertedRow, config: config.name, kind: kind, status: .running, started: now)
+  }
+
+  /// Writes down how a run ended, with its problems. Inside a transaction this is part of it.
+  package func finish(_ run: Run, problems: [Problem], problemCount: Int) throws {
+    let counts = run.counts
+    try database.run(
+      """
+      UPDATE run SET status=?, reason=?, received=?, created=?, unchanged=?, updated=?, deleted=?, skipped=?, invalid=?,
+        duplicated=?, held_deletions=?, held_creations=?, problems=?, finished=? WHERE id=?
+      """, .text(run.status.rawValue), .text(run.reason), .integer(Int64(counts.received)),
+      .integer(Int64(counts.created)), .integer(Int64(counts.unchanged)), .integer(Int64(counts.updated)),
+      .integer(Int64(counts.deleted)), .integer(Int64(counts.skipped)), .integer(Int64(counts.invalid)),
+      .integer(Int64(counts.duplicated)), .integer(Int64(counts.heldDeletions)), .integer(Int64(counts.heldCreations)),
+      .integer(Int64(problemCount)), SQLValue(run.finished), .integer(run.id))
+    for (position, problem) in problems.prefix(Self.problemsKept).enumerated() {
+      try database.run(
+        "INSERT OR REPLACE INTO problem VALUES(?,?,?,?,?)", .integer(run.id), .integer(Int64(position)),
+        .text(problem.record), .text(problem.field), .text(problem.reason))
+    }
+  }
+
+  /// The newest runs, newest first; of one data config, or of all.
+  package func runs(of config: Int64? = nil, limit: Int = 50) throws -> [Run] {
+    try database.rows(
+      """
+      SELECT \(Self.runColumns) FROM run WHERE ?1 IS NULL OR config=?1 ORDER BY id DESC LIMIT ?2
+      """, config.map { .integer($0) } ?? .null, .integer(Int64(limit)), row: Self.run)
+  }
+
+  /// One run.
+  package func run(_ id: Int64) throws -> Run? {
+    try database.rows("SELECT \(Self.runColumns) FROM run WHERE id=?", .integer(id), row: Self.run).first
+  }
+
+  /// The kept problems of a run, and how many there were.
+  package func problems(of run: Int64) throws -> (kept: [Problem], count: Int) {
+    let kept = try database.rows(
+      "SELECT rid, field, reason FROM problem WHERE run=? ORDER BY position", .integer(run)
+    ) { Problem(record: $0.text(0), field: $0.text(1), reason: $0.text(2)) }
+    let count = try database.rows("SELECT problems FROM run WHERE id=?", .integer(run)) { Int($0.integer(0)) }.first
+    return (kept, count ?? 0)
+  }
+
+  /// Marks runs of a data config that never ended; the caller holds the config's lock, so nobody runs them any more.
+  package func markInterrupted(config: Int64, at now: Double) throws {
+    try database.run(
+      """
+      UPDATE run SET status='interrupted', finished=?, reason='The program ended before the run did. Nothing of it was applied.'
+      WHERE config=? AND status='running'
+      """, .real(now), .integer(config))
+  }
+
+  /// Records deleted from a data config by runs since a time.
+  package func deleted(from config: Int64, since time: Double) throws -> Int {
+    try database.rows(
+      "SELECT coalesce(sum(deleted), 0) FROM run WHERE config=? AND kind='sync' AND started>=?", .integer(config),
+      .real(time)
+    ) { Int($0.integer(0)) }.first ?? 0
+  }
+
+  private static let runColumns = """
+    id, name, kind, status, reason, received, created, unchanged, updated, deleted, skipped, invalid, duplicated,
+    held_deletions, held_creations, started, finished
+    """
+
+  private static func run(_ row: Statement) -> Run {
+    var counts = RunCounts()
+    counts.received = Int(row.integer(5))
+    counts.created = Int(row.integer(6))
+    counts.unchanged = Int(row.integer(7))
+    counts.updated = Int(row.integer(8))
+    counts.deleted = Int(row.integer(9))
+    counts.skipped = Int(row.integer(10))
+    counts.invalid = Int(row.integer(11))
+    counts.duplicated = Int(row.integer(12))
+    counts.heldDeletions = Int(row.integer(13))
+    counts.heldCreations = Int(row.integer(14))
+    return Run(
+      id: row.integer(0), config: row.text(1), kind: RunKind(rawValue: row.text(2)) ?? .sync,
+      status: RunStatus(rawValue: row.text(3)) ?? .failed, reason: row.text(4), counts: counts, started: row.real(15),
+      finished: row.optionalReal(16))
+  }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import HostModel
+import RecordJSON
+
+/// An event's database file, opened and closed; used by one thread at a time.
+package final class EventStore {
+  package let database: Database
+  package let event: EventID
+  /// Secret of this file: keys the hashes of ids and fingerprints, so that nobody can prepare a collision.
+  package let seed: (lo: UInt64, hi: UInt64)
+
+  private init(database: Database, event: EventID, seed: (lo: UInt64, hi: UInt64)) {
+    self.database = database
+    self.event = event
+    self.seed = seed
+  }
+
+  /// Makes a new event's file.
+  package static func create(_ event: Event, in home: Home) throws -> EventStore {
+    try home.prepare()
+    let path = home.eventFile(event.id)
+    guard !FileManager.default.fileExists(atPath: path) else { throw StoreError.exists(what: "Event \(event.id)") }
+    let database = try Database(path: path, create: true)
+    chmod(path, 0o600)
+    try Migrations.event.migrate(database)
+    var random = SystemRandomNumberGenerator()
+    let seed = (lo: random.next() as UInt64, hi: random.next() as UInt64)
+    try database.write {
+      try database.run(
+        "INSERT INTO event VALUES(?,?,?,?,?,?,?,?,?)", .text(event.id.description), .text(event.name),
+        .text(event.starts.description), .text(event.ends.description), .text(event.timeZone), .text(event.node),
+        .real(Date().timeIntervalSince1970), .integer(Int64(bitPattern: seed.lo)), .integer(Int64(bitPattern: seed.hi)))
+      for type in FPType.allCases { try rebuildView(of: type, in: database) }
+    }
+    return EventStore(database: database, event: event.id, seed: seed)
+  }
+
+  /// Opens the file of an event, bringing its schema up to date.
+  package static func open(_ event: EventID, in home: Home) throws -> EventStore {
+    let path = home.eventFile(event)
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw StoreError.unknown(what: "There is no event \(event) in '\(home.path)'. See 'patchbay events list'.")
+    }
+    let database = try Database(path: path, create: false)
+    try Migrations.event.migrate(database)
+    guard
+      let seed = try database.rows("SELECT seed_lo, seed_hi FROM event", row: {
+        (lo: UInt64(bitPattern: $0.integer(0)), hi: UInt64(bitPattern: $0.integer(1)))
+      }).first
+    else { throw StoreError.damaged(path: path, detail: "it has no event row") }
+    return EventStore(database: database, event: event, seed: seed)
+  }
+
+  /// The ids of all events in a home, by their files.
+  package static func list(in home: Home) -> [EventID] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: home.events)) ?? []
+    return names.filter { $0.hasSuffix(".db") }.compactMap { EventID(String($0.dropLast(3))) }
+      .sorted { $0.description < $1.description }
+  }
+
+  /// The event's own row.
+  package func eventRow() throws -> Event {
+    let rows = try database.rows("SELECT eid, name, starts, ends, time_zone, node FROM event") { row in
+      (row.text(0), row.text(1), CalendarDate(row.text(2)), CalendarDate(row.text(3)), row.text(4), row.text(5))
+    }
+    guard let row = rows.first, let id = EventID(row.0), let starts = row.2, let ends = row.3 else {
+      throw StoreError.damaged(path: database.path, detail: "its event row cannot be read")
+    }
+    return Event(id: id, name: row.1, starts: starts, ends: ends, timeZone: row.4, node: row.5)
+  }
+}

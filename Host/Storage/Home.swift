@@ -1,0 +1,66 @@
+import Foundation
+import Glibc
+import HostModel
+
+/// The folder in which a host keeps everything: `host.db`, `events/`, `plans/`, `locks/`, `libraries/`, the key.
+package struct Home: Sendable {
+  package let path: String
+
+  package init(path: String) { self.path = path }
+
+  /// `--home`, else `PATCHBAY_HOME`, else `$XDG_DATA_HOME/patchbay`, else `~/.local/share/patchbay`.
+  package static func located(option: String?, environment: [String: String]) -> Home {
+    if let option, !option.isEmpty { return Home(path: absolute(option)) }
+    if let path = environment["PATCHBAY_HOME"], !path.isEmpty { return Home(path: absolute(path)) }
+    if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return Home(path: data + "/patchbay") }
+    return Home(path: (environment["HOME"] ?? "/") + "/.local/share/patchbay")
+  }
+
+  private static func absolute(_ path: String) -> String {
+    path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+  }
+
+  package var hostFile: String { path + "/host.db" }
+  package var events: String { path + "/events" }
+  package var plans: String { path + "/plans" }
+  package var locks: String { path + "/locks" }
+  package var libraries: String { path + "/libraries" }
+  package var connectors: String { path + "/connectors" }
+  package var keyFile: String { path + "/key" }
+
+  package func eventFile(_ event: EventID) -> String { "\(events)/\(event).db" }
+
+  /// Makes the folders that are missing, for this user alone; refuses a network file system.
+  package func prepare() throws(StoreError) {
+    for folder in [path, events, plans, locks, libraries] where access(folder, F_OK) != 0 {
+      do {
+        try FileManager.default.createDirectory(
+          atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      } catch {
+        throw errno == EROFS ? .readOnly(path: folder) : .noPermission(path: folder)
+      }
+    }
+    if let kind = Self.fileSystem(of: path), Self.networkKinds.contains(kind) {
+      throw .networkFileSystem(path: path, kind: kind)
+    }
+  }
+
+  /// The type of the file system that holds a path, from the mount table (proc(5), mountinfo), or nil.
+  private static func fileSystem(of path: String) -> String? {
+    guard let table = try? String(contentsOfFile: "/proc/self/mountinfo", encoding: .utf8) else { return nil }
+    let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    var best = (length: -1, kind: "")
+    for line in table.split(separator: "\n") {
+      let fields = line.split(separator: " ")
+      guard fields.count > 6, let dash = fields.firstIndex(of: "-"), dash + 1 < fields.count else { continue }
+      let point = String(fields[4])
+      let holds = point == "/" || real == point || real.hasPrefix(point + "/")
+      // The last of several mounts on one point is the one that is seen.
+      if holds, point.utf8.count >= best.length { best = (point.utf8.count, String(fields[dash + 1])) }
+    }
+    return best.length >= 0 ? best.kind : nil
+  }
+
+  /// File systems on which SQLite's locks do not hold.
+  private static let networkKinds: Set<String> = ["nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "afs", "fuse.sshfs"]
+}

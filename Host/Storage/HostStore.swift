@@ -1,0 +1,75 @@
+import Foundation
+import HostModel
+
+/// `host.db`: what the host knows beside its events. Opened and closed; used by one thread at a time.
+package final class HostStore {
+  private let database: Database
+
+  /// Opens the file, making it on first use.
+  package init(home: Home) throws {
+    try home.prepare()
+    let isNew = !FileManager.default.fileExists(atPath: home.hostFile)
+    database = try Database(path: home.hostFile, create: true)
+    if isNew { chmod(home.hostFile, 0o600) }
+    try Migrations.host.migrate(database)
+  }
+
+  /// All enabled connectors, by id.
+  package func enabledConnectors() throws -> [EnabledConnector] {
+    try database.rows("SELECT id, digest, source, describe, abi_minor, quarantined FROM connector ORDER BY id") {
+      EnabledConnector(
+        id: $0.text(0), digest: $0.text(1), source: $0.text(2), describe: $0.text(3), abiMinor: Int($0.integer(4)),
+        quarantined: $0.isNull(5) ? nil : $0.text(5))
+    }
+  }
+
+  /// Enables a connector, or replaces the file it runs from; a quarantine of another file ends.
+  package func enable(_ connector: EnabledConnector) throws {
+    try database.run(
+      "INSERT OR REPLACE INTO connector VALUES(?,?,?,?,?,?,NULL)", .text(connector.id), .text(connector.digest),
+      .text(connector.source), .text(connector.describe), .real(Date().timeIntervalSince1970),
+      .integer(Int64(connector.abiMinor)))
+    try database.run("DELETE FROM crash WHERE digest=?", .text(connector.digest))
+  }
+
+  /// Disables a connector; false if it was not enabled.
+  package func disable(_ id: String) throws -> Bool {
+    guard try enabledConnectors().contains(where: { $0.id == id }) else { return false }
+    try database.run("DELETE FROM connector WHERE id=?", .text(id))
+    return true
+  }
+
+  /// Counts a crash of a connector's file in a data config; three different configs without a success between
+  /// quarantine the file. Gives how often this config crashed in a row, and the quarantine's reason if it is new.
+  package func recordCrash(digest: String, config: String, fault: String) throws -> (inARow: Int, quarantined: String?) {
+    try database.write {
+      try database.run(
+        """
+        INSERT INTO crash VALUES(?,?,1,?,1)
+        ON CONFLICT DO UPDATE SET count=count+1, last=excluded.last, since_success=1
+        """, .text(digest), .text(config), .text(fault))
+      let configs = try database.rows("SELECT config, count FROM crash WHERE digest=? AND since_success", .text(digest)) {
+        (config: $0.text(0), count: Int($0.integer(1)))
+      }
+      let inARow = configs.first { $0.config == config }?.count ?? 1
+      guard configs.count >= 3 else { return (inARow, nil) }
+      let reason = "it crashed in \(configs.count) data configs with no success between; last: \(fault)"
+      try database.run(
+        "UPDATE connector SET quarantined=? WHERE digest=? AND quarantined IS NULL", .text(reason), .text(digest))
+      return (inARow, reason)
+    }
+  }
+
+  /// A run of a data config ended well: its crashes are forgotten, and those of others count no more towards a quarantine.
+  package func recordSuccess(digest: String, config: String) throws {
+    try database.run("DELETE FROM crash WHERE digest=? AND config=?", .text(digest), .text(config))
+    try database.run("UPDATE crash SET since_success=0 WHERE digest=?", .text(digest))
+  }
+
+  /// How often a connector's file crashed in a row in one data config.
+  package func crashes(digest: String, config: String) throws -> Int {
+    try database.rows("SELECT count FROM crash WHERE digest=? AND config=?", .text(digest), .text(config)) {
+      Int($0.integer(0))
+    }.first ?? 0
+  }
+}

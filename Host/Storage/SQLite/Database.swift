@@ -1,0 +1,106 @@
+import CSQLite
+
+/// One SQLite connection, opened and closed; used by one thread at a time.
+package final class Database {
+  package let path: String
+  let handle: OpaquePointer
+  private var cached: [String: OpaquePointer] = [:]
+
+  /// Opens a file, which must exist unless `create`. Waits up to 10 s for another process's write.
+  package init(path: String, create: Bool) throws(StoreError) {
+    var opened: OpaquePointer?
+    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0)
+    let code = sqlite3_open_v2(path, &opened, flags, nil)
+    guard code == SQLITE_OK, let opened else {
+      let error = StoreError(code: code, extended: code, message: opened.map { String(cString: sqlite3_errmsg($0)) } ?? "", path: path)
+      sqlite3_close_v2(opened)
+      throw error
+    }
+    self.path = path
+    handle = opened
+    sqlite3_extended_result_codes(opened, 1)
+    sqlite3_busy_timeout(opened, 10_000)
+    // WAL with NORMAL: a crash of the process loses nothing, one of the machine at most the last commit, never the file.
+    try execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;")
+  }
+
+  deinit {
+    for statement in cached.values { sqlite3_finalize(statement) }
+    sqlite3_close_v2(handle)
+  }
+
+  /// Runs statements that give no rows.
+  package func execute(_ sql: String) throws(StoreError) {
+    let code = sqlite3_exec(handle, sql, nil, nil, nil)
+    guard code == SQLITE_OK else { throw error(code) }
+  }
+
+  /// A statement ready to be bound, kept for the next call with the same text.
+  package func statement(_ sql: String) throws(StoreError) -> Statement {
+    if let known = cached[sql] {
+      sqlite3_reset(known)
+      sqlite3_clear_bindings(known)
+      return Statement(database: self, handle: known)
+    }
+    var prepared: OpaquePointer?
+    let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
+    guard code == SQLITE_OK, let prepared else { throw error(code) }
+    cached[sql] = prepared
+    return Statement(database: self, handle: prepared)
+  }
+
+  /// Runs one statement with values bound in order.
+  package func run(_ sql: String, _ values: SQLValue...) throws(StoreError) {
+    let statement = try statement(sql)
+    for (index, value) in values.enumerated() { statement.bind(value, at: Int32(index + 1)) }
+    try statement.run()
+  }
+
+  /// The rows of a query, each read by `row`.
+  package func rows<Row>(_ sql: String, _ values: SQLValue..., row: (Statement) throws(StoreError) -> Row)
+    throws(StoreError) -> [Row]
+  {
+    let statement = try statement(sql)
+    for (index, value) in values.enumerated() { statement.bind(value, at: Int32(index + 1)) }
+    var rows: [Row] = []
+    while try statement.step() { rows.append(try row(statement)) }
+    return rows
+  }
+
+  /// Runs `body` in one transaction that takes the write lock at once; an error rolls everything back.
+  package func write<Result>(_ body: () throws -> Result) throws -> Result {
+    try execute("BEGIN IMMEDIATE")
+    do {
+      let result = try body()
+      try execute("COMMIT")
+      return result
+    } catch {
+      // A full disk may have rolled back already; then there is nothing left to roll back.
+      if sqlite3_get_autocommit(handle) == 0 { try? execute("ROLLBACK") }
+      throw error
+    }
+  }
+
+  /// Rows that the last statement changed.
+  package var changes: Int { Int(sqlite3_changes(handle)) }
+
+  package var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
+
+  func error(_ code: Int32) -> StoreError {
+    StoreError(
+      code: code & 0xFF, extended: sqlite3_extended_errcode(handle), message: String(cString: sqlite3_errmsg(handle)),
+      path: path)
+  }
+}
+
+/// A value bound to a statement.
+package enum SQLValue: Sendable {
+  case null
+  case integer(Int64)
+  case real(Double)
+  case text(String)
+  case blob([UInt8])
+
+  package init(_ text: String?) { self = text.map { .text($0) } ?? .null }
+  package init(_ number: Double?) { self = number.map { .real($0) } ?? .null }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import HostMapping
+import HostModel
+import RecordJSON
+
+/// Everything about a data config that turns a vendor's record into an outcome, looked up once for a whole run.
+struct CompiledConfig {
+  struct Reference {
+    /// What it is called: `person`, `session`.
+    let target: String
+    /// The data type that it points to.
+    let to: String
+    let key: CompiledKey
+  }
+
+  let dataType: DataType
+  let fields: RecordFields
+  let key: CompiledKey
+  /// For an exploded type: the parent's key alone.
+  let parentKey: CompiledKey?
+  let skip: [CompiledCondition]
+  /// An element of an exploded list is a record only if all of these hold.
+  let conditions: [CompiledCondition]
+  let references: [Reference]
+  let modified: Int?
+  let mapping: CompiledMapping
+  let idHash: KeyedHash
+  /// Keyed by the seed and by the version of everything that can change an outcome.
+  let recordHash: KeyedHash
+  let outcome: OutcomeVersion
+
+  init(
+    dataType: DataType, rows: [MappingRow], metadata: [MetadataField], skip: [Condition], settings: [String: String],
+    event: Event, connectorDigest: String, seed: (lo: UInt64, hi: UInt64)
+  ) {
+    self.dataType = dataType
+    let isExploded = dataType.explode != nil
+    let parentPaths = dataType.primaryKey.map { isExploded ? $0.seenFromChild : $0 }
+    let keyPaths = parentPaths + (dataType.explode?.key ?? [])
+    let conditions = dataType.explode?.conditions ?? []
+    let mapped = rows.flatMap(\.from.alternatives)
+    let referenced = dataType.references.flatMap(\.key)
+    let modifiedPath = dataType.modified.map { [$0] } ?? []
+    let judged = mapped + skip.flatMap(\.paths) + referenced
+    let fields = RecordFields(
+      judged: judged, others: keyPaths + modifiedPath + conditions.flatMap(\.paths), explode: dataType.explode)
+    self.fields = fields
+    key = CompiledKey(keyPaths, fields)
+    parentKey = isExploded ? CompiledKey(parentPaths, fields) : nil
+    self.skip = skip.map { CompiledCondition($0, fields) }
+    self.conditions = conditions.map { CompiledCondition($0, fields) }
+    references = dataType.references.map {
+      Reference(target: $0.target, to: $0.to, key: CompiledKey($0.key, fields))
+    }
+    modified = dataType.modified.map { fields.position(of: $0) }
+    mapping = CompiledMapping(
+      rows, fields: fields, metadata: metadata, zone: TimeZone(identifier: event.timeZone) ?? .gmt,
+      language: settings["language"] ?? "en")
+    idHash = KeyedHash(seed: (seed.lo, seed.hi))
+
+    outcome = OutcomeVersion([
+      ("connector", [dataType.id, connectorDigest]), ("time zone", [event.timeZone]),
+      ("mapping", rows.flatMap { [$0.from.description, $0.target, $0.mode.rawValue] + $0.transforms.map(\.description) }),
+      ("metadata", metadata.flatMap { [$0.name, $0.kind.rawValue, String($0.slot)] }),
+      ("skip rule", skip.map(\.json.text)),
+      ("settings", settings.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }),
+    ])
+    let version = outcome.whole
+    recordHash = KeyedHash(seed: (seed.lo ^ version.lo, seed.hi ^ version.hi))
+  }
+}

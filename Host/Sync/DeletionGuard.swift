@@ -1,0 +1,47 @@
+import HostModel
+
+/// Decides whether deletions, and creations beside them, may apply (DESIGN §2, rule 2). A pure function.
+struct DeletionGuard {
+  struct Verdict: Equatable {
+    var holdsDeletions = false
+    var holdsCreations = false
+    /// Why, as a sentence for the operator; empty if nothing is held.
+    var reason = ""
+  }
+
+  let limits: GuardLimits
+
+  /// - Parameters:
+  ///   - stored: live records before the run.
+  ///   - recentlyDeleted: deleted from this config in the last 24 hours.
+  func judge(deletions: Int, creations: Int, stored: Int, recentlyDeleted: Int) -> Verdict {
+    guard deletions > 0 else { return Verdict() }
+    var verdict = Verdict()
+    let together = deletions + recentlyDeleted
+    let base = stored + recentlyDeleted
+    let recent = recentlyDeleted > 0 ? " (\(recentlyDeleted) were deleted in the last 24 hours)" : ""
+    if deletions >= stored, creations == 0 {
+      verdict.reason = "All \(stored) stored records would leave\(recent)."
+    } else if let limit = exceeded(together, of: base) {
+      verdict.reason = "\(deletions) of \(stored) stored records would leave\(recent), \(limit)."
+    } else {
+      return Verdict()
+    }
+    verdict.holdsDeletions = true
+    if exceeded(creations, of: stored) != nil {
+      verdict.holdsCreations = true
+      verdict.reason += " \(creations) new ones would come: ids seem to have changed."
+    }
+    return verdict
+  }
+
+  /// The limit that a number is above, in words, or nil.
+  private func exceeded(_ number: Int, of stored: Int) -> String? {
+    if number > limits.many { return "more than \(limits.many)" }
+    if number > limits.some, number * 100 > stored * limits.percent {
+      return "more than \(limits.some) and more than \(limits.percent) %"
+    }
+    if number * 2 > stored { return "more than half" }
+    return nil
+  }
+}

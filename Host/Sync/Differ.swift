@@ -1,0 +1,439 @@
+import HostMapping
+import HostModel
+import HostStorage
+import RecordJSON
+
+/// Decides for each received record what becomes of it, and spools what must be written.
+///
+/// Lives for one run, on one thread. Reads the store in short statements of its own and never holds a transaction, so
+/// nobody waits for the vendor.
+final class Differ {
+  let store: EventStore
+  let config: DataConfig
+  let compiled: CompiledConfig
+  let spool: Spool
+  var table: PrintTable
+  var references: ReferenceIndex?
+  private(set) var counts = RunCounts()
+  private(set) var problems: [Problem] = []
+  private(set) var problemCount = 0
+  /// Live records before the run.
+  let liveBefore: Int
+  private(set) var liveSeen = 0
+  private(set) var skippedBefore = 0
+  private(set) var skippedSeen = 0
+  private(set) var recordsWithoutID = 0
+  /// Ids seen in this run, each once.
+  private(set) var distinct = 0
+  /// Live records that the skip rule names.
+  private(set) var leaving = 0
+  /// Entries that a newer duplicate replaced.
+  private(set) var superseded: Set<UInt32> = []
+  /// Hashes of pending records that were seen and are no longer pending.
+  private(set) var settled: Set<UInt64> = []
+  let pendingHashes: Set<UInt64>
+  var createdExamples: [Example] = []
+  var updatedExamples: [Example] = []
+  static let examplesKept = 5
+  static let problemsKept = EventStore.problemsKept
+
+  private var offer = Offer()
+  private var id: [UInt8] = []
+  private var referenceID: [UInt8] = []
+  private var body: [UInt8] = []
+  private var ranges: [Range<Int>] = []
+  private var recordHash: KeyedHash
+
+  /// A record shown by preview.
+  package struct Example: Sendable, Hashable {
+    package let id: String
+    /// Changed target fields with their values before and after; for a new record its first fields.
+    package let fields: [(name: String, before: String, after: String)]
+
+    package static func == (a: Example, b: Example) -> Bool { a.id == b.id }
+    package func hash(into hasher: inout Hasher) { hasher.combine(id) }
+  }
+
+  init(store: EventStore, config: DataConfig, compiled: CompiledConfig, spool: Spool) throws {
+    self.store = store
+    self.config = config
+    self.compiled = compiled
+    self.spool = spool
+    recordHash = compiled.recordHash
+    let known = try store.stateCounts(of: config.id)
+    liveBefore = known.live
+    table = PrintTable(expecting: known.rows, keepsTimes: compiled.modified != nil)
+    if !compiled.references.isEmpty {
+      references = try ReferenceIndex(
+        store: store, config: config, dataType: compiled.dataType, idHash: compiled.idHash)
+    }
+    let idHash = compiled.idHash
+    pendingHashes = Set(try store.pending(of: config.id).map { pending in pending.id.withUnsafeBytes { idHash.hash($0).lo } })
+    try loadPrints()
+  }
+
+  private func loadPrints() throws {
+    let idHash = compiled.idHash
+    try store.forEachState(of: config.id) { id, print, _, status in
+      let (index, _) = table.place(of: idHash.hash(id).lo)
+      table.set(print, PrintTable.Status(rawValue: UInt64(status)) ?? .gone, at: index)
+      if status == 3 { skippedBefore += 1 }
+    }
+  }
+
+  /// Forgets everything of this run, to fetch once more.
+  func restart() throws {
+    table.forgetRun()
+    try spool.removeAll()
+    counts = RunCounts()
+    problems = []
+    problemCount = 0
+    (liveSeen, skippedSeen, recordsWithoutID, distinct, leaving) = (0, 0, 0, 0, 0)
+    superseded = []
+    settled = []
+    createdExamples = []
+    updatedExamples = []
+  }
+
+  func report(_ problem: Problem) {
+    problemCount += 1
+    if problems.count < Self.problemsKept { problems.append(problem) }
+  }
+
+  /// A received element that is no object, so that nothing can be said of it.
+  func receiveShapeless(_ kind: JSONKind) {
+    counts.received += 1
+    counts.invalid += 1
+    recordsWithoutID += 1
+    report(Problem(reason: "A record is \(kind.phrase), not an object; it has no id."))
+  }
+
+  /// A parent whose children cannot be named: one invalid record, whatever its list holds.
+  func receiveParentless(_ key: [String]) {
+    counts.received += 1
+    counts.invalid += 1
+    recordsWithoutID += 1
+    report(Problem(reason: "A record has no id: \(key.joined(separator: " or ")) is missing, empty or ambiguous."))
+  }
+
+  /// Takes one record.
+  func receive(_ row: RecordRow) throws {
+    counts.received += 1
+    guard compiled.key.read(row, into: &id) else {
+      counts.invalid += 1
+      recordsWithoutID += 1
+      let paths = (compiled.dataType.primaryKey + (compiled.dataType.explode?.key ?? [])).map(\.description)
+      report(Problem(reason: "A record has no id: \(paths.joined(separator: " or ")) is missing, empty or ambiguous."))
+      return
+    }
+    let hash = id.withUnsafeBytes { compiled.idHash.hash($0).lo }
+    let print = fingerprint(row)
+    let (index, _) = table.place(of: hash)
+    let time = compiled.modified.map { ModifiedTime.microseconds(row.page.string(of: row.slots[$0])) ?? .min } ?? .min
+    if table.isSeen(at: index) {
+      counts.duplicated += 1
+      guard time > table.time(at: index) else {
+        try reportDuplicate(row, print, at: index, newestWins: compiled.modified != nil, replaces: false)
+        return
+      }
+      try reportDuplicate(row, print, at: index, newestWins: true, replaces: true)
+      try retract(at: index)
+    } else {
+      distinct += 1
+      table.markSeen(at: index)
+      switch table.status(at: index) {
+      case .live: liveSeen += 1
+      case .skipped: skippedSeen += 1
+      case .new, .gone: break
+      }
+    }
+    table.setTime(time, at: index)
+    try judge(row, print, hash, at: index)
+  }
+
+  /// The keyed hash of everything in the record that can change its outcome.
+  private func fingerprint(_ row: RecordRow) -> Fingerprint128 {
+    let fields = compiled.fields
+    recordHash.combine(row: UnsafeBufferPointer(rebasing: row.slots[..<fields.judgedOwn]), of: row.page)
+    if fields.judgedParent > 0 {
+      let parents = row.slots[fields.ownWidth..<fields.ownWidth + fields.judgedParent]
+      recordHash.combine(row: UnsafeBufferPointer(rebasing: parents), of: row.page)
+    }
+    let print = recordHash.finish()
+    return Fingerprint128(lo: print.lo, hi: print.hi & PrintTable.printMask)
+  }
+
+  // MARK: What becomes of it
+
+  private func judge(_ row: RecordRow, _ print: Fingerprint128, _ hash: UInt64, at index: Int) throws {
+    let status = table.status(at: index)
+    let isSame = status != .new && table.print(at: index) == print
+    if isSame, compiled.references.isEmpty {
+      if status == .live {
+        counts.unchanged += 1
+        settle(hash)
+        return
+      }
+      if status == .skipped {
+        counts.skipped += 1
+        return
+      }
+    }
+    if compiled.skip.contains(where: { $0.holds(for: row) }) {
+      try skip(print, status, isSame, at: index)
+      settle(hash)
+      return
+    }
+    if !compiled.references.isEmpty {
+      switch try checkReferences(row) {
+      case .fine: break
+      case .skipped:
+        try skip(print, status, isSame, at: index)
+        settle(hash)
+        return
+      case .unknown(let reason, let ids):
+        try pend(row, print, reason, ids, at: index)
+        return
+      }
+      if isSame, status == .live {
+        counts.unchanged += 1
+        settle(hash)
+        return
+      }
+    }
+    try map(row, print, status, at: index)
+    settle(hash)
+  }
+
+  private func settle(_ hash: UInt64) {
+    if !pendingHashes.isEmpty, pendingHashes.contains(hash) { settled.insert(hash) }
+  }
+
+  private func skip(_ print: Fingerprint128, _ status: PrintTable.Status, _ isSame: Bool, at index: Int) throws {
+    counts.skipped += 1
+    if status == .live {
+      leaving += 1
+      try write(.deleteSkipped, print, at: index)
+    } else if status != .skipped || !isSame {
+      try write(.skip, print, at: index)
+    }
+  }
+
+  private enum ReferenceCheck {
+    case fine, skipped
+    case unknown(reason: String, ids: JSONTree)
+  }
+
+  private func checkReferences(_ row: RecordRow) throws -> ReferenceCheck {
+    var missing: [String] = []
+    var isSkipped = false
+    var ids: [JSONTree] = []
+    for reference in compiled.references {
+      let hasKey = reference.key.read(row, into: &referenceID)
+      let text = String(decoding: referenceID, as: UTF8.self)
+      ids.append(.array([.string(reference.to), .string(text)]))
+      guard hasKey else {
+        missing.append("it names no \(reference.target)")
+        continue
+      }
+      switch references?.verdict(on: referenceID, of: reference.to) ?? .unknown {
+      case .known: break
+      case .skipped: isSkipped = true
+      case .unknown: missing.append("\(reference.target) '\(text)' is not among the stored \(reference.to)")
+      }
+    }
+    if isSkipped { return .skipped }
+    if missing.isEmpty { return .fine }
+    return .unknown(reason: missing.joined(separator: ", and "), ids: .array(ids))
+  }
+
+  private func pend(_ row: RecordRow, _ print: Fingerprint128, _ reason: String, _ ids: JSONTree, at index: Int) throws {
+    counts.invalid += 1
+    let text = String(decoding: id, as: UTF8.self)
+    report(Problem(record: text, reason: "Not taken: \(reason)."))
+    compiled.mapping.map(row, into: &offer)
+    StoredValues.create(offer, modes: compiled.mapping.modes, into: &body)
+    let encoded = ids.encoded()
+    var words = reason
+    try words.withUTF8 { words in
+      try encoded.withUnsafeBytes { encoded in
+        try write(.pend, print, at: index, references: encoded, reason: UnsafeRawBufferPointer(words), withBody: true)
+      }
+    }
+  }
+
+  private func map(_ row: RecordRow, _ offered: Fingerprint128, _ status: PrintTable.Status, at index: Int) throws {
+    compiled.mapping.map(row, into: &offer)
+    var print = offered
+    if !offer.misfits.isEmpty {
+      let text = String(decoding: id, as: UTF8.self)
+      for misfit in offer.misfits {
+        report(Problem(record: text, field: misfit.target, reason: "Left out: \(misfit.reason)."))
+      }
+      // So that the next run looks at it again and lists it again, instead of taking it for settled.
+      print.lo ^= 1
+    }
+    guard status == .live else { return try create(print, status, at: index) }
+    let modes = compiled.mapping.modes
+    let merged = try id.withUnsafeBytes { id in
+      try store.withStored(id, of: config.id) { number, stored in
+        let changed = StoredValues.merge(stored, offer, modes: modes, ranges: &ranges, into: &body)
+        if !changed.isEmpty, updatedExamples.count < Self.examplesKept { rememberUpdate(changed, stored) }
+        return (number, changed)
+      }
+    }
+    guard let (number, changed) = merged else {
+      // The state row has no payload: only damage could do that. Store the record again rather than lose it.
+      return try create(print, .gone, at: index)
+    }
+    if changed.isEmpty {
+      counts.unchanged += 1
+      if table.print(at: index) != print { try write(.touch, print, at: index, row: number) }
+    } else {
+      counts.updated += 1
+      try write(.update, print, at: index, row: number, withBody: true)
+    }
+  }
+
+  private func create(_ print: Fingerprint128, _ status: PrintTable.Status, at index: Int) throws {
+    counts.created += 1
+    let modes = compiled.mapping.modes
+    let earlier: Int64? =
+      status == .new
+      ? nil
+      : try id.withUnsafeBytes { id in
+        try store.withStored(id, of: config.id) { number, stored in
+          _ = StoredValues.merge(stored, offer, modes: modes, ranges: &ranges, into: &body)
+          return number
+        }
+      }
+    if earlier == nil { StoredValues.create(offer, modes: modes, into: &body) }
+    if createdExamples.count < Self.examplesKept { rememberCreation() }
+    try write(.create, print, at: index, row: earlier ?? 0, withBody: true)
+  }
+
+  /// Tries a record again that an earlier run could not take and this one did not deliver.
+  func retry(_ pending: PendingRecord) throws {
+    let (index, _) = table.place(of: pending.id.withUnsafeBytes { compiled.idHash.hash($0).lo })
+    guard !table.isSeen(at: index) else { return }
+    id = pending.id
+    let text = String(decoding: id, as: UTF8.self)
+    for reference in (try JSONTree.parse(pending.references)).elements ?? [] {
+      guard let to = reference.elements?.first?.string, let other = reference.elements?.last?.string else { continue }
+      guard references?.verdict(on: Array(other.utf8), of: to) == .known else {
+        report(Problem(record: text, reason: "Not taken: \(pending.reason)."))
+        return
+      }
+    }
+    table.markSeen(at: index)
+    settled.insert(pending.id.withUnsafeBytes { compiled.idHash.hash($0).lo })
+    counts.received += 1
+    offer.restore(pending.body, width: compiled.mapping.width)
+    if table.status(at: index) == .live {
+      // Its stored version stays; what it offered came with a reference that was unknown then, so the next full run,
+      // which delivers it again, decides.
+      counts.unchanged += 1
+      return
+    }
+    try create(pending.print, table.status(at: index), at: index)
+  }
+
+  // MARK: Spooling
+
+  private func write(
+    _ action: SpoolAction, _ print: Fingerprint128, at index: Int, row: Int64 = 0,
+    references: UnsafeRawBufferPointer = .init(start: nil, count: 0),
+    reason: UnsafeRawBufferPointer = .init(start: nil, count: 0), withBody: Bool = false
+  ) throws {
+    let place = try id.withUnsafeBytes { id in
+      try body.withUnsafeBytes { body in
+        try spool.append(
+          SpoolEntry(
+            action: action, print: print, row: row, id: id,
+            body: withBody ? body : UnsafeRawBufferPointer(start: nil, count: 0), references: references,
+            reason: reason))
+      }
+    }
+    table.setSpoolPlace(place, at: index)
+  }
+
+  // MARK: Duplicates
+
+  /// Takes back what an earlier record of the same id was counted as: a newer one replaces it.
+  private func retract(at index: Int) throws {
+    let place = table.spoolPlace(at: index)
+    guard place > 0 else {
+      if table.status(at: index) == .skipped { counts.skipped -= 1 } else { counts.unchanged -= 1 }
+      return
+    }
+    superseded.insert(place)
+    switch try spool.entry(at: place, { $0.action }) {
+    case .create: counts.created -= 1
+    case .update: counts.updated -= 1
+    case .touch: counts.unchanged -= 1
+    case .skip: counts.skipped -= 1
+    case .deleteSkipped:
+      counts.skipped -= 1
+      leaving -= 1
+    case .pend: counts.invalid -= 1
+    case .delete, .forget, .markAbsent: break
+    }
+    table.setSpoolPlace(0, at: index)
+  }
+
+  private func reportDuplicate(
+    _ row: RecordRow, _ print: Fingerprint128, at index: Int, newestWins: Bool, replaces: Bool
+  ) throws {
+    let place = table.spoolPlace(at: index)
+    let first = place > 0 ? try spool.entry(at: place) { $0.print } : table.print(at: index)
+    let text = String(decoding: id, as: UTF8.self)
+    let rule = replaces ? "the newer one counts" : newestWins ? "the first one counts, it is not older" : "the first one counts"
+    if first == print || (first.lo == print.lo ^ 1 && first.hi == print.hi) {
+      report(Problem(record: text, reason: "Delivered twice with the same content: \(rule)."))
+      return
+    }
+    compiled.mapping.map(row, into: &offer)
+    let modes = compiled.mapping.modes
+    let differing: [Int]? =
+      place > 0
+      ? try spool.entry(at: place) { entry in
+        entry.body.isEmpty ? nil : StoredValues.merge(entry.body, offer, modes: modes, ranges: &ranges, into: &body)
+      }
+      : try id.withUnsafeBytes { id in
+        try store.withStored(id, of: config.id) { _, stored in
+          StoredValues.merge(stored, offer, modes: modes, ranges: &ranges, into: &body)
+        }
+      }
+    let names = (differing ?? []).map { compiled.mapping.names[$0] }
+    let what = names.isEmpty ? "different content" : "different \(names.joined(separator: ", "))"
+    report(Problem(record: text, reason: "Delivered twice with \(what): \(rule)."))
+  }
+
+  // MARK: Examples
+
+  private func rememberCreation() {
+    body.withUnsafeBytes { StoredValues.split($0, into: &ranges) }
+    let fields = ranges.enumerated().compactMap { slot, range -> (String, String, String)? in
+      let value = Self.shown(body[range])
+      return value.isEmpty ? nil : (compiled.mapping.names[slot], "", value)
+    }
+    createdExamples.append(Example(id: String(decoding: id, as: UTF8.self), fields: fields))
+  }
+
+  private func rememberUpdate(_ changed: [Int], _ stored: UnsafeRawBufferPointer) {
+    var after: [Range<Int>] = []
+    body.withUnsafeBytes { StoredValues.split($0, into: &after) }
+    let fields = changed.map { slot in
+      (
+        compiled.mapping.names[slot], slot < ranges.count ? Self.shown(Array(stored[ranges[slot]])[...]) : "",
+        slot < after.count ? Self.shown(body[after[slot]]) : ""
+      )
+    }
+    updatedExamples.append(Example(id: String(decoding: id, as: UTF8.self), fields: fields))
+  }
+
+  private static func shown(_ json: ArraySlice<UInt8>) -> String {
+    guard let tree = try? JSONTree.parse(Array(json)), tree != .null else { return "" }
+    return tree.string ?? tree.text
+  }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import HostModel
+import HostPlugins
+import HostStorage
+import RecordJSON
+
+/// All that a worker's job needs: the connector's file, what it may know, and what only the host may know.
+struct FetchJob: Sendable {
+  let enabled: EnabledConnector
+  let describe: Describe
+  let connection: Connection
+  /// The settings with the connector's defaults filled in.
+  let settings: [String: String]
+  let secrets: [String: Secret]
+  let event: Event
+  let workerPath: String
+  let libraryPath: String
+  let environment: [String: String]
+
+  /// What the connector is told: everything but secrets, which it knows by name only.
+  var configJSON: [UInt8] {
+    func object(_ values: [String: String]) -> JSONTree {
+      .object(values.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })
+    }
+    return JSONTree.object([
+      .init("endpoint", .string(connection.endpoint)), .init("settings", object(settings)),
+      .init("timeZone", .string(event.timeZone)),
+      .init("credentials", .array(secrets.keys.sorted().map { .string($0) })),
+    ]).encoded()
+  }
+}
+
+extension PatchbayHost {
+  /// Opens a connection's credentials and puts a job together; refuses when a required one is missing.
+  func job(
+    for connection: Connection, of store: EventStore, _ enabled: EnabledConnector, _ describe: Describe
+  ) throws -> FetchJob {
+    let sealed = try store.sealedCredentials(of: connection.id)
+    var secrets: [String: Secret] = [:]
+    if !sealed.isEmpty {
+      let vault = try vault()
+      for (key, value) in sealed {
+        secrets[key] = try vault.open(
+          value, of: SealedField(event: store.event, connection: connection.name, key: key))
+      }
+    }
+    let settings = settings(of: connection, describe)
+    for field in describe.auth + describe.settings where field.required {
+      guard field.kind == .secret ? secrets[field.key] != nil : settings[field.key] != nil else {
+        let option = field.kind == .secret ? "--secret \(field.key)" : "--set \(field.key)=…"
+        throw InputRefused(
+          "\(describe.name) needs '\(field.key)' (\(field.label)), and connection '\(connection.name)' has none. Set it with"
+            + " 'patchbay connections set \(store.event)/\(connection.name) \(option)'.")
+      }
+    }
+    return FetchJob(
+      enabled: enabled, describe: describe, connection: connection, settings: settings, secrets: secrets,
+      event: try store.eventRow(), workerPath: programFolder + "/patchbay-worker", libraryPath: libraryPath(of: enabled),
+      environment: environment)
+  }
+
+  /// A connection's settings with the connector's defaults filled in.
+  func settings(of connection: Connection, _ describe: Describe) -> [String: String] {
+    var settings = connection.settings
+    for field in describe.settings + describe.auth where settings[field.key] == nil {
+      if let value = field.defaultValue { settings[field.key] = value }
+    }
+    return settings
+  }
+
+  func vault() throws -> Vault {
+    try Vault(key: VaultKey.located(homeKeyFile: home.keyFile, environment: environment))
+  }
+}

@@ -1,0 +1,55 @@
+import RecordJSON
+
+/// What comes out of a fetch, in order.
+enum FetchEvent: Sendable {
+  /// A page, validated and cut into records.
+  case page(DecodedPage)
+  /// The vendor's own word that these records are gone: ids as text.
+  case tombstones([String])
+  case end(FetchEnd)
+}
+
+/// A page with the slots of its records.
+struct DecodedPage: Sendable {
+  let buffer: PageBuffer
+  let slots: RecordSlots
+  /// Counts from 1.
+  let number: Int
+}
+
+/// How a fetch ended, and what it declared.
+struct FetchEnd: Sendable {
+  enum Outcome: Sendable, Equatable {
+    /// The connector returned and declared its set complete.
+    case complete
+    /// The vendor failed, or the connector did not declare completeness: what came may apply, nothing is deleted.
+    case vendorFailed(VendorFault)
+    /// The cursor is not accepted any more.
+    case cursorRefused
+    /// The connector failed: nothing may apply.
+    case connectorFailed(String, isCrash: Bool)
+    case cancelled
+  }
+
+  var outcome: Outcome
+  /// The vendor's own number of records, if it announced one.
+  var total: UInt64?
+  var provedFullRights = false
+  var confirmedEmpty = false
+  /// The last checkpoint.
+  var cursor: [UInt8]?
+  /// Pages that were read whole.
+  var pages = 0
+}
+
+/// A vendor's failure, in the words for the operator.
+package struct VendorFault: Sendable, Equatable {
+  package enum Kind: Sendable, Equatable { case credentials, rights, throttled, transient, settings, data, missing }
+  package var kind: Kind
+  package var sentence: String
+
+  package init(kind: Kind, sentence: String) {
+    self.kind = kind
+    self.sentence = sentence
+  }
+}

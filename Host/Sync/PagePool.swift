@@ -1,0 +1,40 @@
+import Foundation
+import RecordJSON
+
+/// Page buffers that are used again, so that a long fetch allocates no more than a few.
+///
+/// `@unchecked Sendable`: every access to its state happens under `lock`.
+final class PagePool: @unchecked Sendable {
+  /// Most bytes of one page.
+  static let pageLimit = 64 << 20
+  /// A buffer larger than this is let go instead of kept.
+  private static let keptSize = 8 << 20
+  private static let keptCount = 6
+
+  private let lock = NSLock()
+  private var buffers: [PageBuffer] = []
+  private var slots: [RecordSlots] = []
+
+  func buffer() -> PageBuffer {
+    lock.lock()
+    defer { lock.unlock() }
+    return buffers.popLast() ?? PageBuffer(limit: Self.pageLimit)
+  }
+
+  func recordSlots() -> RecordSlots {
+    lock.lock()
+    defer { lock.unlock() }
+    return slots.popLast() ?? RecordSlots()
+  }
+
+  /// Takes back what nobody uses any more.
+  func take(back page: DecodedPage) {
+    lock.lock()
+    defer { lock.unlock() }
+    if buffers.count < Self.keptCount, page.buffer.count <= Self.keptSize {
+      page.buffer.removeAll()
+      buffers.append(page.buffer)
+    }
+    if slots.count < Self.keptCount { slots.append(page.slots) }
+  }
+}

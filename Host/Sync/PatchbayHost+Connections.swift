@@ -1,0 +1,113 @@
+import Foundation
+import HostModel
+import HostPlugins
+import HostStorage
+
+extension PatchbayHost {
+  /// What a person gives for a connection.
+  package struct ConnectionInput: Sendable {
+    package var name: String?
+    package var endpoint: String?
+    package var settings: [(key: String, value: String)]
+    package var secrets: [(key: String, value: Secret)]
+    package var allowsPrivate: Bool
+
+    package init(
+      name: String? = nil, endpoint: String? = nil, settings: [(key: String, value: String)] = [],
+      secrets: [(key: String, value: Secret)] = [], allowsPrivate: Bool = false
+    ) {
+      self.name = name
+      self.endpoint = endpoint
+      self.settings = settings
+      self.secrets = secrets
+      self.allowsPrivate = allowsPrivate
+    }
+  }
+
+  /// Makes a connection of an event, its data configs with their presets, and the metadata that the presets need.
+  package func addConnection(_ eventText: String, connector: String, _ input: ConnectionInput) throws -> Connection {
+    let store = try store(eventText)
+    let (_, describe) = try describe(connector)
+    let name = input.name ?? connector
+    guard !name.isEmpty, name.utf8.count <= 64, !name.contains("/"), !name.contains(where: \.isWhitespace) else {
+      throw InputRefused("'\(name)' cannot be the name of a connection: 1 to 64 bytes, no '/' and no white space.")
+    }
+    var connection = Connection(
+      name: name, connector: connector, endpoint: describe.endpoint.url, settings: [:],
+      allowsPrivate: input.allowsPrivate)
+    let sealed = try apply(input, to: &connection, describe, event: store.event)
+    return try store.add(connection, presets: describe.dataTypes, sealed: sealed)
+  }
+
+  /// Changes endpoint, settings or credentials of a connection.
+  package func setConnection(_ text: String, _ input: ConnectionInput) throws -> Connection {
+    var (store, connection) = try connection(text)
+    let (_, describe) = try describe(connection.connector)
+    if input.allowsPrivate { connection.allowsPrivate = true }
+    let sealed = try apply(input, to: &connection, describe, event: store.event)
+    try store.update(connection, sealed: sealed)
+    return connection
+  }
+
+  /// The connections of an event with the names of their stored credentials.
+  package func connections(of eventText: String) throws -> [(connection: Connection, credentials: [String])] {
+    let store = try store(eventText)
+    return try store.connections().map { ($0, try store.sealedCredentials(of: $0.id).map(\.key)) }
+  }
+
+  /// Checks what was given against the connector's fields; gives the sealed secrets.
+  private func apply(
+    _ input: ConnectionInput, to connection: inout Connection, _ describe: Describe, event: EventID
+  ) throws -> [(key: String, value: [UInt8])] {
+    if let endpoint = input.endpoint {
+      guard describe.endpoint.editable || endpoint == describe.endpoint.url else {
+        throw InputRefused("The endpoint of \(describe.name) is \(describe.endpoint.url) and cannot be changed.")
+      }
+      connection.endpoint = endpoint
+    }
+    guard !connection.endpoint.isEmpty else {
+      throw InputRefused("\(describe.name) has no endpoint of its own: give yours with --endpoint. \(describe.endpoint.help)")
+    }
+    try checkEndpoint(connection)
+    let fields = describe.auth + describe.settings
+    for (key, value) in input.settings {
+      guard let field = fields.first(where: { $0.key == key }) else {
+        throw InputRefused(
+          "\(describe.name) has no field '\(key)'.\(Spelling.suggestion(for: key, among: fields.map(\.key)))"
+            + " See 'patchbay connectors info \(describe.id)'.")
+      }
+      guard field.kind != .secret else {
+        throw InputRefused("'\(key)' of \(describe.name) is a secret: give it with --secret \(key).")
+      }
+      try check(value, field, describe)
+      connection.settings[key] = value
+    }
+    guard !input.secrets.isEmpty else { return [] }
+    let vault = try vault()
+    return try input.secrets.map { key, secret in
+      guard let field = fields.first(where: { $0.key == key }) else {
+        throw InputRefused(
+          "\(describe.name) has no credential '\(key)'.\(Spelling.suggestion(for: key, among: fields.map(\.key)))")
+      }
+      guard field.kind == .secret else {
+        throw InputRefused("'\(key)' of \(describe.name) is no secret: give it with --set \(key)=….")
+      }
+      return (key, try vault.seal(secret, for: SealedField(event: event, connection: connection.name, key: key)))
+    }
+  }
+
+  private func check(_ value: String, _ field: InputField, _ describe: Describe) throws {
+    if field.kind == .choice, !field.choices.contains(value) {
+      throw InputRefused(
+        "'\(value)' is no choice for '\(field.key)' of \(describe.name): \(field.choices.joined(separator: ", ")).")
+    }
+    guard let pattern = field.pattern, let expression = try? Regex(pattern) else { return }
+    guard (try? expression.wholeMatch(in: value)) != nil else {
+      throw InputRefused("'\(value)' does not look like '\(field.label)' of \(describe.name) (\(pattern)). \(field.help)")
+    }
+  }
+
+  private func checkEndpoint(_ connection: Connection) throws {
+    _ = try Endpoint(connection.endpoint)
+  }
+}

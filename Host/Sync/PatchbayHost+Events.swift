@@ -1,0 +1,107 @@
+import Foundation
+import HostModel
+import HostStorage
+
+extension PatchbayHost {
+  /// Makes an event with an empty database file.
+  package func addEvent(
+    name: String, starts: String, ends: String, timeZone: String, eid: String?, node: String
+  ) throws -> Event {
+    guard !name.trimmingCharacters(in: .whitespaces).isEmpty else { throw InputRefused("An event needs a name.") }
+    guard let first = CalendarDate(starts) else { throw InputRefused("--starts '\(starts)' is not a date such as 2026-09-14.") }
+    guard let last = CalendarDate(ends) else { throw InputRefused("--ends '\(ends)' is not a date such as 2026-09-16.") }
+    guard first <= last else { throw InputRefused("The event would end (\(ends)) before it starts (\(starts)).") }
+    guard TimeZone.knownTimeZoneIdentifiers.contains(timeZone) || timeZone == "UTC" else {
+      let near = Spelling.suggestion(for: timeZone, among: TimeZone.knownTimeZoneIdentifiers)
+      throw InputRefused("--time-zone '\(timeZone)' is not a time zone such as Europe/Zurich.\(near)")
+    }
+    let id: EventID
+    if let eid {
+      guard let given = EventID(eid) else { throw InputRefused("--eid '\(eid)' is not 32 lower-case hex digits.") }
+      id = given
+    } else {
+      id = .random()
+    }
+    let event = Event(id: id, name: name, starts: first, ends: last, timeZone: timeZone, node: node)
+    _ = try EventStore.create(event, in: home)
+    return event
+  }
+
+  /// All events of this home, by start date. A file that cannot be read is told, not hidden.
+  package func events() -> [(id: EventID, event: Result<Event, Error>)] {
+    EventStore.list(in: home).map { id in (id, Result { try EventStore.open(id, in: home).eventRow() }) }
+      .sorted { a, b in
+        guard case .success(let left) = a.event, case .success(let right) = b.event else { return false }
+        return (left.starts, left.name) < (right.starts, right.name)
+      }
+  }
+
+  /// Opens an event's store by id, or by a unique beginning of it.
+  package func store(_ text: String) throws -> EventStore {
+    if let id = EventID(text) { return try EventStore.open(id, in: home) }
+    let matching = EventStore.list(in: home).filter { text.count >= 4 && $0.description.hasPrefix(text) }
+    guard let id = matching.first, matching.count == 1 else {
+      throw InputRefused(
+        matching.isEmpty
+          ? "There is no event '\(text)'. See 'patchbay events list'."
+          : "'\(text)' is the beginning of \(matching.count) events. Give more digits.")
+    }
+    return try EventStore.open(id, in: home)
+  }
+
+  /// Finds a data config by `EID/CONNECTION/DATATYPE` or a unique suffix of it.
+  package func config(_ text: String) throws -> (store: EventStore, config: DataConfig) {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    var found: [(store: EventStore, config: DataConfig)] = []
+    var names: [String] = []
+    let ids: [EventID] =
+      if parts.count == 3, EventID(parts[0]) == nil { [try store(parts[0]).event] } else if parts.count == 3 {
+        [EventID(parts[0])].compactMap { $0 }
+      } else {
+        EventStore.list(in: home)
+      }
+    for id in ids {
+      let store = try EventStore.open(id, in: home)
+      for config in try store.configs() {
+        names.append(config.name)
+        let own = [id.description, config.connectionName, config.dataType]
+        let matches =
+          parts.count == 3 ? Array(own.dropFirst()) == Array(parts.dropFirst()) : own.suffix(parts.count) == parts[...]
+        if matches { found.append((store, config)) }
+      }
+    }
+    if found.count == 1 { return found[0] }
+    guard found.isEmpty else {
+      let all = found.map(\.config.name).prefix(5).joined(separator: ", ")
+      throw InputRefused("'\(text)' fits \(found.count) data configs: \(all). Give more of the name.")
+    }
+    let near = Spelling.suggestion(for: text, among: names + names.map { String($0.drop { $0 != "/" }.dropFirst()) })
+    throw InputRefused("There is no data config '\(text)'.\(near) See 'patchbay configs list EID'.")
+  }
+
+  /// Finds a connection by `EID/NAME`, or by a name that is unique in this home.
+  package func connection(_ text: String) throws -> (store: EventStore, connection: Connection) {
+    let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    let stores = parts.count == 2 ? [try store(parts[0])] : try EventStore.list(in: home).map { try EventStore.open($0, in: home) }
+    let name = parts.last ?? ""
+    var found: [(store: EventStore, connection: Connection)] = []
+    var names: [String] = []
+    for store in stores {
+      for connection in try store.connections() {
+        names.append(connection.name)
+        if connection.name == name { found.append((store, connection)) }
+      }
+    }
+    if found.count == 1 { return found[0] }
+    guard found.isEmpty else { throw InputRefused("'\(text)' fits \(found.count) connections. Write EID/\(name).") }
+    throw InputRefused(
+      "There is no connection '\(text)'.\(Spelling.suggestion(for: name, among: names)) See 'patchbay connections list EID'.")
+  }
+}
+
+/// Input of a person that cannot be used, and why. Nothing was changed.
+package struct InputRefused: Error, Equatable, CustomStringConvertible {
+  package let description: String
+
+  package init(_ sentence: String) { description = sentence }
+}

@@ -1,0 +1,154 @@
+import Foundation
+import HostModel
+import HostStorage
+
+extension PatchbayHost {
+  /// How a sync was asked for.
+  package struct SyncOptions: Sendable {
+    /// Ask the vendor again within an hour, or after three crashes.
+    package var isForced = false
+    /// Use the stored cursor where the connector has one, as automatic runs do.
+    package var isIncremental = false
+
+    package init() {}
+  }
+
+  private static let patience = 30.0
+
+  /// Fetches a data config and says what a sync would do; keeps the plan for `apply`.
+  package func preview(_ name: String, progress: @escaping @Sendable (RunProgress) -> Void) throws -> RunResult {
+    try run(name, .preview, SyncOptions(), progress) { try $0.perform() }
+  }
+
+  /// Fetches a data config and applies what came.
+  package func sync(
+    _ name: String, _ options: SyncOptions, progress: @escaping @Sendable (RunProgress) -> Void
+  ) throws -> RunResult {
+    try run(name, .sync, options, progress) { try $0.perform() }
+  }
+
+  /// Applies a kept preview without asking the vendor again.
+  package func apply(
+    plan: Int64, of name: String, progress: @escaping @Sendable (RunProgress) -> Void
+  ) throws -> RunResult {
+    try run(name, .sync, SyncOptions(), progress) { try $0.apply(plan: plan) }
+  }
+
+  /// Syncs every data config of an event in the order of their prerequisites; a type that failed stops its dependants,
+  /// not the rest.
+  package func syncAll(
+    _ event: String, _ options: SyncOptions, progress: @escaping @Sendable (RunProgress) -> Void,
+    each: (RunResult) throws -> Void
+  ) throws {
+    let store = try store(event)
+    var failed: Set<String> = []
+    for config in try ordered(store.configs()) {
+      let requires = try self.describe(config.connector).describe.dataType(config.dataType)?.requires ?? []
+      let broken = requires.filter { failed.contains("\(config.connection)/\($0)") }
+      if !broken.isEmpty {
+        failed.insert("\(config.connection)/\(config.dataType)")
+        try each(try refuse(config, "\(config.name) needs \(broken.joined(separator: ", ")), which failed. It was not run."))
+        continue
+      }
+      let result = try sync(config.name, options, progress: progress)
+      if result.run.status == .failed || result.run.status == .refused && !Self.isEarly(result) {
+        failed.insert("\(config.connection)/\(config.dataType)")
+      }
+      try each(result)
+    }
+  }
+
+  /// A refusal because the last sync is less than an hour old leaves good records: dependants may run.
+  private static func isEarly(_ result: RunResult) -> Bool { result.run.reason.contains("was synced by hand") }
+
+  private func ordered(_ configs: [DataConfig]) throws -> [DataConfig] {
+    var done: [DataConfig] = []
+    var waiting = configs
+    while !waiting.isEmpty {
+      let ready = try waiting.filter { config in
+        let requires = try describe(config.connector).describe.dataType(config.dataType)?.requires ?? []
+        return !waiting.contains { $0.connection == config.connection && requires.contains($0.dataType) }
+      }
+      // A circle of requirements cannot be ordered: take the rest as it is, each run says what it misses.
+      let next = ready.isEmpty ? waiting : ready
+      done += next
+      waiting.removeAll { config in next.contains(config) }
+    }
+    return done
+  }
+
+  private func refuse(_ config: DataConfig, _ reason: String) throws -> RunResult {
+    let store = try EventStore.open(config.event, in: home)
+    var run = try store.begin(.sync, config: config, forced: false, at: now)
+    run.status = .refused
+    run.reason = reason
+    run.finished = now
+    try store.finish(run, problems: [], problemCount: 0)
+    return RunResult(
+      run: run, problems: [], problemCount: 0, createdExamples: [], updatedExamples: [], fault: nil, fetched: run.started,
+      stored: try store.stateCounts(of: config.id).live)
+  }
+
+  private func run(
+    _ name: String, _ kind: RunKind, _ options: SyncOptions, _ progress: @escaping @Sendable (RunProgress) -> Void,
+    _ body: (SyncRun) throws -> RunResult
+  ) throws -> RunResult {
+    let (store, found) = try config(name)
+    let lock = try RunLock(
+      config: found, folder: home.locks, patience: Self.patience,
+      holder: "a \(kind.rawValue) of process \(ProcessInfo.processInfo.processIdentifier)")
+    // Another run may have applied while this one waited.
+    guard let config = try store.configs().first(where: { $0.id == found.id }) else {
+      throw InputRefused("\(found.name) was removed while this run waited.")
+    }
+    let run = SyncRun(
+      host: self, store: store, config: config, kind: kind, isForced: options.isForced, isAutomatic: false,
+      wantsIncremental: options.isIncremental, progress: progress)
+    defer { _ = lock }
+    return try body(run)
+  }
+
+  /// The runs of a data config, or of an event, newest first.
+  package func runs(_ text: String) throws -> [Run] {
+    if text.contains("/") {
+      let (store, config) = try config(text)
+      return try store.runs(of: config.id)
+    }
+    return try store(text).runs()
+  }
+
+  /// One run with its problems; `event` may be left out if the number is unique in this home.
+  package func run(_ id: Int64, event: String?) throws -> (run: Run, problems: [Problem], count: Int) {
+    let ids = try event.map { [try store($0).event] } ?? EventStore.list(in: home)
+    var found: [(Run, EventStore)] = []
+    for eventID in ids {
+      let store = try EventStore.open(eventID, in: home)
+      if let run = try store.run(id) { found.append((run, store)) }
+    }
+    guard let (run, store) = found.first else { throw InputRefused("There is no run \(id). See 'patchbay runs list EID'.") }
+    guard found.count == 1 else {
+      throw InputRefused("Run \(id) exists in \(found.count) events. Say which: 'patchbay runs show \(id) --event EID'.")
+    }
+    let problems = try store.problems(of: id)
+    return (run, problems.kept, problems.count)
+  }
+
+  /// What the guard holds, of an event or a data config.
+  package func holds(_ text: String) throws -> [(config: DataConfig, hold: Hold, values: [(name: String, value: String)])] {
+    var stores: [(EventStore, [DataConfig])] = []
+    if text.contains("/") {
+      let (store, config) = try config(text)
+      stores = [(store, [config])]
+    } else {
+      let store = try store(text)
+      stores = [(store, try store.configs())]
+    }
+    return try stores.flatMap { store, configs in
+      try configs.flatMap { config in
+        try store.holds(of: config.id).map { hold in
+          (config, hold, hold.isDeletion ? try store.record(hold.record, of: config) ?? [] : [])
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import Foundation
+import HostModel
+import HostPlugins
+import HostStorage
+
+/// What a host can be asked for, the same by every door: the CLI and the HTTP API call these functions and decide nothing.
+///
+/// A value: it opens what it needs for each call and closes it again.
+package struct PatchbayHost: Sendable {
+  package let home: Home
+  /// The folder of the program: the worker lies here, and connectors are looked for here too.
+  package let programFolder: String
+  package let environment: [String: String]
+
+  package init(home: Home, programFolder: String, environment: [String: String]) {
+    self.home = home
+    self.programFolder = programFolder
+    self.environment = environment
+  }
+
+  /// Seconds since 1970.
+  var now: Double { Date().timeIntervalSince1970 }
+
+  func hostStore() throws -> HostStore { try HostStore(home: home) }
+
+  /// The describe document of an enabled connector.
+  package func describe(_ connector: String) throws -> (enabled: EnabledConnector, describe: Describe) {
+    let enabled = try hostStore().enabledConnectors()
+    guard let found = enabled.first(where: { $0.id == connector }) else {
+      let known = enabled.map(\.id).joined(separator: ", ")
+      throw RunRefused(
+        "Connector '\(connector)' is not enabled"
+          + (known.isEmpty ? "; none is." : "; enabled are: \(known).\(Spelling.suggestion(for: connector, among: enabled.map(\.id)))")
+          + " Enable it with 'patchbay connectors enable \(connector)'.")
+    }
+    return (found, try Describe(document: found.describe))
+  }
+
+  /// The file that workers load for an enabled connector.
+  func libraryPath(of connector: EnabledConnector) -> String {
+    "\(home.libraries)/\(connector.digest)/lib\(connector.id).so"
+  }
+}

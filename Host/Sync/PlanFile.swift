@@ -1,0 +1,94 @@
+import Foundation
+import HostModel
+import HostStorage
+import RecordJSON
+
+/// A plan kept for `sync --plan`: a small JSON file beside its spool, both readable by this user alone, at most 24 hours.
+struct PlanFile {
+  static let lifetime = 86_400.0
+
+  let home: Home
+  let event: EventID
+  let run: Int64
+
+  var spoolPath: String { "\(home.plans)/\(event)-\(run).spool" }
+  private var headerPath: String { "\(home.plans)/\(event)-\(run).json" }
+
+  /// Keeps a plan; its spool was made at `spoolPath`.
+  func save(_ plan: SyncPlan) throws {
+    try plan.spool.keep()
+    func ids(_ ids: [[UInt8]]) -> JSONTree { .array(ids.map { .string(String(decoding: $0, as: UTF8.self)) }) }
+    let header = JSONTree.object([
+      .init("status", .string(plan.status.rawValue)), .init("reason", .string(plan.reason)),
+      .init("counts", .object(plan.counts.listed.map { .init($0.name, .number(String($0.count))) })),
+      .init("superseded", .array(plan.superseded.sorted().map { .number(String($0)) })),
+      .init("deletes", .bool(plan.deletes)), .init("holdsDeletions", .bool(plan.holdsDeletions)),
+      .init("holdsCreations", .bool(plan.holdsCreations)), .init("holdReason", .string(plan.holdReason)),
+      .init("isComplete", .bool(plan.isComplete)), .init("settled", ids(plan.settled)),
+      .init("released", ids(plan.released)), .init("renewsAbsent", .bool(plan.renewsAbsent)),
+      .init("cursor", plan.cursor.map { .string(Data($0).base64EncodedString()) } ?? .null),
+      .init(
+        "outcome", .object(plan.outcome.parts.map { .init($0.name, .string($0.hash)) })),
+      .init("revision", .number(String(plan.revision))), .init("fetched", .number(String(plan.fetched))),
+      .init("live", .number(String(plan.live))), .init("problemCount", .number(String(plan.problemCount))),
+    ])
+    let descriptor = open(headerPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw SpoolError(path: headerPath, code: errno) }
+    defer { close(descriptor) }
+    let bytes = header.encoded()
+    let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    guard count == bytes.count, fsync(descriptor) == 0 else { throw SpoolError(path: headerPath, code: errno) }
+  }
+
+  /// The kept plan, with the problems of its run.
+  func load(problems: [Problem]) throws -> SyncPlan {
+    guard let bytes = FileManager.default.contents(atPath: headerPath), let json = try? JSONTree.parse(Array(bytes)) else {
+      throw RunRefused(
+        "There is no plan \(run): a preview keeps its plan for 24 hours, or until a later run applies. Make a new preview.")
+    }
+    func ids(_ key: String) -> [[UInt8]] { (json[key]?.elements ?? []).compactMap { $0.string.map { Array($0.utf8) } } }
+    func flag(_ key: String) -> Bool { json[key]?.bool ?? false }
+    func number(_ key: String) -> Double {
+      if case .number(let text)? = json[key] { Double(text) ?? 0 } else { 0 }
+    }
+    var counts = RunCounts()
+    let listed = Dictionary(uniqueKeysWithValues: (json["counts"]?.members ?? []).map { ($0.key, $0.value.int ?? 0) })
+    counts.received = listed["received"] ?? 0
+    counts.created = listed["created"] ?? 0
+    counts.unchanged = listed["unchanged"] ?? 0
+    counts.updated = listed["updated"] ?? 0
+    counts.deleted = listed["deleted"] ?? 0
+    counts.skipped = listed["skipped"] ?? 0
+    counts.invalid = listed["invalid"] ?? 0
+    counts.duplicated = listed["duplicated"] ?? 0
+    counts.heldDeletions = listed["heldDeletions"] ?? 0
+    counts.heldCreations = listed["heldCreations"] ?? 0
+    let parts = (json["outcome"]?.members ?? []).map { OutcomeVersion.Part(name: $0.key, hash: $0.value.string ?? "") }
+    return SyncPlan(
+      counts: counts, problems: problems, problemCount: Int(number("problemCount")),
+      status: RunStatus(rawValue: json["status"]?.string ?? "") ?? .failed, reason: json["reason"]?.string ?? "",
+      fault: nil, spool: try Spool(reading: spoolPath),
+      superseded: Set((json["superseded"]?.elements ?? []).compactMap { $0.int.map { UInt32(clamping: $0) } }),
+      deletes: flag("deletes"), holdsDeletions: flag("holdsDeletions"), holdsCreations: flag("holdsCreations"),
+      holdReason: json["holdReason"]?.string ?? "", isComplete: flag("isComplete"), settled: ids("settled"),
+      released: ids("released"), renewsAbsent: flag("renewsAbsent"),
+      cursor: json["cursor"]?.string.flatMap { Data(base64Encoded: $0) }.map { Array($0) },
+      outcome: OutcomeVersion(parts: parts), revision: Int64(number("revision")), createdExamples: [],
+      updatedExamples: [], fetched: number("fetched"), automatic: false, live: Int(number("live")))
+  }
+
+  /// Removes the plan.
+  func remove() {
+    unlink(spoolPath)
+    unlink(headerPath)
+  }
+
+  /// Removes every plan of a home that is older than a day.
+  static func removeOld(in home: Home, now: Double) {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: home.plans)) ?? [] {
+      let path = "\(home.plans)/\(name)"
+      var status = stat()
+      if stat(path, &status) == 0, now - Double(status.st_mtim.tv_sec) > lifetime { unlink(path) }
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import HostModel
+import HostStorage
+import RecordJSON
+
+/// What is known of the records that a data config's references point to, by the hash of their ids.
+struct ReferenceIndex: ~Copyable {
+  enum Verdict { case known, skipped, unknown }
+
+  private var tables: [String: Table] = [:]
+  private let idHash: KeyedHash
+
+  /// A class, because a dictionary cannot hold what is not copyable.
+  private final class Table {
+    var live: Set<UInt64> = []
+    var skipped: Set<UInt64> = []
+  }
+
+  init(store: EventStore, config: DataConfig, dataType: DataType, idHash: KeyedHash) throws {
+    self.idHash = idHash
+    for type in Set(dataType.references.map(\.to)) {
+      let table = Table()
+      guard
+        let other = try store.configs().first(where: { $0.connection == config.connection && $0.dataType == type })
+      else { continue }
+      try store.forEachState(of: other.id) { id, _, _, status in
+        let hash = idHash.hash(id).lo
+        switch status {
+        case 1: table.live.insert(hash)
+        case 3: table.skipped.insert(hash)
+        default: break
+        }
+      }
+      tables[type] = table
+    }
+  }
+
+  func verdict(on id: [UInt8], of dataType: String) -> Verdict {
+    guard let table = tables[dataType] else { return .unknown }
+    let hash = id.withUnsafeBytes { idHash.hash($0).lo }
+    if table.live.contains(hash) { return .known }
+    return table.skipped.contains(hash) ? .skipped : .unknown
+  }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import Glibc
+import HostModel
+
+/// The right to run one data config, held by at most one process of this machine: a lock the kernel gives back when its
+/// holder ends, however it ends.
+struct RunLock: ~Copyable {
+  private let descriptor: Int32
+
+  /// Waits up to `patience` seconds for the lock in `folder`; writes into it who holds it.
+  init(config: DataConfig, folder: String, patience: Double, holder: String) throws {
+    let path = "\(folder)/\(config.event)-\(config.id).lock"
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw RunRefused("'\(path)' cannot be opened: \(String(cString: strerror(errno))).") }
+    let deadline = Date().addingTimeInterval(patience)
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      guard errno == EWOULDBLOCK || errno == EINTR, Date() < deadline else {
+        let who = Self.read(descriptor)
+        close(descriptor)
+        throw RunRefused(
+          "\(config.name) is being run by \(who.isEmpty ? "another process" : who), which did not end within"
+            + " \(Int(patience)) seconds. Run the command again when it has ended.")
+      }
+      usleep(100_000)
+    }
+    ftruncate(descriptor, 0)
+    _ = holder.withCString { pwrite(descriptor, $0, strlen($0), 0) }
+    self.descriptor = descriptor
+  }
+
+  deinit { close(descriptor) }
+
+  private static func read(_ descriptor: Int32) -> String {
+    var bytes = [UInt8](repeating: 0, count: 200)
+    let count = pread(descriptor, &bytes, bytes.count, 0)
+    return count > 0 ? String(decoding: bytes.prefix(count), as: UTF8.self) : ""
+  }
+}
+
+/// A run that must not start, and why.
+package struct RunRefused: Error, Equatable, CustomStringConvertible {
+  package let description: String
+
+  package init(_ sentence: String) { description = sentence }
+}

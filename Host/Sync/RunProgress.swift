@@ -1,0 +1,33 @@
+/// How far a run is, for a progress bar.
+package enum RunProgress: Sendable, Equatable {
+  /// `expected` is what the store holds today, 0 before the first sync.
+  case fetching(pages: Int, records: Int, expected: Int)
+  case fetchingAgain
+  case applying(records: Int)
+}
+
+/// What a run did, for the door that asked for it.
+package struct RunResult: Sendable {
+  package var run: Run
+  package var problems: [Problem]
+  package var problemCount: Int
+  package var createdExamples: [Differ.Example]
+  package var updatedExamples: [Differ.Example]
+  /// The vendor's failure, if there was one.
+  package var fault: VendorFault?
+  /// When the vendor was asked, seconds since 1970.
+  package var fetched: Double
+  /// Live records after the run.
+  package var stored: Int
+
+  /// DESIGN §5.
+  package var exitCode: Int32 {
+    switch run.status {
+    case .completed: 0
+    case .partial, .incomplete: 5
+    case .refused: 3
+    case .failed: fault?.kind == .credentials || fault?.kind == .rights ? 4 : 1
+    case .running, .cancelled, .interrupted: 1
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import HostModel
+import RecordJSON
+
+/// A fetch under way: one thread drives the worker and the network, one validates and slices pages; the caller takes
+/// events. Bounded queues between them hold whoever is too fast. Opened and closed; used by one thread.
+final class RunningFetch {
+  /// What the driving thread hands to the slicing one.
+  enum Raw: Sendable {
+    case page(PageBuffer, pointer: String, number: Int, source: String)
+    case tombstones([String])
+    case end(FetchEnd)
+  }
+
+  /// Pages that may wait at each place; a page is about a megabyte.
+  private static let depth = 2
+
+  private let raw = BoundedQueue<Raw>(capacity: RunningFetch.depth)
+  private let events = BoundedQueue<FetchEvent>(capacity: RunningFetch.depth)
+  private let pool = PagePool()
+  private let driven = DispatchSemaphore(value: 0)
+  private let sliced = DispatchSemaphore(value: 0)
+
+  init(job: FetchJob, dataType: String, cursor: [UInt8], paths: CompiledPaths) {
+    let (raw, events, pool, driven, sliced) = (raw, events, pool, driven, sliced)
+    Self.start("fetch") {
+      let driver = WorkerDriver(job: job, pool: pool, raw: raw)
+      _ = raw.push(.end(driver.fetch(dataType, cursor: cursor)))
+      raw.close()
+      driven.signal()
+    }
+    let connector = job.describe.id
+    Self.start("slice") {
+      PageSlicer(paths: paths, pool: pool, connector: connector).run(from: raw, into: events)
+      sliced.signal()
+    }
+  }
+
+  private static func start(_ name: String, _ body: @escaping @Sendable () -> Void) {
+    let thread = Thread(block: body)
+    thread.name = name
+    // Slicing recurses to the depth limit of a document, and no further.
+    thread.stackSize = 1 << 20
+    thread.start()
+  }
+
+  /// The next event, waiting for it; nil after the end.
+  func next() -> FetchEvent? { events.pop() }
+
+  /// A page that the caller is done with.
+  func recycle(_ page: DecodedPage) { pool.take(back: page) }
+
+  /// Ends whatever still goes on, and waits until the worker is gone.
+  func stop() {
+    events.close(dropping: true)
+    raw.close(dropping: true)
+    sliced.wait()
+    driven.wait()
+  }
+
+  /// The end of a fetch whose page turned out to be unusable after slicing.
+  func failed(page: Int, _ error: JSONError, after pages: Int) -> FetchEnd {
+    FetchEnd(
+      outcome: .vendorFailed(VendorFault(kind: .data, sentence: "Page \(page) has not the promised shape: \(error).")),
+      pages: pages)
+  }
+}
+
+/// Validates pages and cuts them into records.
+private struct PageSlicer {
+  let paths: CompiledPaths
+  let pool: PagePool
+  let connector: String
+
+  func run(from raw: BoundedQueue<RunningFetch.Raw>, into events: BoundedQueue<FetchEvent>) {
+    let scanner = RecordScanner()
+    while let item = raw.pop() {
+      switch item {
+      case .page(let buffer, let pointer, let number, let source):
+        let slots = pool.recordSlots()
+        do throws(JSONError) {
+          try scanner.scan(buffer, records: try JSONPointer(pointer), paths: paths, into: slots)
+        } catch {
+          let fault = VendorFault(kind: .data, sentence: sentence(number, source, buffer, error))
+          _ = events.push(.end(FetchEnd(outcome: .vendorFailed(fault), pages: number - 1)))
+          events.close()
+          // The driver's next push fails, and it ends the worker.
+          raw.close(dropping: true)
+          return
+        }
+        guard events.push(.page(DecodedPage(buffer: buffer, slots: slots, number: number))) else { return }
+      case .tombstones(let ids):
+        guard events.push(.tombstones(ids)) else { return }
+      case .end(let end):
+        _ = events.push(.end(end))
+      }
+    }
+    events.close()
+  }
+
+  private func sentence(_ number: Int, _ source: String, _ buffer: PageBuffer, _ error: JSONError) -> String {
+    let isHTML = buffer.bytes.prefix(512).drop { $0 <= 32 }.first == UInt8(ascii: "<")
+    let what = isHTML ? "a web page instead of JSON" : "JSON that cannot be used: \(error)"
+    return "Page \(number) (\(source)) is \(what). Check the endpoint, or try again later."
+  }
+}

@@ -1,0 +1,36 @@
+import RecordJSON
+
+/// What a plan would do with one record.
+enum SpoolAction: UInt8 {
+  /// A record that was not live becomes live; `row` is its old payload if it was stored before.
+  case create = 1
+  case update = 2
+  /// Nothing changes but the fingerprint.
+  case touch = 3
+  /// The skip rule names it and it is not live.
+  case skip = 4
+  /// It cannot be taken yet: kept and tried again.
+  case pend = 5
+  /// It was live and leaves: the vendor does not have it any more.
+  case delete = 6
+  /// It was live and leaves: the skip rule names it.
+  case deleteSkipped = 7
+  /// It was skipped and the vendor does not have it any more.
+  case forget = 8
+  /// It is live and this complete run lacked it; deleted if the next one lacks it too.
+  case markAbsent = 9
+}
+
+/// One entry of a spool. The buffers are valid until the spool reads on.
+struct SpoolEntry {
+  var action: SpoolAction
+  var print: Fingerprint128
+  /// The payload row in the store, 0 if there is none.
+  var row: Int64
+  var id: UnsafeRawBufferPointer
+  /// The values to store.
+  var body: UnsafeRawBufferPointer
+  /// For `pend`: the ids it points to, a JSON array of arrays [data type, id]; then the reason.
+  var references: UnsafeRawBufferPointer
+  var reason: UnsafeRawBufferPointer
+}

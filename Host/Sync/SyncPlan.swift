@@ -1,0 +1,45 @@
+import Foundation
+import HostModel
+import RecordJSON
+
+/// What a run would do: counts, problems, and the spool with what it fetched. Preview shows it, sync applies it.
+struct SyncPlan {
+  var counts: RunCounts
+  var problems: [Problem]
+  var problemCount: Int
+  /// What the run's status will be once applied.
+  var status: RunStatus
+  /// One sentence; empty if there is nothing to say.
+  var reason: String
+  /// The vendor's failure behind an incomplete or failed plan.
+  var fault: VendorFault?
+  var spool: Spool
+  var superseded: Set<UInt32>
+  /// True if leaving records are deleted when the plan applies; otherwise they stay, held or for want of completeness.
+  var deletes: Bool
+  var holdsDeletions: Bool
+  var holdsCreations: Bool
+  var holdReason: String
+  /// True if the fetch delivered everything.
+  var isComplete: Bool
+  /// Ids of pending records that were taken, left, or that the vendor dropped.
+  var settled: [[UInt8]]
+  /// Ids that were held or marked absent and that the vendor delivered again.
+  var released: [[UInt8]]
+  /// True if the marks of absent records are made anew.
+  var renewsAbsent: Bool
+  var cursor: [UInt8]?
+  /// The outcome version it was made under.
+  var outcome: OutcomeVersion
+  /// The revision of the config's records it was made against.
+  var revision: Int64
+  var createdExamples: [Differ.Example]
+  var updatedExamples: [Differ.Example]
+  /// Seconds since 1970 when the vendor was asked.
+  var fetched: Double
+  var automatic: Bool
+  var live: Int
+
+  /// True if there is something to apply.
+  var isApplicable: Bool { status == .completed || status == .partial || status == .incomplete }
+}

@@ -1,0 +1,272 @@
+import Foundation
+import HostMapping
+import HostModel
+import HostPlugins
+import HostStorage
+import RecordJSON
+
+/// One run of one data config, from the vendor to the report: fetch → slice → map → validate → dedupe → diff → guard →
+/// plan → apply. A preview stops at the plan.
+struct SyncRun {
+  let host: PatchbayHost
+  let store: EventStore
+  let config: DataConfig
+  let kind: RunKind
+  let isForced: Bool
+  let isAutomatic: Bool
+  let wantsIncremental: Bool
+  let progress: @Sendable (RunProgress) -> Void
+
+  private static let hour = 3600.0
+
+  /// Runs; the caller holds the config's lock.
+  func perform() throws -> RunResult {
+    let started = host.now
+    try store.markInterrupted(config: config.id, at: started)
+    PlanFile.removeOld(in: host.home, now: started)
+    var run = try store.begin(kind, config: config, forced: isForced, at: started)
+    do {
+      try checkMayRun(at: started)
+      let (enabled, describe) = try host.describe(config.connector)
+      try checkHealth(of: enabled)
+      let job = try job(enabled, describe)
+      let plan = try plan(job, run, started)
+      return try conclude(plan, &run, enabled)
+    } catch let refusal as RunRefused {
+      return try end(&run, .refused, refusal.description)
+    } catch let refusal as InputRefused {
+      return try end(&run, .refused, refusal.description)
+    } catch let failure as ConnectorFailure {
+      return try end(&run, .failed, failure.sentence)
+    } catch {
+      // The store may be what failed; then the row stays open and the next run marks it interrupted.
+      _ = try? end(&run, .failed, String(describing: error))
+      throw error
+    }
+  }
+
+  // MARK: Before
+
+  /// Rules 8 and 9: prerequisites, and an hour between manual syncs.
+  private func checkMayRun(at now: Double) throws {
+    let (_, describe) = try host.describe(config.connector)
+    guard let type = describe.dataType(config.dataType) else {
+      throw RunRefused(
+        "Connector '\(config.connector)' \(describe.version) has no data type '\(config.dataType)' any more. Use a version that"
+          + " has it.")
+    }
+    let others = try store.configs().filter { $0.connection == config.connection }
+    for required in type.requires {
+      guard let other = others.first(where: { $0.dataType == required }) else { continue }
+      guard try store.progress(of: other.id).appliedRun != nil else {
+        throw RunRefused(
+          "\(config.name) needs \(required) first: \(other.name) has had no sync that applied. Run 'patchbay sync"
+            + " \(other.name)'.")
+      }
+    }
+    guard kind == .sync, !isForced, !isAutomatic, let last = try store.progress(of: config.id).lastManual,
+      now - last < Self.hour, now >= last
+    else { return }
+    let minutes = Int((Self.hour - (now - last)) / 60) + 1
+    throw RunRefused(
+      "\(config.name) was synced by hand \(Int((now - last) / 60)) minutes ago. Wait \(minutes) minutes, or ask the vendor again"
+        + " now with --force.")
+  }
+
+  private func checkHealth(of enabled: EnabledConnector) throws {
+    if let reason = enabled.quarantined {
+      throw RunRefused(
+        "Connector '\(enabled.id)' is quarantined: \(reason). Enable it again with 'patchbay connectors enable \(enabled.id)',"
+          + " best after its maker fixed it.")
+    }
+    let crashes = try host.hostStore().crashes(digest: enabled.digest, config: config.name)
+    guard crashes < 3 || isForced else {
+      throw RunRefused(
+        "\(config.name) is stopped: connector '\(enabled.id)' crashed in its last \(crashes) runs. Try once more with --force,"
+          + " or enable a fixed connector.")
+    }
+  }
+
+  private func job(_ enabled: EnabledConnector, _ describe: Describe) throws -> FetchJob {
+    guard let connection = try store.connections().first(where: { $0.id == config.connection }) else {
+      throw RunRefused("The connection of \(config.name) is gone.")
+    }
+    return try host.job(for: connection, of: store, enabled, describe)
+  }
+
+  // MARK: The straight line
+
+  private func plan(_ job: FetchJob, _ run: Run, _ started: Double) throws -> SyncPlan {
+    guard let type = job.describe.dataType(config.dataType) else { throw RunRefused("No such data type.") }
+    let compiled = CompiledConfig(
+      dataType: type, rows: try store.mapping(of: config.id), metadata: try store.metadata(of: config.fpType),
+      skip: config.skip, settings: job.settings, event: try store.eventRow(), connectorDigest: job.enabled.digest,
+      seed: store.seed)
+    let isKept = kind == .preview
+    let file = PlanFile(home: host.home, event: config.event, run: run.id)
+    let spool = Spool(path: file.spoolPath, isKept: isKept)
+    let differ = try Differ(store: store, config: config, compiled: compiled, spool: spool)
+    var cursor = try cursor(compiled)
+    var repeats = 0
+    while true {
+      let intake = PageIntake(differ: differ, isIncremental: cursor != nil)
+      let (end, tombstones) = try fetch(job, type, compiled, cursor, into: intake)
+      let maker = PlanMaker(
+        differ: differ, intake: intake, isIncremental: cursor != nil, automatic: isAutomatic, now: started,
+        tombstones: tombstones)
+      switch end.outcome {
+      case .connectorFailed(let sentence, let isCrash):
+        throw ConnectorFailure(sentence: try noteCrash(sentence, isCrash: isCrash, job.enabled))
+      case .cancelled: throw RunRefused("The run was cancelled. Nothing was applied.")
+      case .cursorRefused where cursor != nil:
+        cursor = nil
+        try differ.restart()
+        continue
+      case .cursorRefused:
+        throw ConnectorFailure(sentence: "\(config.connector) refused a cursor that it was not given. Nothing was applied.")
+      case .complete where maker.isShort(end) && repeats == 0:
+        repeats = 1
+        progress(.fetchingAgain)
+        try differ.restart()
+        continue
+      case .complete where differ.counts.received == 0 && cursor == nil && !end.confirmedEmpty && end.total != 0:
+        throw ConnectorFailure(
+          sentence: "\(config.name): the vendor answered with an empty list and nothing confirmed that it is really empty."
+            + " Nothing was changed. Check the event's settings at the vendor, then try again.")
+      default: return try maker.make(end)
+      }
+    }
+  }
+
+  /// The stored cursor, if an incremental run is wanted and nothing that can change an outcome changed.
+  private func cursor(_ compiled: CompiledConfig) throws -> [UInt8]? {
+    guard wantsIncremental, compiled.dataType.incremental else { return nil }
+    let stored = try store.progress(of: config.id)
+    return stored.cursorOutcome == compiled.outcome.bytes ? stored.cursor : nil
+  }
+
+  /// Runs the pipeline: the worker and HTTP on one thread, slicing on another, differing on this one.
+  private func fetch(
+    _ job: FetchJob, _ type: DataType, _ compiled: CompiledConfig, _ cursor: [UInt8]?, into intake: PageIntake
+  ) throws -> (FetchEnd, [[UInt8]]) {
+    let fetch = RunningFetch(job: job, dataType: type.id, cursor: cursor ?? [], paths: compiled.fields.source)
+    defer { fetch.stop() }
+    let expected = try store.stateCounts(of: config.id).live
+    var tombstones: [[UInt8]] = []
+    while let event = fetch.next() {
+      switch event {
+      case .page(let page):
+        do {
+          try intake.take(page)
+        } catch let error as JSONError {
+          return (fetch.failed(page: page.number, error, after: page.number - 1), tombstones)
+        }
+        fetch.recycle(page)
+        progress(.fetching(pages: page.number, records: intake.received, expected: expected))
+      case .tombstones(let ids): tombstones += ids.map { Array($0.utf8) }
+      case .end(let end): return (end, tombstones)
+      }
+    }
+    return (
+      FetchEnd(outcome: .connectorFailed("\(config.connector) ended without a word. Nothing was applied.", isCrash: false)),
+      tombstones
+    )
+  }
+
+  private func noteCrash(_ sentence: String, isCrash: Bool, _ enabled: EnabledConnector) throws -> String {
+    guard isCrash else { return sentence }
+    let (inARow, quarantined) = try host.hostStore().recordCrash(
+      digest: enabled.digest, config: config.name, fault: sentence)
+    if quarantined != nil { return sentence + " The connector is quarantined now: it crashed in three data configs." }
+    return inARow >= 3 ? sentence + " That was the third time in a row: this data config is stopped." : sentence
+  }
+
+  // MARK: After
+
+  private func conclude(_ plan: SyncPlan, _ run: inout Run, _ enabled: EnabledConnector) throws -> RunResult {
+    if kind == .sync, plan.isApplicable {
+      progress(.applying(records: plan.counts.created + plan.counts.updated))
+      run.status = plan.status
+      run.reason = plan.reason
+      run.counts = plan.counts
+      run.finished = host.now
+      try PlanApplier(store: store, config: config).apply(plan, as: run, manualAt: isAutomatic ? nil : run.started)
+    } else {
+      if kind == .preview, plan.isApplicable {
+        try PlanFile(home: host.home, event: config.event, run: run.id).save(plan)
+      }
+      run.status = plan.status
+      run.reason = plan.reason
+      run.counts = plan.isApplicable ? plan.counts : RunCounts()
+      run.finished = host.now
+      try store.finish(run, problems: plan.problems, problemCount: plan.problemCount)
+    }
+    if plan.fault == nil { try host.hostStore().recordSuccess(digest: enabled.digest, config: config.name) }
+    return try result(run, plan)
+  }
+
+  private func end(_ run: inout Run, _ status: RunStatus, _ reason: String) throws -> RunResult {
+    run.status = status
+    run.reason = reason
+    run.finished = host.now
+    try store.finish(run, problems: [], problemCount: 0)
+    return try result(run, nil)
+  }
+
+  private func result(_ run: Run, _ plan: SyncPlan?) throws -> RunResult {
+    RunResult(
+      run: run, problems: plan?.problems ?? [], problemCount: plan?.problemCount ?? 0,
+      createdExamples: plan?.createdExamples ?? [], updatedExamples: plan?.updatedExamples ?? [], fault: plan?.fault,
+      fetched: plan?.fetched ?? run.started, stored: try store.stateCounts(of: config.id).live)
+  }
+
+  // MARK: A kept plan
+
+  /// Applies what a preview fetched, without asking the vendor again.
+  func apply(plan id: Int64) throws -> RunResult {
+    let started = host.now
+    try store.markInterrupted(config: config.id, at: started)
+    var run = try store.begin(.sync, config: config, forced: isForced, at: started)
+    do {
+      guard let preview = try store.run(id), preview.config == config.name, preview.kind == .preview else {
+        throw RunRefused("Run \(id) is no preview of \(config.name). See 'patchbay runs list \(config.name)'.")
+      }
+      let (enabled, describe) = try host.describe(config.connector)
+      let file = PlanFile(home: host.home, event: config.event, run: id)
+      let plan = try file.load(problems: try store.problems(of: id).kept)
+      guard started - plan.fetched <= PlanFile.lifetime else {
+        throw RunRefused("Plan \(id) is older than 24 hours. Make a new preview.")
+      }
+      try checkUnmoved(plan, enabled, describe)
+      run.reason = (["As of the preview \(id)."] + (plan.reason.isEmpty ? [] : [plan.reason])).joined(separator: " ")
+      run.status = plan.status
+      run.counts = plan.counts
+      run.finished = host.now
+      progress(.applying(records: plan.counts.created + plan.counts.updated))
+      try PlanApplier(store: store, config: config).apply(plan, as: run, manualAt: nil)
+      file.remove()
+      return try result(run, plan)
+    } catch let refusal as RunRefused {
+      return try end(&run, .refused, refusal.description)
+    } catch let stale as PlanStale {
+      return try end(&run, .refused, stale.description)
+    }
+  }
+
+  private func checkUnmoved(_ plan: SyncPlan, _ enabled: EnabledConnector, _ describe: Describe) throws {
+    guard let type = describe.dataType(config.dataType) else { throw PlanStale(moved: ["the connector"]) }
+    let connection = try store.connections().first { $0.id == config.connection }
+    let compiled = CompiledConfig(
+      dataType: type, rows: try store.mapping(of: config.id), metadata: try store.metadata(of: config.fpType),
+      skip: config.skip, settings: connection.map { host.settings(of: $0, describe) } ?? [:],
+      event: try store.eventRow(), connectorDigest: enabled.digest, seed: store.seed)
+    var moved = compiled.outcome.differences(from: plan.outcome).map { "the \($0)" }
+    if plan.revision != config.revision { moved.append("the stored records") }
+    guard moved.isEmpty else { throw PlanStale(moved: moved) }
+  }
+}
+
+/// A connector that failed, so that nothing of its run may apply.
+struct ConnectorFailure: Error {
+  let sentence: String
+}

@@ -1,0 +1,248 @@
+import ConnectorABI
+import HostChannel
+import HostModel
+import HostPlugins
+import RecordJSON
+
+/// Drives one worker through one job: performs its requests, keeps the bodies, hands its pages on.
+///
+/// Lives on one thread.
+final class WorkerDriver {
+  private let job: FetchJob
+  private let pool: PagePool
+  private let raw: BoundedQueue<RunningFetch.Raw>
+  private let client: HTTPClient?
+  private let setupFault: String?
+  private var bodies: [UInt64: (buffer: PageBuffer, source: String)] = [:]
+  private var nextHandle: UInt64 = 1
+  private var pages = 0
+  /// The host's own words on the last request that failed.
+  private var httpFault: HTTPFault?
+  /// The connector's words.
+  private var saidStatus: Int32 = 0
+  private var said = ""
+  private var end = FetchEnd(outcome: .cancelled)
+  private var isComplete = false
+  private var isCancelled = false
+  /// What the connector did that it must not, so that nothing of the run may apply.
+  private var violation: String?
+
+  /// Answers that a connector may keep at once.
+  private static let bodiesKept = 64
+  private static let bodyLimit = 8 << 20
+  private static let checkpointLimit = 64 << 10
+
+  init(job: FetchJob, pool: PagePool, raw: BoundedQueue<RunningFetch.Raw>) {
+    self.job = job
+    self.pool = pool
+    self.raw = raw
+    do {
+      client = try HTTPClient(job: job, pool: pool)
+      setupFault = nil
+    } catch {
+      client = nil
+      setupFault = String(describing: error)
+    }
+  }
+
+  /// Fetches one data type from a cursor; empty: everything.
+  func fetch(_ dataType: String, cursor: [UInt8]) -> FetchEnd {
+    run(.fetching(dataType), .fetch(dataType: dataType, cursor: cursor, limit: 0))
+    end.pages = pages
+    return end
+  }
+
+  /// Asks whether address, credentials, rights and event are right.
+  func check() -> FetchEnd {
+    isComplete = true
+    run(.checking, .check)
+    return end
+  }
+
+  private func run(_ activity: WorkerActivity, _ command: HostMessage) {
+    guard client != nil else {
+      return fail(.vendorFailed(VendorFault(kind: .settings, sentence: setupFault ?? "")))
+    }
+    let id = job.describe.id
+    var doing = WorkerActivity.starting
+    do throws(WorkerFault) {
+      let worker = try WorkerProcess(worker: job.workerPath, connector: job.libraryPath, limits: job.limits)
+      defer { worker.close() }
+      try worker.send(.create(configJSON: job.configJSON))
+      guard try serve(worker) == CONN_OK else { return conclude(saidStatus, id) }
+      doing = activity
+      try worker.send(command)
+      conclude(try serve(worker), id)
+    } catch {
+      if isCancelled { return fail(.cancelled) }
+      fail(.connectorFailed(error.sentence(connector: id, while: doing), isCrash: error.isCrash))
+    }
+  }
+
+  private func fail(_ outcome: FetchEnd.Outcome) { end.outcome = outcome }
+
+  // MARK: Host services
+
+  /// Serves a worker until its command has ended; gives the command's status.
+  private func serve(_ worker: WorkerProcess) throws(WorkerFault) -> Int32 {
+    while true {
+      switch try worker.next() {
+      case .end(let status):
+        if saidStatus == 0 { saidStatus = status }
+        return status
+      case .http(let asks): try worker.send(perform(asks))
+      case .read(let handle, let pointer): try worker.send(read(handle, pointer))
+      case .body(let handle): try worker.send(body(handle))
+      case .release(let handle): release(handle)
+      case .emitPage(let handle, let pointer): emitPage(handle, pointer)
+      case .emitRecords(let bytes): emitRecords(bytes)
+      case .emitDeleted(let bytes): try worker.send(.ack(status: emitDeleted(bytes)))
+      case .checkpoint(let state):
+        let fits = state.count <= Self.checkpointLimit
+        if fits { end.cursor = state }
+        try worker.send(.ack(status: isCancelled ? CONN_CANCELLED : fits ? CONN_OK : CONN_UNSUPPORTED))
+      case .complete(let total, let flags):
+        isComplete = true
+        end.total = total
+        end.provedFullRights = flags & CONN_COMPLETE_FULL_RIGHTS != 0
+        end.confirmedEmpty = flags & CONN_COMPLETE_EMPTY != 0
+        try worker.send(.ack(status: isCancelled ? CONN_CANCELLED : CONN_OK))
+      case .setError(let status, let sentence):
+        saidStatus = status
+        said = sentence
+      case .log, .described, .hello, .unusable: break
+      }
+    }
+  }
+
+  private func perform(_ asks: [HTTPAsk]) -> HostMessage {
+    guard let client, !isCancelled else { return .httpReply(status: CONN_CANCELLED, []) }
+    guard bodies.count + asks.count <= Self.bodiesKept else {
+      said = "\(job.describe.id) keeps more than \(Self.bodiesKept) answers at once."
+      return .httpReply(status: CONN_INTERNAL, [])
+    }
+    let requests = asks.map { ask in
+      HTTPRequest(
+        method: ask.method, url: ask.url, headers: ask.headers.map { .init($0.name, $0.value) }, body: ask.body,
+        accept: ask.accept.map { Int($0) })
+    }
+    switch client.perform(requests) {
+    case .failure(let fault):
+      httpFault = fault
+      return .httpReply(status: fault.status, [])
+    case .success(let answers):
+      httpFault = nil
+      var replies: [HostChannel.HTTPAnswer] = []
+      for (answer, ask) in zip(answers, asks) {
+        let handle = nextHandle
+        nextHandle += 1
+        bodies[handle] = (answer.body, "\(ask.method) \(ask.url)")
+        replies.append(
+          HostChannel.HTTPAnswer(
+            status: Int32(answer.status), handle: handle, bodySize: UInt64(answer.body.count),
+            headers: answer.headers.map { HTTPHeader($0.name, $0.value) }))
+      }
+      return .httpReply(status: CONN_OK, replies)
+    }
+  }
+
+  private func read(_ handle: UInt64, _ pointer: String) -> HostMessage {
+    guard let body = bodies[handle] else { return .bytesReply(status: CONN_NOT_FOUND, []) }
+    do throws(JSONError) {
+      let value = try JSONPointer(pointer).find(in: body.buffer)
+      guard let value else { return .bytesReply(status: CONN_OK, []) }
+      guard value.rawBytes.count <= Self.bodyLimit else { return .bytesReply(status: CONN_UNSUPPORTED, []) }
+      return .bytesReply(status: CONN_OK, Array(value.rawBytes))
+    } catch {
+      remember(unusable: body.buffer, body.source, error)
+      return .bytesReply(status: CONN_BAD_DATA, [])
+    }
+  }
+
+  private func body(_ handle: UInt64) -> HostMessage {
+    guard let body = bodies[handle] else { return .bytesReply(status: CONN_NOT_FOUND, []) }
+    guard body.buffer.count <= Self.bodyLimit else { return .bytesReply(status: CONN_UNSUPPORTED, []) }
+    return .bytesReply(status: CONN_OK, Array(body.buffer.bytes))
+  }
+
+  private func remember(unusable buffer: PageBuffer, _ source: String, _ error: JSONError) {
+    saidStatus = CONN_BAD_DATA
+    let isHTML = buffer.bytes.prefix(512).drop { $0 <= 32 }.first == UInt8(ascii: "<")
+    said =
+      "\(source) answered with \(isHTML ? "a web page instead of JSON" : "JSON that cannot be used: \(error)"). Check the"
+      + " endpoint, or try again later."
+  }
+
+  private func release(_ handle: UInt64) { bodies[handle] = nil }
+
+  private func emitPage(_ handle: UInt64, _ pointer: String) {
+    guard let body = bodies.removeValue(forKey: handle) else {
+      violation = "\(job.describe.id) emitted an answer that it does not have (any more)."
+      return
+    }
+    emit(body.buffer, pointer, body.source)
+  }
+
+  private func emitRecords(_ bytes: [UInt8]) {
+    let buffer = pool.buffer()
+    do throws(JSONError) {
+      try bytes.withUnsafeBytes { bytes throws(JSONError) in try buffer.append(bytes) }
+      emit(buffer, "", "records that \(job.describe.id) built")
+    } catch {
+      violation = "\(job.describe.id) emitted more records at once than a page may have."
+    }
+  }
+
+  private func emit(_ buffer: PageBuffer, _ pointer: String, _ source: String) {
+    pages += 1
+    // A closed queue means that the run is over; the connector learns it with its next request.
+    if !raw.push(.page(buffer, pointer: pointer, number: pages, source: source)) { isCancelled = true }
+  }
+
+  private func emitDeleted(_ bytes: [UInt8]) -> Int32 {
+    guard let keys = (try? JSONTree.parse(bytes))?.elements else { return CONN_BAD_DATA }
+    var ids: [String] = []
+    for key in keys {
+      let parts = (key.elements ?? []).compactMap(\.string)
+      guard !parts.isEmpty, parts.count == key.elements?.count else { return CONN_BAD_DATA }
+      ids.append(RecordID.join(parts))
+    }
+    if !raw.push(.tombstones(ids)) { isCancelled = true }
+    return isCancelled ? CONN_CANCELLED : CONN_OK
+  }
+
+  // MARK: The end
+
+  private func conclude(_ status: Int32, _ id: String) {
+    if let violation { return fail(.connectorFailed("\(violation) Nothing of this run was applied.", isCrash: false)) }
+    let sentence = sentence(status, id)
+    func vendor(_ kind: VendorFault.Kind) -> FetchEnd.Outcome {
+      .vendorFailed(VendorFault(kind: kind, sentence: sentence))
+    }
+    end.outcome =
+      switch status {
+      case CONN_OK where isComplete: .complete
+      case CONN_OK:
+        .vendorFailed(
+          VendorFault(kind: .data, sentence: "\(id) stopped without declaring that it delivered everything."))
+      case CONN_CANCELLED: isCancelled ? .cancelled : vendor(.transient)
+      case CONN_AUTH: vendor(.credentials)
+      case CONN_FORBIDDEN: vendor(.rights)
+      case CONN_RATE_LIMITED: vendor(.throttled)
+      case CONN_TRANSIENT: vendor(.transient)
+      case CONN_BAD_CONFIG, CONN_UNSUPPORTED: vendor(.settings)
+      case CONN_BAD_DATA: vendor(.data)
+      case CONN_NOT_FOUND: vendor(.missing)
+      case CONN_STATE_INVALID: .cursorRefused
+      default: .connectorFailed("\(sentence) Nothing of this run was applied.", isCrash: false)
+      }
+  }
+
+  /// The best words there are: the connector's own, else the host's on the request that failed.
+  private func sentence(_ status: Int32, _ id: String) -> String {
+    if !said.isEmpty { return client?.redact(said) ?? said }
+    if let httpFault, httpFault.status == status { return httpFault.description }
+    return status == CONN_INTERNAL
+      ? "\(id) failed and gave no reason." : "\(id) ended with status \(status) and gave no reason."
+  }
+}
