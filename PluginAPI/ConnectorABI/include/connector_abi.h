@@ -26,7 +26,8 @@
  * 5. ORDER
  *    connector_entry_v1, then describe at any time; create once; then check, discover and fetch in any order, one at a
  *    time; destroy last, if at all (the worker MAY end without it). A function that returned an error MAY be followed
- *    by destroy only.
+ *    by destroy only. emit_*, checkpoint and complete belong to fetch; after complete only release, set_error and log
+ *    may be called. A call that breaks a rule returns CONN_INTERNAL, and then so does the job, whatever it returns.
  *
  * 6. GROWTH
  *    Each table and struct begins with struct_size, the size its writer was compiled with. Read a member only if
@@ -136,7 +137,7 @@ typedef struct conn_http_request {
 typedef struct conn_http_response {
     uint32_t struct_size; /* set by the connector before the call */
     int32_t status;       /* 200 */
-    uint64_t handle;      /* never 0; valid until `release` or the end of the job */
+    uint64_t handle;      /* never 0; valid until `release`, `emit_page` or the end of the job */
     uint64_t body_size;   /* bytes */
     const conn_header *headers; /* names in lower case; valid until the next `http` call */
     size_t header_count;
@@ -158,7 +159,8 @@ typedef struct conn_host_api {
     uint32_t abi_minor; /* of the host; for messages, CONN_HAS decides */
 
     /* [host] Performs `count` requests (1 to 16, as many at once as describe's concurrency allows) and fills as many
-     * responses, in order. On an error the first failing request decides the status, its sentence is already with the
+     * responses, in order. All elements of an array have the struct_size of its first and lie that many bytes apart. At
+     * most, per request: url 8 KiB, 64 headers of 16 KiB each, 64 codes to accept, body 8 MiB; together 32 MiB. On an error the first failing request decides the status, its sentence is already with the
      * host, and no handle is valid. Blocks until all are answered. */
     conn_status (*http)(conn_host *host, const conn_http_request *requests, size_t count, conn_http_response *responses);
 
@@ -171,12 +173,12 @@ typedef struct conn_host_api {
      * read or body. At most 8 MiB, larger: CONN_UNSUPPORTED. */
     conn_status (*body)(conn_host *host, uint64_t handle, conn_str *out);
 
-    /* [host] The host may forget the body. After emit_page it does so by itself once the page is read. */
+    /* [host] The host may forget the body. A handle that is no longer valid is ignored. */
     conn_status (*release)(conn_host *host, uint64_t handle);
 
     /* [host] The array at `pointer` in the body of `handle` is a page of records. The host validates and slices it; an
      * answer of another shape ends the run, it is never an empty page. May block while the host's queue is full.
-     * A handle can be emitted once. */
+     * The handle is used up: read before what else the body tells (the next page, the total). */
     conn_status (*emit_page)(conn_host *host, uint64_t handle, conn_str pointer);
 
     /* [host] A page of records that the connector built itself: the bytes of one JSON array, at most 8 MiB, copied. */
@@ -195,8 +197,8 @@ typedef struct conn_host_api {
      * deletes nothing. Call it once, last. */
     conn_status (*complete)(conn_host *host, uint64_t total, uint32_t flags);
 
-    /* [host] One sentence for the operator: what was tried, on what, why it failed. Copied. Call it before returning a
-     * status that no host service gave. NEVER a secret. */
+    /* [host] One sentence for the operator: what was tried, on what, why it failed; at most 4 KiB. Copied. Call it
+     * before returning a status that no host service gave. NEVER a secret. */
     void (*set_error)(conn_host *host, conn_status status, conn_str sentence);
 
     /* [host] A line for the host's log; at most 4 KiB, at most 100 a second, the rest is counted and dropped. */
