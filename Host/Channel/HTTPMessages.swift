@@ -1,0 +1,108 @@
+/// One line of an HTTP head.
+package struct HTTPHeader: Equatable, Sendable {
+  package var name: String
+  package var value: String
+
+  package init(_ name: String, _ value: String) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// What a connector asks a vendor for, as it came: placeholders unexpanded, nothing checked but sizes and UTF-8.
+package struct HTTPAsk: Equatable, Sendable {
+  /// The most requests in one message.
+  package static let mostAtOnce = 16
+
+  /// "GET" if the connector left it empty.
+  package var method: String
+  /// Absolute, or beginning with "/" for a path below the connection's endpoint.
+  package var url: String
+  package var headers: [HTTPHeader]
+  package var body: [UInt8]
+  /// Status codes that the connector wants to see beside 200 to 299.
+  package var accept: [UInt16]
+
+  package init(
+    method: String = "GET", url: String, headers: [HTTPHeader] = [], body: [UInt8] = [], accept: [UInt16] = []
+  ) {
+    self.method = method
+    self.url = url
+    self.headers = headers
+    self.body = body
+    self.accept = accept
+  }
+}
+
+/// A vendor's answer, whose body stays in the host under `handle`.
+package struct HTTPAnswer: Equatable, Sendable {
+  /// The HTTP status code.
+  package var status: Int32
+  /// Never 0; valid until released, emitted or the end of the job.
+  package var handle: UInt64
+  /// Bytes.
+  package var bodySize: UInt64
+  /// Names in lower case.
+  package var headers: [HTTPHeader]
+
+  package init(status: Int32, handle: UInt64, bodySize: UInt64, headers: [HTTPHeader] = []) {
+    self.status = status
+    self.handle = handle
+    self.bodySize = bodySize
+    self.headers = headers
+  }
+}
+
+extension HTTPHeader {
+  static let leastSize = 8
+
+  init(from reader: inout ByteReader) throws(ChannelError) {
+    self.init(try reader.text("header name"), try reader.text("header value"))
+  }
+
+  func write(to writer: inout ByteWriter) {
+    writer.text(name)
+    writer.text(value)
+  }
+}
+
+extension HTTPAsk {
+  static let leastSize = 20
+
+  init(from reader: inout ByteReader) throws(ChannelError) {
+    self.init(
+      method: try reader.text("method"), url: try reader.text("url"),
+      headers: try reader.list("headers", atLeast: HTTPHeader.leastSize) { r throws(ChannelError) in
+        try HTTPHeader(from: &r)
+      },
+      body: try reader.blob("body"),
+      accept: try reader.list("accept", atLeast: 2) { r throws(ChannelError) in try r.u16("accept") })
+  }
+
+  func write(to writer: inout ByteWriter) {
+    writer.text(method)
+    writer.text(url)
+    writer.list(headers) { $1.write(to: &$0) }
+    writer.blob(body)
+    writer.list(accept) { $0.u16($1) }
+  }
+}
+
+extension HTTPAnswer {
+  static let leastSize = 24
+
+  init(from reader: inout ByteReader) throws(ChannelError) {
+    self.init(
+      status: try reader.i32("status"), handle: try reader.u64("handle"), bodySize: try reader.u64("body size"),
+      headers: try reader.list("headers", atLeast: HTTPHeader.leastSize) { r throws(ChannelError) in
+        try HTTPHeader(from: &r)
+      })
+  }
+
+  func write(to writer: inout ByteWriter) {
+    writer.i32(status)
+    writer.u64(handle)
+    writer.u64(bodySize)
+    writer.list(headers) { $1.write(to: &$0) }
+  }
+}

@@ -1,0 +1,113 @@
+import Glibc
+import HostChannel
+
+/// One worker with one connector: opened, spoken with, closed. It is used by one thread at a time.
+///
+/// Commands and replies go out by `send`, all that the worker says comes in by `next`; whoever drives it answers host
+/// services in between. After a fault only `close` is left, and `next` repeats the fault.
+package final class WorkerProcess {
+  /// The connector's file.
+  package let connector: String
+  /// What bounds this worker.
+  package let limits: WorkerLimits
+  /// What the kernel granted, from the worker's first frame.
+  package private(set) var sandbox = SandboxReport.unknown
+  /// The ABI minor that the worker speaks.
+  package private(set) var minor: UInt32 = 0
+
+  var child: WorkerChild
+  var output: WorkerOutput
+  var fault: WorkerFault?
+  /// Our end of the channel, or -1 once closed.
+  var channel: Int32
+  let end: Double
+  private var sent: UInt32 = 0
+  private var received: UInt32 = 0
+  private var words = RateMeter()
+
+  /// Starts a worker and waits for its greeting. The connector's file is looked at first, and opened by the worker
+  /// after that: that it cannot be used is told by the first `next`.
+  ///
+  /// - Parameters:
+  ///   - worker: path of `patchbay-worker`.
+  ///   - connector: path of the library.
+  package init(worker: String, connector: String, limits: WorkerLimits = WorkerLimits()) throws(WorkerFault) {
+    if case .refused(let refusal) = ConnectorFile.inspect(connector) { throw .refused(refusal) }
+    let started = try WorkerChild.start(worker: worker, connector: connector, limits: limits)
+    child = WorkerChild(pid: started.pid)
+    channel = started.channel
+    output = WorkerOutput(descriptor: started.output)
+    self.connector = connector
+    self.limits = limits
+    end = MonotonicClock.now() + limits.total
+    try greet()
+  }
+
+  deinit { close() }
+
+  /// What connector and worker printed, its last 64 KiB. The connector's words: to be shown, never to be believed.
+  package var printed: String { output.text }
+
+  /// Sends one message, waiting at most as long as `next` would for the worker to take it.
+  package func send(_ message: HostMessage) throws(WorkerFault) {
+    if let fault { throw fault }
+    let frame: [UInt8]
+    do { frame = try message.frame(sequence: sent) } catch {
+      guard case .tooLong(let bytes) = error else { throw .garbage(error) }
+      throw .tooLongToSend(bytes: bytes)
+    }
+    sent &+= 1
+    try write(frame)
+  }
+
+  /// The worker's next message.
+  ///
+  /// - Parameter timeout: seconds to wait; `limits.silence` if nil.
+  package func next(timeout: Double? = nil) throws(WorkerFault) -> WorkerMessage {
+    if let fault { throw fault }
+    let patience = timeout ?? limits.silence
+    let until = MonotonicClock.now() + patience
+    let message: WorkerMessage
+    do {
+      let header = try Frame.header(of: try read(Frame.headerSize, until, patience, atStart: true), sequence: received)
+      received &+= 1
+      message = try WorkerMessage(type: header.type, payload: try read(header.length, until, patience, atStart: false))
+    } catch let error as ChannelError {
+      throw fail(.garbage(error))
+    } catch let error as WorkerFault {
+      throw error
+    } catch {
+      throw fail(.closedChannel)
+    }
+    try judge(message)
+    return message
+  }
+
+  private func judge(_ message: WorkerMessage) throws(WorkerFault) {
+    switch message {
+    case .unusable(let failure): throw fail(.unusable(failure))
+    case .log, .setError:
+      guard words.add(1, limit: limits.wordsPerSecond) else {
+        throw fail(.flooded(.words(perSecond: limits.wordsPerSecond)))
+      }
+    case .end(let status):
+      child.lookAtMemory()
+      guard (0...11).contains(status) else { throw fail(.unknownStatus(status)) }
+    default: break
+    }
+  }
+
+  private func greet() throws(WorkerFault) {
+    guard case .hello(let report, let minor) = try next(timeout: min(limits.silence, 10)) else {
+      throw fail(.garbage(.badPayload("greeting")))
+    }
+    sandbox = report
+    self.minor = minor
+  }
+
+  /// Remembers the first fault.
+  func fail(_ fault: WorkerFault) -> WorkerFault {
+    self.fault = fault
+    return fault
+  }
+}

@@ -1,0 +1,108 @@
+/* Says where a connector crashed, from inside the crashing process: with exec and /proc taken away no outside tool can.
+ * backtrace() is safe in a handler once it has run before (it loads libgcc_s). dladdr() is not promised to be; its lock
+ * is recursive, so that it hangs only if another thread is loading a library just then, and the host ends a hang. */
+#define _GNU_SOURCE
+#include "sandbox.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <execinfo.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum { DEPTH = 64, STACK = 128 << 10, NAME = 96 };
+
+static const int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT, SIGSYS};
+
+/* The file name of the connector. Written once, before any of its code runs. */
+static char blamed[NAME];
+
+struct line {
+    char text[192];
+    size_t length;
+};
+
+static void append(struct line *line, const char *text) {
+    while (*text && line->length < sizeof(line->text)) line->text[line->length++] = *text++;
+}
+
+static void append_number(struct line *line, uintptr_t value, unsigned base) {
+    char digits[24];
+    size_t at = sizeof(digits);
+    digits[--at] = 0;
+    do digits[--at] = "0123456789abcdef"[value % base];
+    while ((value /= base) && at > 0);
+    append(line, digits + at);
+}
+
+/* Whether an eighth of the allowance could not be had any more. */
+static bool memory_is_used_up(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_DATA, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return false;
+    size_t size = limit.rlim_cur / 8;
+    void *probe = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (probe == MAP_FAILED) return true;
+    munmap(probe, size);
+    return false;
+}
+
+static void emit(const struct line *line) {
+    if (write(STDERR_FILENO, line->text, line->length) < 0) return;
+}
+
+static const char *file_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static void on_crash(int number) {
+    /* A refused allocation leaves ENOMEM behind, and what follows is a null pointer or an abort. */
+    const bool starved = errno == ENOMEM || memory_is_used_up();
+    struct line line = {.length = 0};
+    append(&line, "\npatchbay-worker: signal ");
+    append_number(&line, (uintptr_t)number, 10);
+    if (starved) append(&line, ", out of memory");
+    struct line early = line;
+    append(&early, "\n");
+    emit(&early); /* should the stack be too broken to be walked */
+
+    void *frames[DEPTH];
+    int depth = backtrace(frames, DEPTH);
+    backtrace_symbols_fd(frames, depth, STDERR_FILENO);
+    for (int i = 0; i < depth; i++) {
+        Dl_info info;
+        if (dladdr(frames[i], &info) == 0 || strcmp(file_name(info.dli_fname), blamed) != 0) continue;
+        append(&line, " at ");
+        append(&line, blamed);
+        append(&line, "(+0x");
+        append_number(&line, (uintptr_t)frames[i] - (uintptr_t)info.dli_fbase, 16);
+        append(&line, ")");
+        break;
+    }
+    append(&line, "\n");
+    emit(&line);
+    /* SA_RESETHAND put the default action back: raised again, it ends the process. */
+    raise(number);
+}
+
+int sandbox_watch_crashes(void) {
+    static char stack[STACK] __attribute__((aligned(16)));
+    stack_t alternate = {.ss_sp = stack, .ss_flags = 0, .ss_size = sizeof(stack)};
+    if (sigaltstack(&alternate, NULL) != 0) return -errno;
+    void *frames[2];
+    backtrace(frames, 2);
+    struct sigaction action;
+    memset(&action, 0, sizeof(action));
+    action.sa_handler = on_crash;
+    action.sa_flags = (int)(SA_ONSTACK | SA_RESETHAND | SA_NODEFER);
+    for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+        if (sigaction(signals[i], &action, NULL) != 0) return -errno;
+    }
+    return 0;
+}
+
+void sandbox_blame(const char *path) { strncpy(blamed, file_name(path), NAME - 1); }

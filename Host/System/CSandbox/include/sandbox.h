@@ -1,0 +1,67 @@
+/* sandbox.h - starting a worker process and taking its rights away. Linux on x86_64 and aarch64.
+ *
+ * Functions return 0, or a negative errno that says why the kernel refused. Each layer stands on its own: a kernel
+ * without one of them still gives the others. The worker calls them while it has one thread.
+ */
+#ifndef PATCHBAY_SANDBOX_H
+#define PATCHBAY_SANDBOX_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* ---- In the host ------------------------------------------------------------------------------------------------ */
+
+/* A started worker; the caller owns both descriptors and reaps the process. */
+typedef struct sandbox_child {
+    pid_t pid;
+    int channel; /* stream socket to the worker's descriptor 3, blocking */
+    int output;  /* reading end of the worker's stdout and stderr, non-blocking */
+} sandbox_child;
+
+/* Starts `path` in a session and process group of its own, with no signal blocked or ignored, with /dev/null as
+ * descriptor 0 and none beyond 3. Nothing is left open if it fails. */
+int sandbox_spawn(const char *path, char *const argv[], char *const envp[], sandbox_child *child);
+
+/* ---- In the worker, in this order ------------------------------------------------------------------------------- */
+
+/* Closes every descriptor from `first` on. */
+int sandbox_close_from(int first);
+
+/* Installs the crash handler on a stack of its own and loads what it needs, for which files must still be readable.
+ * It writes the frames of a crash to descriptor 2 and then one line that the host looks for:
+ *     patchbay-worker: signal 11 at libX.so(+0x5534)
+ * The part from "at" is missing when no frame lies in the connector; ", out of memory" follows the number when the
+ * thread had just been refused memory. The process then dies of the same signal. */
+int sandbox_watch_crashes(void);
+
+/* Tells the crash handler which library's frames to look for. */
+void sandbox_blame(const char *path);
+
+/* Makes the process's own stdout pass lines on as they are written, so that a crash loses none. */
+void sandbox_show_lines(void);
+
+/* The file from which the library that holds `symbol` was loaded, or NULL. Valid while it stays loaded. */
+const char *sandbox_file_holding(const char *symbol);
+
+/* PR_SET_NO_NEW_PRIVS: needed by landlock and seccomp when not root. */
+int sandbox_no_new_privileges(void);
+
+/* Gives up every capability, so that root is no more than a user. */
+int sandbox_drop_capabilities(void);
+
+/* Bounds private memory to `memory` bytes, processor time to `cpu_seconds`, files to none, core dumps to none. */
+int sandbox_limit(uint64_t memory, uint64_t cpu_seconds);
+
+/* The Landlock version of the kernel, or a negative errno: -ENOSYS not built in, -EOPNOTSUPP off at boot, -EPERM
+ * refused by an outer profile. */
+int sandbox_landlock_version(void);
+
+/* From here on the process can open only what lies beneath `paths`, for reading; those that do not exist are skipped. */
+int sandbox_landlock(const char *const *paths, size_t count);
+
+/* From here on the process can make no socket, process or trace, send no signal but to itself, and open nothing for
+ * writing. Foreign system call tables kill it. */
+int sandbox_seccomp(void);
+
+#endif

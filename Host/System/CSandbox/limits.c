@@ -1,0 +1,72 @@
+/* What plain calls do: close descriptors, take away privileges, bound memory and time. */
+#define _GNU_SOURCE
+#include "sandbox.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <linux/capability.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#ifndef SYS_close_range
+#define SYS_close_range 436
+#endif
+
+int sandbox_close_from(int first) {
+    if (syscall(SYS_close_range, (unsigned)first, ~0u, 0) == 0) return 0;
+    if (errno != ENOSYS && errno != EPERM) return -errno;
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0) return -errno;
+    rlim_t end = files.rlim_cur > 65536 ? 65536 : files.rlim_cur;
+    for (int fd = first; fd < (int)end; fd++) close(fd);
+    return 0;
+}
+
+void sandbox_show_lines(void) { setvbuf(stdout, NULL, _IOLBF, 0); }
+
+const char *sandbox_file_holding(const char *symbol) {
+    Dl_info info;
+    void *address = dlsym(RTLD_DEFAULT, symbol);
+    return address && dladdr(address, &info) != 0 ? info.dli_fname : NULL;
+}
+
+int sandbox_no_new_privileges(void) {
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 ? 0 : -errno;
+}
+
+int sandbox_drop_capabilities(void) {
+    struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+    struct __user_cap_data_struct none[2] = {{0, 0, 0}, {0, 0, 0}};
+    return syscall(SYS_capset, &header, none) == 0 ? 0 : -errno;
+}
+
+static int bound(__rlimit_resource_t resource, uint64_t soft, uint64_t hard) {
+    struct rlimit now;
+    if (getrlimit(resource, &now) != 0) return -errno;
+    /* A limit that came from outside is never raised. */
+    if (now.rlim_max != RLIM_INFINITY && hard > now.rlim_max) hard = now.rlim_max;
+    if (soft > hard) soft = hard;
+    struct rlimit limit = {soft, hard};
+    return setrlimit(resource, &limit) == 0 ? 0 : -errno;
+}
+
+int sandbox_limit(uint64_t memory, uint64_t cpu_seconds) {
+    enum { STACK = 8 << 20, DESCRIPTORS = 256 };
+    /* DATA counts what is private and writable, which is what a leak eats. AS also catches shared memory and threads;
+     * it needs room for libraries and for the 64 MiB of addresses that glibc reserves per thread. */
+    const uint64_t addresses = memory + (2ull << 30);
+    int code = bound(RLIMIT_DATA, memory, memory);
+    if (!code) code = bound(RLIMIT_AS, addresses, addresses);
+    if (!code) code = bound(RLIMIT_STACK, STACK, STACK);
+    /* SIGXCPU first; one second later SIGKILL, should the connector catch it. */
+    if (!code) code = bound(RLIMIT_CPU, cpu_seconds, cpu_seconds + 1);
+    if (!code) code = bound(RLIMIT_FSIZE, 0, 0);
+    if (!code) code = bound(RLIMIT_NOFILE, DESCRIPTORS, DESCRIPTORS);
+    if (!code) code = bound(RLIMIT_MEMLOCK, 0, 0);
+    if (!code) code = bound(RLIMIT_MSGQUEUE, 0, 0);
+    if (!code) code = bound(RLIMIT_CORE, 0, 0);
+    return code;
+}

@@ -1,0 +1,85 @@
+import ConnectorABI
+import Glibc
+import HostChannel
+import Synchronization
+
+/// The host's side of one job, as the connector sees it through `conn_host`: what may be called now, and what the
+/// connector has borrowed.
+final class ConnectorJob {
+  /// What the connector is doing, which decides what it may ask for.
+  enum Phase { case idle, describing, creating, checking, fetching, completed }
+
+  /// A call that the contract forbids, as one sentence.
+  struct Misuse: Error { var sentence: String }
+
+  let link: HostLink
+  let memory = BorrowedMemory()
+  var log = LogAllowance()
+  /// Handles that were given and neither released nor emitted.
+  var handles: Set<UInt64> = []
+  var phase = Phase.idle
+
+  private let thread = pthread_self()
+  private let wasCalledElsewhere = Atomic(false)
+  private var isMisused = false
+
+  init(_ link: HostLink) { self.link = link }
+
+  /// What a connector gets to hold. Retained for the life of the process.
+  private(set) lazy var handle = OpaquePointer(Unmanaged.passRetained(self).toOpaque())
+
+  /// The job behind what a connector handed in; nil for NULL.
+  static func behind(_ handle: OpaquePointer?) -> ConnectorJob? {
+    handle.map { Unmanaged<ConnectorJob>.fromOpaque(UnsafeRawPointer($0)).takeUnretainedValue() }
+  }
+
+  /// Runs one function of the connector and returns its status, or CONN_INTERNAL if it broke the contract and claims
+  /// that all is well: what it delivered is not to be trusted then.
+  func run(_ phase: Phase, _ function: () -> conn_status) -> conn_status {
+    self.phase = phase
+    isMisused = false
+    errno = 0  // the crash handler takes ENOMEM for memory running out
+    var status = function()
+    self.phase = .idle
+    if wasCalledElsewhere.exchange(false, ordering: .acquiringAndReleasing) {
+      status = refuse("a host service was called from a thread that is not the job's")
+    } else if isMisused, status == CONN_OK {
+      status = CONN_INTERNAL
+    }
+    if let dropped = log.takeDropped() { link.send(.log(level: CONN_LOG_WARNING, line: dropped)) }
+    return status
+  }
+
+  /// Whether the calling thread is the job's. State may be touched only if so; another thread leaves just a mark.
+  func isOwnThread() -> Bool {
+    guard pthread_equal(thread, pthread_self()) == 0 else { return true }
+    wasCalledElsewhere.store(true, ordering: .releasing)
+    return false
+  }
+
+  /// Tells the host what the connector did wrong.
+  func refuse(_ sentence: String) -> conn_status {
+    isMisused = true
+    link.send(.setError(status: CONN_INTERNAL, sentence: sentence))
+    return CONN_INTERNAL
+  }
+
+  /// Whether `service` may be called at this moment.
+  func require(_ service: String, onlyInFetch: Bool = false) throws(Misuse) {
+    switch phase {
+    case .fetching: return
+    case .creating, .checking:
+      if onlyInFetch { throw Misuse(sentence: "'\(service)' was called outside of fetch") }
+    case .completed: throw Misuse(sentence: "'\(service)' was called after 'complete'")
+    case .idle, .describing: throw Misuse(sentence: "'\(service)' was called outside of a job")
+    }
+  }
+
+  /// A handle that may be used.
+  func require(_ handle: UInt64, for service: String) throws(Misuse) {
+    guard handles.contains(handle) else {
+      throw Misuse(
+        sentence: "'\(service)' got handle \(handle), which was never given, or was released or emitted before")
+    }
+  }
+}

@@ -1,0 +1,1 @@
+runWorker(CommandLine.arguments)
