@@ -79,8 +79,18 @@ typedef struct conn_abi_block {
     uint32_t flags; /* 0 */
 } conn_abi_block;
 
-#define CONN_DECLARE_ABI()                                                                   \
-    __attribute__((used, section(CONN_ABI_SECTION), aligned(8))) static const conn_abi_block \
+/* Nothing refers to the block: without "retain" a linker that drops unused sections drops it. */
+#if defined(__has_attribute)
+#if __has_attribute(retain)
+#define CONN_KEEP used, retain
+#endif
+#endif
+#ifndef CONN_KEEP
+#define CONN_KEEP used
+#endif
+
+#define CONN_DECLARE_ABI()                                                                        \
+    __attribute__((CONN_KEEP, section(CONN_ABI_SECTION), aligned(8))) static const conn_abi_block \
         conn_abi_block_of_this_file = {CONN_ABI_MAGIC_0, CONN_ABI_MAJOR, CONN_ABI_MINOR, 0}
 
 /* ---- Status: what the host should do ------------------------------------------------------------------------------
@@ -160,8 +170,9 @@ typedef struct conn_host_api {
 
     /* [host] Performs `count` requests (1 to 16, as many at once as describe's concurrency allows) and fills as many
      * responses, in order. All elements of an array have the struct_size of its first and lie that many bytes apart. At
-     * most, per request: url 8 KiB, 64 headers of 16 KiB each, 64 codes to accept, body 8 MiB; together 32 MiB. On an error the first failing request decides the status, its sentence is already with the
-     * host, and no handle is valid. Blocks until all are answered. */
+     * most, per request: url 8 KiB, 64 headers of 16 KiB each, 64 codes to accept, body 8 MiB; together 32 MiB. On an
+     * error the first failing request decides the status, its sentence is already with the host, and no handle is
+     * valid. Blocks until all are answered. */
     conn_status (*http)(conn_host *host, const conn_http_request *requests, size_t count, conn_http_response *responses);
 
     /* [host] The JSON text at RFC 6901 pointer `pointer` in the body of `handle`, as it stands there. *out is valid
