@@ -64,7 +64,7 @@ enum Report {
     return lines.joined(separator: "\n")
   }
 
-  static func text(_ title: String, _ examples: [Differ.Example]) -> String {
+  static func text(_ title: String, _ examples: [RecordExample]) -> String {
     guard !examples.isEmpty else { return "" }
     var lines = ["  \(title):"]
     for example in examples {

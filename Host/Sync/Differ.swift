@@ -32,8 +32,8 @@ final class Differ {
   /// Hashes of pending records that were seen and are no longer pending.
   private(set) var settled: Set<UInt64> = []
   let pendingHashes: Set<UInt64>
-  var createdExamples: [Example] = []
-  var updatedExamples: [Example] = []
+  var createdExamples: [RecordExample] = []
+  var updatedExamples: [RecordExample] = []
   static let examplesKept = 5
   static let problemsKept = EventStore.problemsKept
 
@@ -43,16 +43,6 @@ final class Differ {
   private var body: [UInt8] = []
   private var ranges: [Range<Int>] = []
   private var recordHash: KeyedHash
-
-  /// A record shown by preview.
-  package struct Example: Sendable, Hashable {
-    package let id: String
-    /// Changed target fields with their values before and after; for a new record its first fields.
-    package let fields: [(name: String, before: String, after: String)]
-
-    package static func == (a: Example, b: Example) -> Bool { a.id == b.id }
-    package func hash(into hasher: inout Hasher) { hasher.combine(id) }
-  }
 
   init(store: EventStore, config: DataConfig, compiled: CompiledConfig, spool: Spool) throws {
     self.store = store
@@ -413,23 +403,23 @@ final class Differ {
 
   private func rememberCreation() {
     body.withUnsafeBytes { StoredValues.split($0, into: &ranges) }
-    let fields = ranges.enumerated().compactMap { slot, range -> (String, String, String)? in
+    let fields = ranges.enumerated().compactMap { slot, range -> RecordExample.Field? in
       let value = Self.shown(body[range])
-      return value.isEmpty ? nil : (compiled.mapping.names[slot], "", value)
+      return value.isEmpty ? nil : .init(name: compiled.mapping.names[slot], before: "", after: value)
     }
-    createdExamples.append(Example(id: String(decoding: id, as: UTF8.self), fields: fields))
+    createdExamples.append(RecordExample(id: String(decoding: id, as: UTF8.self), fields: fields))
   }
 
   private func rememberUpdate(_ changed: [Int], _ stored: UnsafeRawBufferPointer) {
     var after: [Range<Int>] = []
     body.withUnsafeBytes { StoredValues.split($0, into: &after) }
     let fields = changed.map { slot in
-      (
-        compiled.mapping.names[slot], slot < ranges.count ? Self.shown(Array(stored[ranges[slot]])[...]) : "",
-        slot < after.count ? Self.shown(body[after[slot]]) : ""
-      )
+      RecordExample.Field(
+        name: compiled.mapping.names[slot],
+        before: slot < ranges.count ? Self.shown(Array(stored[ranges[slot]])[...]) : "",
+        after: slot < after.count ? Self.shown(body[after[slot]]) : "")
     }
-    updatedExamples.append(Example(id: String(decoding: id, as: UTF8.self), fields: fields))
+    updatedExamples.append(RecordExample(id: String(decoding: id, as: UTF8.self), fields: fields))
   }
 
   private static func shown(_ json: ArraySlice<UInt8>) -> String {

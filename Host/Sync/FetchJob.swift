@@ -16,6 +16,8 @@ struct FetchJob: Sendable {
   let workerPath: String
   let libraryPath: String
   let environment: [String: String]
+  var limits = WorkerLimits()
+  var httpLimits = HTTPLimits()
 
   /// What the connector is told: everything but secrets, which it knows by name only.
   var configJSON: [UInt8] {

@@ -108,6 +108,10 @@ extension PatchbayHost {
   }
 
   private func checkEndpoint(_ connection: Connection) throws {
-    _ = try Endpoint(connection.endpoint)
+    do throws(EndpointError) {
+      _ = try Endpoint(connection.endpoint, allowsPrivate: connection.allowsPrivate)
+    } catch {
+      throw InputRefused(error.description)
+    }
   }
 }

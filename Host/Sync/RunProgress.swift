@@ -1,3 +1,5 @@
+import HostModel
+
 /// How far a run is, for a progress bar.
 package enum RunProgress: Sendable, Equatable {
   /// `expected` is what the store holds today, 0 before the first sync.
@@ -11,8 +13,8 @@ package struct RunResult: Sendable {
   package var run: Run
   package var problems: [Problem]
   package var problemCount: Int
-  package var createdExamples: [Differ.Example]
-  package var updatedExamples: [Differ.Example]
+  package var createdExamples: [RecordExample]
+  package var updatedExamples: [RecordExample]
   /// The vendor's failure, if there was one.
   package var fault: VendorFault?
   /// When the vendor was asked, seconds since 1970.

@@ -33,8 +33,8 @@ struct SyncPlan {
   var outcome: OutcomeVersion
   /// The revision of the config's records it was made against.
   var revision: Int64
-  var createdExamples: [Differ.Example]
-  var updatedExamples: [Differ.Example]
+  var createdExamples: [RecordExample]
+  var updatedExamples: [RecordExample]
   /// Seconds since 1970 when the vendor was asked.
   var fetched: Double
   var automatic: Bool

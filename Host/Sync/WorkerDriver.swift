@@ -37,7 +37,7 @@ final class WorkerDriver {
     self.pool = pool
     self.raw = raw
     do {
-      client = try HTTPClient(job: job, pool: pool)
+      client = try job.client(pool: pool) { raw.isDropped }
       setupFault = nil
     } catch {
       client = nil
@@ -186,11 +186,16 @@ final class WorkerDriver {
   private func emitRecords(_ bytes: [UInt8]) {
     let buffer = pool.buffer()
     do throws(JSONError) {
-      try bytes.withUnsafeBytes { bytes throws(JSONError) in try buffer.append(bytes) }
+      try append(bytes, to: buffer)
       emit(buffer, "", "records that \(job.describe.id) built")
     } catch {
       violation = "\(job.describe.id) emitted more records at once than a page may have."
     }
+  }
+
+  private func append(_ bytes: [UInt8], to buffer: PageBuffer) throws(JSONError) {
+    let result = bytes.withUnsafeBytes { bytes in Result { () throws(JSONError) in try buffer.append(bytes) } }
+    try result.get()
   }
 
   private func emit(_ buffer: PageBuffer, _ pointer: String, _ source: String) {
@@ -240,7 +245,7 @@ final class WorkerDriver {
 
   /// The best words there are: the connector's own, else the host's on the request that failed.
   private func sentence(_ status: Int32, _ id: String) -> String {
-    if !said.isEmpty { return client?.redact(said) ?? said }
+    if !said.isEmpty { return client?.redacted(said) ?? said }
     if let httpFault, httpFault.status == status { return httpFault.description }
     return status == CONN_INTERNAL
       ? "\(id) failed and gave no reason." : "\(id) ended with status \(status) and gave no reason."

@@ -6,9 +6,9 @@ import RecordJSON
 enum HostCommands {
   static let all: [Command] = [
     Command(
-      "doctor", options: [.flag("json", "Print JSON.")],
+      "doctor", "", [], options: [.flag("json", "Print JSON.")],
       "Say what protects this host: sandbox layers, key, worker, home.", example: "patchbay doctor", run: doctor),
-    Command("version", "Print the version.", example: "patchbay version", run: version),
+    Command("version", "", [], "Print the version.", example: "patchbay version", run: version),
   ]
 
   @Sendable private static func version(_ arguments: Arguments, _ session: Session) throws -> Int32 {

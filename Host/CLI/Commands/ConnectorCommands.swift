@@ -1,0 +1,97 @@
+import HostModel
+import HostPlugins
+import HostSync
+import RecordJSON
+
+/// `patchbay connectors …`
+enum ConnectorCommands {
+  static let all: [Command] = [
+    Command(
+      "connectors", "list", options: [.flag("json", "Print JSON.")],
+      "List connectors: installed, enabled, update available, quarantined, refused.", example: "patchbay connectors list",
+      run: list),
+    Command(
+      "connectors", "info", ["ID"], options: [.flag("json", "Print the describe document.")],
+      "Show what a connector asks for and what it has.", example: "patchbay connectors info pretalx", run: info),
+    Command(
+      "connectors", "enable", ["ID"],
+      options: [.flag("accept-rekey", "Accept an update that changes keys of records in use (administrators).")],
+      "Enable a connector, or the update of one.", example: "patchbay connectors enable pretalx", run: enable),
+    Command(
+      "connectors", "disable", ["ID"], "Disable a connector; its connections and data stay.",
+      example: "patchbay connectors disable pretalx", run: disable),
+  ]
+
+  private static func words(_ state: CatalogEntry.State) -> (name: String, reason: String) {
+    switch state {
+    case .installed: ("installed", "")
+    case .enabled: ("enabled", "")
+    case .updateAvailable: ("update available", "another file than the enabled one: 'patchbay connectors enable' takes it")
+    case .missing: ("enabled", "its source file is gone; the copy in the home is used")
+    case .shadowed(let by): ("shadowed", "'\(by)' comes first")
+    case .quarantined(let reason): ("quarantined", reason)
+    case .refused(let reason): ("refused", reason)
+    }
+  }
+
+  @Sendable private static func list(_ arguments: Arguments, _ session: Session) throws -> Int32 {
+    let entries = try session.host.connectors()
+    if arguments.has("json") {
+      session.print(
+        JSONTree.array(
+          entries.map { entry in
+            let (state, reason) = words(entry.state)
+            return .object([
+              .init("id", .string(entry.id)), .init("state", .string(state)), .init("reason", .string(reason)),
+              .init("path", .string(entry.path)),
+            ])
+          }))
+    } else if entries.isEmpty {
+      session.print("No connectors found.")
+    } else {
+      session.print(
+        table: ["ID", "STATE", "FILE", "REASON"],
+        entries.map { entry in
+          let (state, reason) = words(entry.state)
+          return [entry.id, state, entry.path, reason]
+        })
+    }
+    return 0
+  }
+
+  @Sendable private static func info(_ arguments: Arguments, _ session: Session) throws -> Int32 {
+    let (entry, describe) = try session.host.connectorInfo(arguments.operand(0) ?? "")
+    if arguments.has("json") {
+      session.print(describe.document)
+      return 0
+    }
+    session.print("\(describe.name) \(describe.version) by \(describe.vendor) (\(describe.id), \(words(entry.state).name))")
+    session.print("  file         \(entry.path)")
+    let editable = describe.endpoint.editable ? "can be changed" : "fixed"
+    session.print("  endpoint     \(describe.endpoint.url.isEmpty ? "yours" : describe.endpoint.url) (\(editable))")
+    for field in describe.auth + describe.settings {
+      let option = field.kind == .secret ? "--secret \(field.key)" : "--set \(field.key)=…"
+      let needed = field.required && field.defaultValue == nil ? "" : " (optional)"
+      session.print("  \(option.padded(to: 24)) \(field.label)\(needed). \(field.help)")
+    }
+    for type in describe.dataTypes {
+      let needs = type.requires.isEmpty ? "" : ", after \(type.requires.joined(separator: ", "))"
+      session.print("  \(type.id.padded(to: 24)) becomes \(type.fpType.rawValue), \(type.mapping.count) fields mapped\(needs)")
+    }
+    return 0
+  }
+
+  @Sendable private static func enable(_ arguments: Arguments, _ session: Session) throws -> Int32 {
+    let describe = try session.host.enableConnector(
+      arguments.operand(0) ?? "", acceptRekey: arguments.has("accept-rekey"))
+    session.print("\(describe.name) \(describe.version) is enabled: \(describe.dataTypes.map(\.id).joined(separator: ", ")).")
+    return 0
+  }
+
+  @Sendable private static func disable(_ arguments: Arguments, _ session: Session) throws -> Int32 {
+    let id = arguments.operand(0) ?? ""
+    try session.host.disableConnector(id)
+    session.print("\(id) is disabled. Its connections and their data stay.")
+    return 0
+  }
+}

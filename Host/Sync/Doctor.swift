@@ -1,0 +1,51 @@
+import Foundation
+import HostPlugins
+import HostStorage
+
+extension PatchbayHost {
+  /// One thing that was looked at.
+  package struct Finding: Sendable, Equatable {
+    package let check: String
+    package let isFine: Bool
+    package let finding: String
+  }
+
+  /// Looks at what protects this host: home, key, worker, and each layer of its sandbox.
+  package func doctor() -> [Finding] {
+    var findings: [Finding] = []
+    func add(_ check: String, _ body: () throws -> String) {
+      do { findings.append(Finding(check: check, isFine: true, finding: try body())) } catch {
+        findings.append(Finding(check: check, isFine: false, finding: String(describing: error)))
+      }
+    }
+    add("home") {
+      _ = try hostStore()
+      return home.path
+    }
+    add("key") {
+      _ = try vault()
+      return "readable by this user alone"
+    }
+    add("events") {
+      for id in EventStore.list(in: home) { _ = try EventStore.open(id, in: home).eventRow() }
+      return "\(EventStore.list(in: home).count) files, all readable"
+    }
+    let candidates = (try? connectors()) ?? []
+    guard let entry = candidates.first(where: { if case .refused = $0.state { false } else { true } }) else {
+      findings.append(Finding(check: "sandbox", isFine: false, finding: "not tried: there is no connector to open in it."))
+      return findings
+    }
+    do throws(WorkerFault) {
+      let worker = try WorkerProcess(worker: programFolder + "/patchbay-worker", connector: entry.path)
+      defer { worker.close() }
+      for layer in worker.sandbox.layers {
+        let words = layer.code == 0 ? "in force" : "not in force: \(String(cString: strerror(-layer.code)))"
+        findings.append(Finding(check: layer.name, isFine: layer.code == 0, finding: words))
+      }
+    } catch {
+      findings.append(
+        Finding(check: "worker", isFine: false, finding: error.sentence(connector: entry.id, while: .starting)))
+    }
+    return findings
+  }
+}

@@ -1,0 +1,122 @@
+import Foundation
+import HostChannel
+import HostModel
+import HostPlugins
+import HostStorage
+
+extension PatchbayHost {
+  /// Where connectors are looked for, best first: `PATCHBAY_CONNECTORS`, the home, beside the program.
+  var catalog: Catalog {
+    Catalog(
+      listed: (environment["PATCHBAY_CONNECTORS"] ?? "").split(separator: ":").map(String.init),
+      home: home.connectors, program: programFolder, libraries: home.libraries)
+  }
+
+  /// Every connector that is installed, enabled, refused or quarantined. Runs no connector code.
+  package func connectors() throws -> [CatalogEntry] {
+    try catalog.list(enabled: hostStore().enabledConnectors())
+  }
+
+  /// What a connector says of itself: of an enabled one what was read when it was enabled, of another what a worker reads
+  /// now.
+  package func connectorInfo(_ id: String) throws -> (entry: CatalogEntry, describe: Describe) {
+    let entry = try entry(id)
+    if let known = try hostStore().enabledConnectors().first(where: { $0.id == id }) {
+      return (entry, try Describe(document: known.describe))
+    }
+    return (entry, try readDescribe(of: entry.path, id: id))
+  }
+
+  /// Enables a connector, or the update of one: reads what it says of itself in a worker, and copies its file into the
+  /// home, where workers load it from.
+  package func enableConnector(_ id: String, acceptRekey: Bool = false) throws -> Describe {
+    let entry = try entry(id)
+    if case .refused(let reason) = entry.state { throw RunRefused(reason) }
+    let store = try hostStore()
+    let digest = try catalog.install(entry.path, id: id)
+    // From the copy: the file in the catalog can change between two looks at it.
+    let path = "\(home.libraries)/\(digest)/lib\(id).so"
+    let describe = try readDescribe(of: path, id: id)
+    guard describe.id == id else {
+      throw RunRefused("'\(entry.path)' says that it is '\(describe.id)', and its file is named for '\(id)'. Rename it.")
+    }
+    guard case .connector(let minor) = ConnectorFile.inspect(path) else {
+      throw RunRefused("The copy of '\(entry.path)' in the home is not a connector. Enable it again.")
+    }
+    try checkKeys(describe, acceptRekey: acceptRekey)
+    try store.enable(
+      EnabledConnector(
+        id: id, digest: digest, source: entry.path, describe: describe.document, abiMinor: Int(minor)))
+    return describe
+  }
+
+  /// Disables a connector; its connections and data stay.
+  package func disableConnector(_ id: String) throws {
+    let store = try hostStore()
+    guard try store.disable(id) else {
+      let known = try store.enabledConnectors().map(\.id)
+      throw InputRefused("Connector '\(id)' is not enabled.\(Spelling.suggestion(for: id, among: known))")
+    }
+  }
+
+  /// Rule 10: an update must not change what records in use are keyed by, or what they become.
+  private func checkKeys(_ describe: Describe, acceptRekey: Bool) throws {
+    guard !acceptRekey, let old = try hostStore().enabledConnectors().first(where: { $0.id == describe.id }) else { return }
+    let before = try Describe(document: old.describe)
+    var inUse: [String: String] = [:]
+    for id in EventStore.list(in: home) {
+      let store = try EventStore.open(id, in: home)
+      for config in try store.configs() where config.connector == describe.id {
+        if try store.stateCounts(of: config.id).rows > 0 { inUse[config.dataType] = config.name }
+      }
+    }
+    for (type, config) in inUse.sorted(by: { $0.key < $1.key }) {
+      guard let was = before.dataType(type) else { continue }
+      let now = describe.dataType(type)
+      let keys = (was.primaryKey + (was.explode?.key ?? [])).map(\.description)
+      let newKeys = now.map { ($0.primaryKey + ($0.explode?.key ?? [])).map(\.description) }
+      guard newKeys == keys, now?.fpType == was.fpType else {
+        throw RunRefused(
+          "\(describe.name) \(describe.version) changes the key or the fp_type of '\(type)', and \(config) has records of it:"
+            + " they would all look new. Nothing was changed. If that is wanted, an administrator enables it with"
+            + " --accept-rekey.")
+      }
+    }
+  }
+
+  private func entry(_ id: String) throws -> CatalogEntry {
+    let entries = try connectors()
+    if let entry = entries.first(where: { $0.id == id }) { return entry }
+    let known = entries.map(\.id)
+    throw InputRefused(
+      "There is no connector '\(id)'.\(Spelling.suggestion(for: id, among: known)) Connectors are looked for in"
+        + " \(catalog.folders.joined(separator: ", ")).")
+  }
+
+  /// Reads the describe document in a worker.
+  private func readDescribe(of path: String, id: String) throws -> Describe {
+    let document: [UInt8]
+    do throws(WorkerFault) { document = try askDescribe(path) } catch {
+      throw RunRefused(error.sentence(connector: id, while: .describing))
+    }
+    do throws(DescribeError) { return try Describe(document: String(decoding: document, as: UTF8.self)) } catch {
+      throw RunRefused(
+        "'\(path)' describes itself in a way that cannot be used: \(error). Nothing was changed. Its maker must repair it.")
+    }
+  }
+
+  private func askDescribe(_ path: String) throws(WorkerFault) -> [UInt8] {
+    let worker = try WorkerProcess(worker: programFolder + "/patchbay-worker", connector: path)
+    defer { worker.close() }
+    try worker.send(.describe)
+    var document: [UInt8] = []
+    while true {
+      switch try worker.next() {
+      case .described(let bytes): document = bytes
+      case .end(0): return document
+      case .end(let status): throw .unknownStatus(status)
+      default: break
+      }
+    }
+  }
+}
