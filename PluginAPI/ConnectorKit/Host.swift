@@ -1,0 +1,87 @@
+import ConnectorABI
+
+/// What the host lends to a connector for one call: HTTP, and places to put what came. Cannot be kept.
+///
+/// Everything blocks until it is done, and throws a ``ConnectorError`` with the host's own status if it fails; let it
+/// pass, so that the host sees it unchanged.
+public struct Host: ~Copyable {
+  let services: Services
+
+  /// Half of what emit_records takes, so that one large record more still fits.
+  private static let pageBytes = 4 << 20
+
+  init(services: Services) { self.services = services }
+
+  /// Emits the array at `pointer` in the answer as a page of records. The host slices it; an answer of another shape
+  /// ends the run, it is never an empty page.
+  public borrowing func emit(_ response: Response, records pointer: String) throws {
+    guard let emit = services.api.pointee.emit_page else { throw services.missing("emit_page") }
+    try require(withBytes(pointer) { emit(services.host, response.handle, $0) })
+  }
+
+  /// Emits records that the connector built itself, in as many pages as they need.
+  public borrowing func emit(_ records: [JSON]) throws {
+    guard let emit = services.api.pointee.emit_records else { throw services.missing("emit_records") }
+    var page: [UInt8] = [UInt8(ascii: "[")]
+    for record in records {
+      if page.count > 1 { page.append(UInt8(ascii: ",")) }
+      page += record.encoded()
+      if page.count > Self.pageBytes {
+        page.append(UInt8(ascii: "]"))
+        try require(withBytes(page) { emit(services.host, $0) })
+        page = [UInt8(ascii: "[")]
+      }
+    }
+    page.append(UInt8(ascii: "]"))
+    if page.count > 2 { try require(withBytes(page) { emit(services.host, $0) }) }
+  }
+
+  /// Emits the keys of records that the vendor says are gone, each the parts of its primary key as text.
+  public borrowing func emitDeleted(_ keys: [[String]]) throws {
+    guard let emit = services.api.pointee.emit_deleted else { throw services.missing("emit_deleted") }
+    let document = JSON.array(keys.map { .array($0.map(JSON.string)) }).encoded()
+    try require(withBytes(document) { emit(services.host, $0) })
+  }
+
+  /// Gives the host what ``FetchRequest/cursor`` shall be next time; at most 64 KiB. Stored only if the run applies.
+  public borrowing func checkpoint(_ state: String) throws {
+    guard let checkpoint = services.api.pointee.checkpoint else { throw services.missing("checkpoint") }
+    try require(withBytes(state) { checkpoint(services.host, $0) })
+  }
+
+  /// Declares that everything was emitted; called once, last.
+  ///
+  /// - Parameters:
+  ///   - total: How many records the vendor announced, counted as it counts them; nil if it does not.
+  ///   - fullRights: Whether an answer of this fetch proved that nothing is hidden from these credentials. Without it
+  ///     the host deletes nothing by absence.
+  ///   - confirmedEmpty: Whether the vendor itself said that there are no records.
+  public borrowing func complete(total: Int?, fullRights: Bool, confirmedEmpty: Bool = false) throws {
+    guard let complete = services.api.pointee.complete else { throw services.missing("complete") }
+    let announced = total.flatMap(UInt64.init(exactly:)) ?? UInt64.max
+    let flags = (fullRights ? CONN_COMPLETE_FULL_RIGHTS : 0) | (confirmedEmpty ? CONN_COMPLETE_EMPTY : 0)
+    try require(complete(services.host, announced, flags))
+  }
+
+  /// Tells the host that a body is not needed any more; an emitted one goes by itself.
+  public borrowing func release(_ response: Response) throws {
+    guard let release = services.api.pointee.release else { throw services.missing("release") }
+    try require(release(services.host, response.handle))
+  }
+
+  /// How much a line for the host's log matters.
+  public enum LogLevel: UInt32, Sendable {
+    /// For the connector's author.
+    case debug = 0
+    /// For whoever wonders what a run did.
+    case info = 1
+    /// Something an operator should look at.
+    case warning = 2
+  }
+
+  /// Writes a line of at most 4 KiB to the host's log.
+  public borrowing func log(_ level: LogLevel, _ line: String) {
+    guard let log = services.api.pointee.log else { return }
+    withBytes(line) { log(services.host, level.rawValue, $0) }
+  }
+}

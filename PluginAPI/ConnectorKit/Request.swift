@@ -1,0 +1,56 @@
+/// One HTTP request, before the host adds endpoint, credentials, pacing and retries.
+public struct Request: Sendable, Equatable {
+  /// A header field.
+  public struct Header: Sendable, Equatable {
+    /// The name, in any case.
+    public var name: String
+    /// The value; may hold `{{secret.KEY}}`.
+    public var value: String
+
+    /// Joins name and value.
+    public init(_ name: String, _ value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// The method.
+  public var method: String
+  /// Where it goes.
+  public var path: Path
+  /// Its parameters.
+  public var query: Query
+  /// Who asks.
+  public var auth: Auth
+  /// Header fields beside those that `auth` gives; `Accept: application/json` unless another one stands here.
+  public var headers: [Header]
+  /// The body, sent as it is.
+  public var body: [UInt8]
+  /// Status codes the connector wants to see beside 200 to 299; any other answer is thrown.
+  public var accepting: [UInt16]
+
+  /// Puts a request together.
+  public init(
+    _ path: Path, method: String = "GET", query: Query = [:], auth: Auth = .none, headers: [Header] = [],
+    body: [UInt8] = [], accepting: [UInt16] = []
+  ) {
+    self.method = method
+    self.path = path
+    self.query = query
+    self.auth = auth
+    self.headers = headers
+    self.body = body
+    self.accepting = accepting
+  }
+
+  /// The address as it goes to the host; holds no secret.
+  public var url: String { path.text + query.encoded }
+
+  /// All header fields that are sent.
+  var allHeaders: [Header] {
+    var all = headers
+    if !all.contains(where: { $0.name.lowercased() == "accept" }) { all.append(Header("Accept", "application/json")) }
+    if let header = auth.header { all.append(header) }
+    return all
+  }
+}
