@@ -1,0 +1,99 @@
+import ConnectorKit
+
+extension PretixConnector {
+  /// A ticket counts if its order is paid, or pending where that suffices, and neither is a test nor cancelled. A fully
+  /// cancelled order is `c` and leaves its positions as they were; one cancelled for a fee stays paid and cancels them.
+  private static let invalid: [Condition] = [
+    .noneOf("^status", ["p", "n"]),
+    .all([.oneOf("^status", ["n"]), .noneOf("^valid_if_pending", ["true"])]),
+    .oneOf("^testmode", ["true"]),
+    .oneOf("canceled", ["true"]),
+  ]
+
+  /// Fields that say whether a ticket counts, and where it belongs.
+  private static let ticket: [Field] = [
+    Field("id", "Position", "359", .number, to: "ticket_id", as: .text),
+    Field("^code", "Order", "V3TUG", to: "order_id"),
+    Field("^status", "Order status (n, p, e, c)", "p", .choice, to: "status"),
+    Field("^valid_if_pending", "Valid while pending", "false", .boolean),
+    Field("^testmode", "Test order", "false", .boolean),
+    Field("canceled", "Cancelled", "false", .boolean),
+    Field("addon_to", "Add-on of position", "358", .number),
+    Field("subevent", "Date of the series", "3", .number),
+    Field("^last_modified", "Order changed", "2026-09-14T07:30:11Z", .dateTime, to: "modified_at"),
+  ]
+
+  static let participants = DataType(
+    "participants", "Participants", as: .person, key: ["code"], modified: "^last_modified", announcesTotal: true,
+    // Sorted by time, so that new orders come last; but a test order can be deleted and pull the rest forward.
+    hasStableOrder: false, isIncremental: true,
+    explode: .init("positions", key: ["id"], where: .isEmpty("addon_to")),
+    fields: ticket + [
+      Field("attendee_name", "Name", "Ana Silva"),
+      Field("attendee_name_parts", "Name in parts", #"{"given_name":"Ana","family_name":"Silva"}"#),
+      Field("attendee_name_parts.title", "Title", "Dr.", to: "prefix", .trim),
+      Field("attendee_email", "E-mail", "ana@example.org", .email),
+      Field("^email", "E-mail of the order", "office@example.org", .email),
+      Field("company", "Company", "Example Ltd", to: "company", .trim),
+      Field("street", "Street", "Rua Nova 5", to: "address1", .trim),
+      Field("zipcode", "Postal code", "4000-001", to: "postal_code", .trim),
+      Field("city", "City", "Porto", to: "city", .trim),
+      Field("state", "Region", "13", to: "region", .trim),
+      Field("country", "Country", "PT", to: "country", .upper),
+      Field("^phone", "Phone of the order", "+351 22 000 000", .phone, to: "phone", .trim),
+      Field("^locale", "Language", "en", to: "language", .lower),
+      Field("^datetime", "Ordered", "2026-03-22T14:11:00Z", .dateTime, to: "registered_at"),
+      Field("item", "Product", "3", .number, to: "ticket_type", as: .text),
+      Field("variation", "Product variation", "7", .number, to: "ticket_variation", as: .text),
+      Field("price", "Price", "199.00", .number, to: "price"),
+      Field("secret", "Barcode", "gigb6pdy", to: "barcode"),
+      Field("positionid", "Position in the order", "1", .number),
+      Field("pseudonymization_id", "Pseudonym", "MQLJVANO3B"),
+      Field("checkins[0].datetime", "Checked in", "2026-09-14T07:30:11Z", .dateTime, to: "checked_in_at"),
+      Field("answers", "Answers", #"[{"question_identifier":"DIET","answer":"vegan"}]"#, .list),
+      Field("^customer", "Customer account", "79LUHPN", to: "person_key"),
+      Field("^invoice_address.company", "Company of the invoice", "Example Ltd"),
+      Field("^invoice_address.country", "Country of the invoice", "PT"),
+      Field("^comment", "Internal comment", "Speaker's guest", .longText),
+    ],
+    mapping: [
+      // Schemes differ: given and family name, or one full name, or none at all.
+      Mapping("attendee_name_parts | attendee_name", to: "fname", .text, [.firstName]),
+      Mapping("attendee_name_parts | attendee_name", to: "lname", .text, [.lastName]),
+      Mapping("attendee_name", to: "full_name", .text, [.trim]),
+      Mapping("attendee_email | ^email", to: "email", .email, [.trim, .lower]),
+    ],
+    skip: invalid)
+
+  static let sessions = DataType(
+    "sessions", "Sessions (dates of a series)", as: .session, key: ["id"], modified: "last_modified",
+    announcesTotal: true, hasStableOrder: false, isIncremental: true,
+    fields: [
+      Field("id", "Date", "1", .number, to: "code", as: .text),
+      Field("name", "Name", #"{"en":"Tour 1"}"#, to: "title", .language, .trim),
+      Field("date_from", "Start", "2026-10-05T08:00:00Z", .dateTime, to: "start"),
+      Field("date_to", "End", "2026-10-05T09:00:00Z", .dateTime, to: "end"),
+      Field("date_admission", "Doors", "2026-10-05T07:30:00Z", .dateTime, to: "doors_at"),
+      Field("location", "Location", #"{"en":"Main entrance"}"#, to: "location", .language, .trim),
+      Field("frontpage_text", "Text", #"{"en":"Once around the house."}"#, .longText, to: "description", .language),
+      Field("active", "Active", "true", .boolean),
+      Field("is_public", "Shown in the shop", "true", .boolean, to: "is_public"),
+      Field("comment", "Internal comment", "Guide: Ana", .longText),
+      Field("last_modified", "Changed", "2026-10-01T06:00:00Z", .dateTime, to: "modified_at"),
+    ],
+    skip: [.oneOf("active", ["false"])])
+
+  static let registrations = DataType(
+    "registrations", "Session registrations", as: .registration, key: ["code"], modified: "^last_modified",
+    announcesTotal: true, hasStableOrder: false, isIncremental: true,
+    explode: .init("positions", key: ["id"], where: .isEmpty("addon_to"), .isNotEmpty("subevent")),
+    references: [
+      .init(.person, in: "participants", key: ["^code", "id"]), .init(.session, in: "sessions", key: ["subevent"]),
+    ],
+    requires: ["participants", "sessions"],
+    fields: ticket + [
+      Field("^datetime", "Ordered", "2026-03-22T14:11:00Z", .dateTime, to: "registered_at"),
+      Field("checkins[0].datetime", "Checked in", "2026-09-14T07:30:11Z", .dateTime, to: "checked_in_at"),
+    ],
+    skip: invalid)
+}
