@@ -49,12 +49,15 @@ let package = Package(
       path: "Host/Storage", swiftSettings: strict),
     .target(name: "HostChannel", path: "Host/Channel", swiftSettings: strict),
     .target(
-      name: "HostPlugins", dependencies: ["HostModel", "HostChannel", "RecordJSON", "CCurl"], path: "Host/Plugins",
-      swiftSettings: strict),
+      name: "HostPlugins",
+      dependencies: [
+        "HostModel", "HostChannel", "RecordJSON", "ConnectorABI", "CSandbox", "CCurl", "CSodium",
+      ], path: "Host/Plugins", swiftSettings: strict),
     .target(
       name: "HostSync",
-      dependencies: ["HostModel", "HostMapping", "HostStorage", "HostPlugins", "HostChannel", "RecordJSON"],
-      path: "Host/Sync", swiftSettings: strict),
+      dependencies: [
+        "HostModel", "HostMapping", "HostStorage", "HostPlugins", "HostChannel", "ConnectorABI", "RecordJSON",
+      ], path: "Host/Sync", swiftSettings: strict),
     .executableTarget(
       name: "patchbay",
       dependencies: ["HostModel", "HostMapping", "HostStorage", "HostPlugins", "HostSync", "RecordJSON"],
@@ -63,11 +66,19 @@ let package = Package(
       name: "patchbay-worker", dependencies: ["HostChannel", "ConnectorABI", "CSandbox"], path: "Host/Worker",
       swiftSettings: strict),
 
-    // Tests.
+    // Tests. They drive what was built: programs as processes, connectors as files.
     .executableTarget(
       name: "VendorSandbox", path: "Tests/Sandbox", exclude: ["README.md"], swiftSettings: strict),
+    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
     .testTarget(
       name: "RecordJSONTests", dependencies: ["RecordJSON"], path: "Tests/RecordJSONTests", swiftSettings: strict),
+    .target(
+      name: "ConnectorDriver", dependencies: ["ConnectorABI", "RecordJSON"], path: "Tests/ConnectorDriver",
+      swiftSettings: strict),
+    .testTarget(
+      name: "ConnectorTests", dependencies: ["ConnectorDriver", "ConnectorKit", "RecordJSON"], path: "Tests/ConnectorTests",
+      swiftSettings: strict),
+    .testTarget(name: "CLITests", dependencies: ["TestSupport"], path: "Tests/CLITests", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -49,7 +49,7 @@ package final class Running {
     self.process = process
     output = NSTemporaryDirectory() + "patchbay-out-" + UUID().uuidString
     error = output + "-err"
-    for path in [output, error] { FileManager.default.createFile(atPath: path, contents: nil) }
+    for path in [output, error] { _ = FileManager.default.createFile(atPath: path, contents: nil) }
     process.standardOutput = FileHandle(forWritingAtPath: output)
     process.standardError = FileHandle(forWritingAtPath: error)
   }
