@@ -69,6 +69,9 @@ let package = Package(
     // Tests. They drive what was built: programs as processes, connectors as files.
     .executableTarget(
       name: "VendorSandbox", path: "Tests/Sandbox", exclude: ["README.md"], swiftSettings: strict),
+    .testTarget(
+      name: "VendorSandboxTests", dependencies: ["VendorSandbox"], path: "Tests/VendorSandboxTests",
+      swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
     .testTarget(
       name: "RecordJSONTests", dependencies: ["RecordJSON"], path: "Tests/RecordJSONTests", swiftSettings: strict),
