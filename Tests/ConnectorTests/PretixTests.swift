@@ -1,0 +1,97 @@
+import ConnectorDriver
+import RecordJSON
+import Testing
+
+@Suite("pretix") struct PretixTests {
+  private let orders = "/organizers/acme/events/demo/orders/?page_size=50&include_canceled_positions=true"
+
+  private func fetch(
+    _ dataType: String, cursor: String = "", _ change: (inout RecordedVendor) -> Void = { _ in }
+  ) throws -> Observation {
+    let subject = try Subject.named("pretix")
+    var vendor = try subject.vendor()
+    change(&vendor)
+    return try subject.library().fetch(dataType, vendor, cursor: cursor)
+  }
+
+  @Test("keeps the clock of the first page for the next time")
+  func keepsServerClock() throws {
+    #expect(try fetch("participants").cursor == "2026-10-02T06:00:00.500000+00:00")
+  }
+
+  @Test("asks for changes since then, the plus sign encoded")
+  func fetchesChanges() throws {
+    let seen = try fetch("participants", cursor: "2026-10-01T06:00:00.500000+00:00")
+    #expect(seen.requests.map(\.url) == [orders + "&modified_since=2026-10-01T06%3A00%3A00.500000%2B00%3A00"])
+    #expect(seen.texts("code") == ["ORD03"])
+    #expect(seen.completion == .init(total: 1, fullRights: true))
+    #expect(seen.cursor == "2026-10-02T06:00:00.500000+00:00")
+  }
+
+  @Test("gives a cursor back that pretix does not accept")
+  func refusesCursor() throws {
+    let seen = try fetch("participants", cursor: "nonsense")
+    #expect(seen.status == Code.stateInvalid)
+    #expect(seen.completion == nil)
+  }
+
+  @Test(
+    "does not call an empty list of changes an empty event", arguments: [("", true), ("2026-10-01T06:00:00Z", false)])
+  func confirmsEmptiness(_ cursor: String, _ isConfirmed: Bool) throws {
+    let seen = try fetch("sessions", cursor: cursor) { vendor in
+      let url = "/organizers/acme/events/demo/subevents/?page_size=50"
+      let empty = Answer(#"{"count":0,"next":null,"results":[]}"#)
+      vendor.answers[url] = empty
+      vendor.answers[url + "&modified_since=2026-10-01T06%3A00%3A00Z"] = empty
+    }
+    #expect(seen.unexpected == [])
+    #expect(seen.completion == .init(total: 0, fullRights: true, empty: isConfirmed))
+    #expect(seen.cursor == nil)
+  }
+
+  @Test("says of a 403 that it has two causes")
+  func explainsForbidden() throws {
+    let seen = try fetch("participants") { $0.answers[orders]?.status = 403 }
+    #expect(seen.status == Code.forbidden)
+    #expect(
+      seen.sentence
+        == "pretix answered 403 for 'acme/demo': there is no such organizer or event, or the token's team may not see "
+        + "its orders. Check both names in the shop's address, then the team's rights.")
+  }
+
+  /// 230 orders in pages of 50; the last page may be gone.
+  private func long(_ vendor: inout RecordedVendor, served: Int = 230, size: Int = 50) {
+    vendor.answers = [:]
+    for page in 1...(230 + size - 1) / size {
+      let first = (page - 1) * size
+      let rows = (first..<min(first + size, served)).map { #"{"code":"O\#($0)"}"# }
+      let next = page * size < served ? #""\#(vendor.endpoint)\#(orders)&page=\#(page + 1)""# : "null"
+      let url = page == 1 ? orders : orders + "&page=\(page)"
+      let body = #"{"count":230,"next":\#(next),"results":[\#(rows.joined(separator: ","))]}"#
+      vendor.answers[url] =
+        first >= served ? Answer(#"{"detail":"Invalid page."}"#, status: 404) : Answer(body)
+    }
+  }
+
+  @Test("reads a long list in order, several pages at once")
+  func readsInOrder() throws {
+    let seen = try fetch("participants") { long(&$0) }
+    #expect(seen.texts("code") == (0..<230).map { "O\($0)" })
+    #expect(seen.requests.map(\.url) == [orders] + (2...5).map { "\(orders)&page=\($0)" })
+    #expect(seen.completion == .init(total: 230, fullRights: true))
+  }
+
+  @Test("follows the vendor's links where pages come smaller than asked")
+  func followsLinks() throws {
+    let seen = try fetch("participants") { long(&$0, size: 20) }
+    #expect(seen.texts("code") == (0..<230).map { "O\($0)" })
+    #expect(seen.unexpected == [])
+  }
+
+  @Test("lets the announced total show that the last page is gone")
+  func tellsMissingPage() throws {
+    let seen = try fetch("participants") { long(&$0, served: 200) }
+    #expect(seen.records.count == 200)
+    #expect(seen.completion == .init(total: 230, fullRights: true))
+  }
+}
