@@ -241,8 +241,8 @@ typedef struct conn_api {
     conn_status (*describe)(conn_str *out);
 
     /* [job] Makes the instance. `config_json` is an object {"endpoint":"https://…","settings":{"key":"value"},
-     * "timeZone":"Europe/Zurich","credentials":["token"]}: text settings with their values, credentials by name only.
-     * On an error *out is not read. */
+     * "timeZone":"Europe/Zurich","credentials":["token"]}: settings and credentials of kind text with their values, under
+     * "settings"; secrets that were given, by name only. On an error *out is not read. */
     conn_status (*create)(conn_host *host, const conn_host_api *api, conn_str config_json, conn_instance **out);
 
     /* [job] Releases the instance. */
