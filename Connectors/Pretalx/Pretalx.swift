@@ -61,7 +61,8 @@ struct PretalxConnector: Connector {
           throw page.badShape("a speaker lacks the list 'submissions'")
         }
         let live = submissions.filter { $0.string.map { !refused.contains($0) } ?? false }
-        return JSON.object((speaker.members ?? []) + [JSON.Member("live_sessions", .array(live))])
+        let own = (speaker.members ?? []).filter { $0.key != "live_sessions" }
+        return JSON.object(own + [JSON.Member("live_sessions", .array(live))])
       }
       try host.emit(speakers)
       try host.release(page)

@@ -29,9 +29,10 @@ extension ConnectorEntry {
     _ host: OpaquePointer?, _ api: UnsafePointer<conn_host_api>?, _ configuration: conn_str,
     _ out: UnsafeMutablePointer<OpaquePointer?>?
   ) -> conn_status {
-    // A host of version 1.0 has everything up to get_extension.
+    // A host of version 1.0 has everything up to get_extension; what later versions append is asked for one by one.
+    let last = MemoryLayout<conn_host_api>.offset(of: \.get_extension) ?? 0
     guard let connector, let host, let api, let out,
-      Int(api.pointee.struct_size) >= MemoryLayout<conn_host_api>.size
+      Int(api.pointee.struct_size) >= last + MemoryLayout<UnsafeRawPointer>.size
     else { return CONN_INTERNAL }
     let services = Services(host: host, api: api)
     return status(of: services) {

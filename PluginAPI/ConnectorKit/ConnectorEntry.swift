@@ -13,8 +13,8 @@ public enum ConnectorEntry {
   nonisolated(unsafe) private static var table: UnsafePointer<conn_api>?
   nonisolated(unsafe) static var document: UnsafeMutableBufferPointer<UInt8>?
 
-  /// The function table of a connector, valid for the life of the process; nil if the host is of another major version
-  /// or older than version 1.0.
+  /// The function table of a connector, valid for the life of the process; nil if what calls does not
+  /// introduce itself as a host.
   public static func table(
     for connector: any Connector.Type, _ host: UnsafePointer<conn_host_info>?
   ) -> UnsafePointer<conn_api>? {

@@ -50,3 +50,24 @@ import Testing
     #expect(file.range(of: Data(".conn.abi".utf8)) != nil)
   }
 }
+
+@Suite("The page on writing a connector") struct ReadmeTests {
+  @Test("shows an example that compiles, since it is compiled here")
+  func showsTheExample() throws {
+    let tests = URL(filePath: #filePath).deletingLastPathComponent()
+    let example = try String(contentsOf: tests.appending(path: "Ticketline.swift"), encoding: .utf8)
+    let page = try String(contentsOf: tests.appending(path: "../../PluginAPI/README.md"), encoding: .utf8)
+    #expect(page.contains("```swift\n" + example + "```\n"))
+    #expect(TicketlineConnector.describe.json["id"] == .string("ticketline"))
+  }
+
+  @Test("names every member and transform that connectors use", arguments: Subject.all)
+  func namesEverything(_ subject: Subject) throws {
+    let page = try String(
+      contentsOf: URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../PluginAPI/README.md"),
+      encoding: .utf8)
+    let describe = try subject.describe()
+    let members = (describe.members ?? []) + (describe["dataTypes"]?.elements ?? []).flatMap { $0.members ?? [] }
+    for member in members { #expect(page.contains("`\(member.key)`"), "\(member.key)") }
+  }
+}
