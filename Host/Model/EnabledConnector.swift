@@ -1,0 +1,24 @@
+/// A connector that an operator enabled: workers load the copy with this digest.
+package struct EnabledConnector: Sendable, Hashable {
+  package var id: String
+  /// SHA-256 of the file, lower-case hex.
+  package var digest: String
+  /// Where the file was when it was enabled.
+  package var source: String
+  /// The describe document as the connector gave it.
+  package var describe: String
+  package var abiMinor: Int
+  /// Why it may not run, or nil.
+  package var quarantined: String?
+
+  package init(
+    id: String, digest: String, source: String, describe: String, abiMinor: Int, quarantined: String? = nil
+  ) {
+    self.id = id
+    self.digest = digest
+    self.source = source
+    self.describe = describe
+    self.abiMinor = abiMinor
+    self.quarantined = quarantined
+  }
+}

@@ -1,0 +1,74 @@
+import CSodium
+import HostModel
+
+/// Seals credentials for storing and opens them again (XChaCha20-Poly1305, random nonce).
+///
+/// A sealed value is bound to its ``SealedField``: copied to another event, connection or key it does not open.
+/// Safe from any thread.
+///
+/// Form: version (1), id of the key (8), nonce (24), ciphertext, tag (16). Version, key id and field are authenticated.
+package struct Vault: Sendable {
+  private static let version: UInt8 = 1
+  private static let keyIDSize = 8
+  private static let nonceSize = Int(crypto_aead_xchacha20poly1305_ietf_NPUBBYTES)
+  private static let tagSize = Int(crypto_aead_xchacha20poly1305_ietf_ABYTES)
+  private static let headerSize = 1 + keyIDSize
+
+  private let key: VaultKey
+  /// Tells a wrong key file from a damaged value without telling anything of the key.
+  private let keyID: [UInt8]
+
+  package init(key: VaultKey) throws(VaultError) {
+    guard sodium_init() >= 0 else { throw .cryptography }
+    self.key = key
+    var digest = [UInt8](repeating: 0, count: Int(crypto_generichash_BYTES))
+    let context = Array("patchbay key id".utf8)
+    let status = key.secret.reveal {
+      crypto_generichash(
+        &digest, digest.count, context, UInt64(context.count), $0.bindMemory(to: UInt8.self).baseAddress, $0.count)
+    }
+    guard status == 0 else { throw .cryptography }
+    keyID = Array(digest.prefix(Self.keyIDSize))
+  }
+
+  /// Seals a value for one field; each call gives other bytes.
+  package func seal(_ secret: Secret, for field: SealedField) throws(VaultError) -> [UInt8] {
+    let header = [Self.version] + keyID
+    var nonce = [UInt8](repeating: 0, count: Self.nonceSize)
+    randombytes_buf(&nonce, nonce.count)
+    let associated = header + field.associatedData
+    var sealed = [UInt8](repeating: 0, count: secret.count + Self.tagSize)
+    let status = secret.reveal { text in
+      key.secret.reveal { key -> Int32 in
+        guard let key = key.bindMemory(to: UInt8.self).baseAddress else { return -1 }
+        return crypto_aead_xchacha20poly1305_ietf_encrypt(
+          &sealed, nil, text.bindMemory(to: UInt8.self).baseAddress, UInt64(text.count), associated,
+          UInt64(associated.count), nil, nonce, key)
+      }
+    }
+    guard status == 0 else { throw .cryptography }
+    return header + nonce + sealed
+  }
+
+  /// Opens a value that was sealed for this field; tells a wrong key file from a damaged value.
+  package func open(_ sealed: [UInt8], of field: SealedField) throws(VaultError) -> Secret {
+    guard let version = sealed.first else { throw .damaged(field: field) }
+    guard version == Self.version else {
+      throw version > Self.version && version < 16 ? .newer(field: field, found: version) : .damaged(field: field)
+    }
+    guard sealed.count >= Self.headerSize + Self.nonceSize + Self.tagSize else { throw .damaged(field: field) }
+    guard Array(sealed[1..<Self.headerSize]) == keyID else { throw .wrongKey(field: field, path: key.path) }
+    let nonce = Array(sealed[Self.headerSize..<Self.headerSize + Self.nonceSize])
+    let body = Array(sealed[(Self.headerSize + Self.nonceSize)...])
+    let associated = Array(sealed[..<Self.headerSize]) + field.associatedData
+    return try Secret(count: body.count - Self.tagSize) { text throws(VaultError) in
+      let status = key.secret.reveal { key -> Int32 in
+        guard let key = key.bindMemory(to: UInt8.self).baseAddress else { return -1 }
+        return crypto_aead_xchacha20poly1305_ietf_decrypt(
+          text.bindMemory(to: UInt8.self).baseAddress, nil, nil, body, UInt64(body.count), associated,
+          UInt64(associated.count), nonce, key)
+      }
+      guard status == 0 else { throw .damaged(field: field) }
+    }
+  }
+}
