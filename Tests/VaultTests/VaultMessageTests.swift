@@ -44,19 +44,19 @@ import Testing
       ),
       (
         .wrongKey(field: field, path: "/k"),
-        "Credential 'token' of connection 00000000000000000000000000000001/main was sealed with another key than the one "
-          + "in '/k'. Put that key file back, or type the credential again: patchbay connections set "
+        "Credential 'token' of connection 00000000000000000000000000000001/main was sealed with another key than the "
+          + "one in '/k'. Put that key file back, or type the credential again: patchbay connections set "
           + "00000000000000000000000000000001/main --secret token."
       ),
       (
         .damaged(field: field),
-        "The stored credential 'token' of connection 00000000000000000000000000000001/main is damaged or was copied from "
-          + "another place. Type it again: patchbay connections set 00000000000000000000000000000001/main --secret token."
+        "The stored credential 'token' of connection 00000000000000000000000000000001/main is damaged or was copied "
+          + "from another place. Type it again: patchbay connections set 00000000000000000000000000000001/main --secret token."
       ),
       (
         .newer(field: field, found: 2),
-        "Credential 'token' of connection 00000000000000000000000000000001/main was sealed by a newer patchbay (form 2; "
-          + "this one knows 1). Use the newer program."
+        "Credential 'token' of connection 00000000000000000000000000000001/main was sealed by a newer patchbay (form "
+          + "2; this one knows 1). Use the newer program."
       ),
       (
         .cryptography,

@@ -1,4 +1,5 @@
 #include <curl/curl.h>
+#include <stdbool.h>
 #include <sys/socket.h>
 
 /* libcurl's setters and getters are variadic, which Swift cannot call. Each shim names the one type it passes. */

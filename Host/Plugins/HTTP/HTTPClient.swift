@@ -1,0 +1,227 @@
+import CCurl
+import Glibc
+import RecordJSON
+
+/// Performs the requests of one job of a connector, with everything that connectors must not have to do: credentials,
+/// pacing, retries, time and size limits, TLS, proxy, allowed hosts, redaction.
+///
+/// Opened for a job and closed with it. Connections are kept between requests. Blocks the calling thread; used by one
+/// thread at a time.
+package final class HTTPClient {
+  /// What was done so far.
+  package private(set) var log = HTTPLog()
+
+  private let settings: HTTPSettings
+  private let clock: HTTPClock
+  private let cancelled: () -> Bool
+  private let writer: RequestWriter
+  private let redactor: Redactor
+  private let proxies: ProxyRule
+  private let retries: RetryRule
+  private var pace: Pace
+  /// Until when nothing is asked, because the vendor said so.
+  private var pausedUntil = -Double.infinity
+  private var multi: UnsafeMutableRawPointer?
+  private var slots: [CurlSlot] = []
+  /// Tries that ended and are not yet judged, with libcurl's reason if there was no whole answer.
+  private var finished: [(Transfer, HTTPFault.Reason?)] = []
+
+  /// Opens a client; nothing is sent yet.
+  ///
+  /// `makeBody` gives an empty page for each answer. `cancelled` is asked about every tenth of a second.
+  package init(
+    _ settings: HTTPSettings, clock: HTTPClock = .system, makeBody: @escaping () -> PageBuffer,
+    cancelled: @escaping () -> Bool
+  ) {
+    self.settings = settings
+    self.clock = clock
+    self.cancelled = cancelled
+    redactor = Redactor(settings.credentials)
+    let hosts = AllowedHosts(endpoint: settings.endpoint, hosts: settings.hosts)
+    writer = RequestWriter(
+      hosts: hosts, placeholders: Placeholders(credentials: settings.credentials, redactor: redactor),
+      settings: settings, makeBody: makeBody)
+    proxies = ProxyRule(environment: settings.environment)
+    retries = RetryRule(limits: settings.limits)
+    pace = Pace(requestsPerMinute: settings.requestsPerMinute, burst: settings.concurrency, now: clock.now())
+    guard Self.library == CURLE_OK else { return }
+    multi = curl_multi_init()
+    slots = (0..<settings.concurrency).compactMap { _ in CurlSlot(hosts: hosts) }
+  }
+
+  deinit { close() }
+
+  /// Closes all connections; requests fail afterwards. Closing twice does nothing.
+  package func close() {
+    stopAll()
+    slots = []
+    if let multi { curl_multi_cleanup(multi) }
+    multi = nil
+  }
+
+  /// Performs requests, as many at once as the connection's concurrency and pace allow, and gives their answers in order.
+  ///
+  /// The first failure ends them all and is the result.
+  package func perform(_ requests: [HTTPRequest]) -> Result<[HTTPAnswer], HTTPFault> {
+    do throws(HTTPFault) { return .success(try answers(to: requests)) } catch { return .failure(error) }
+  }
+
+  private func answers(to requests: [HTTPRequest]) throws(HTTPFault) -> [HTTPAnswer] {
+    var waiting: [Transfer] = []
+    for (index, request) in requests.enumerated() { waiting.append(try writer.transfer(request, index: index)) }
+    defer { stopAll() }
+    var answers: [Int: HTTPAnswer] = [:]
+    while answers.count < requests.count {
+      if cancelled(), let transfer = slots.lazy.compactMap(\.transfer).first ?? waiting.first {
+        throw fault(.cancelled, transfer)
+      }
+      let pause = try start(&waiting)
+      guard slots.contains(where: { $0.transfer != nil }) else {
+        let seconds = min(max(pause ?? 0, 0.001), 0.1)
+        clock.sleep(seconds)
+        log.waited += seconds
+        continue
+      }
+      work(atMost: min(pause ?? 0.1, 0.1))
+      while !finished.isEmpty {
+        let (transfer, failure) = finished.removeFirst()
+        if let again = try outcome(of: transfer, failure, in: &answers) { waiting.append(again) }
+      }
+    }
+    return requests.indices.compactMap { answers[$0] }
+  }
+
+  /// Starts what may start; gives the seconds after which more may.
+  private func start(_ waiting: inout [Transfer]) throws(HTTPFault) -> Double? {
+    while let position = waiting.indices.min(by: { waiting[$0].notBefore < waiting[$1].notBefore }) {
+      guard multi != nil, !slots.isEmpty else {
+        let address = waiting[position].address
+        throw fault(
+          .unreachable(host: address.host, port: address.port, detail: "libcurl is not available"), waiting[position])
+      }
+      guard let slot = slots.first(where: { $0.transfer == nil }) else { return nil }
+      let now = clock.now()
+      let delay = max(waiting[position].notBefore, pausedUntil) - now
+      // A microsecond less than now is now: sums of waits are not exact.
+      if delay > 1e-6 { return delay }
+      if let delay = pace.take(now: now) { return delay }
+      let transfer = waiting.remove(at: position)
+      transfer.restart()
+      slot.prepare(transfer, settings: settings, proxy: proxies.proxy(for: transfer.address))
+      curl_multi_add_handle(multi, slot.easy)
+    }
+    return nil
+  }
+
+  /// Lets libcurl work until something happens.
+  private func work(atMost seconds: Double) {
+    var running: Int32 = 0
+    curl_multi_perform(multi, &running)
+    collectFinished()
+    guard running > 0, finished.isEmpty else { return }
+    curl_multi_poll(multi, nil, 0, Int32((seconds * 1000).rounded(.up)), nil)
+    curl_multi_perform(multi, &running)
+    collectFinished()
+  }
+
+  /// Takes the handles that libcurl is done with; their slots are free again.
+  private func collectFinished() {
+    var left: Int32 = 0
+    while let message = curl_multi_info_read(multi, &left) {
+      guard message.pointee.msg == CURLMSG_DONE,
+        let slot = slots.first(where: { $0.easy == message.pointee.easy_handle })
+      else { continue }
+      let code = message.pointee.data.result
+      curl_multi_remove_handle(multi, slot.easy)
+      guard let transfer = slot.transfer else { continue }
+      let failure = code == CURLE_OK ? nil : slot.failure(code, transfer, settings: settings)
+      _ = slot.clear()
+      finished.append((transfer, failure))
+    }
+  }
+
+  private func stopAll() {
+    for slot in slots where slot.transfer != nil {
+      curl_multi_remove_handle(multi, slot.easy)
+      _ = slot.clear()
+    }
+    finished = []
+  }
+
+  /// Started once for the program; libcurl 7.84 and later may be started from any thread.
+  private static let library = curl_global_init(Int(CURL_GLOBAL_SSL | CURL_GLOBAL_WIN32))
+}
+
+// What a finished try means.
+extension HTTPClient {
+  /// Keeps an answer, or gives the transfer that must start again.
+  private func outcome(
+    of transfer: Transfer, _ failure: HTTPFault.Reason?, in answers: inout [Int: HTTPAnswer]
+  ) throws(HTTPFault) -> Transfer? {
+    transfer.tries += 1
+    log.bytes += transfer.received
+    if let failure {
+      log.failures += 1
+      return try again(transfer, after: fault(failure, transfer), asked: nil)
+    }
+    log.answers[transfer.status, default: 0] += 1
+    if transfer.isAccepted {
+      let headers = transfer.headers.map { HTTPRequest.Header($0.name, redactor.redact($0.value)) }
+      answers[transfer.index] = HTTPAnswer(status: transfer.status, headers: headers, body: transfer.page)
+      return nil
+    }
+    if [301, 302, 303, 307, 308].contains(transfer.status), let location = transfer.header("location") {
+      return try follow(location, transfer)
+    }
+    let asked = RetryRule.askedWait(transfer.header, wall: clock.wall())
+    let reason = HTTPFault.Reason.answered(status: transfer.status, excerpt: excerpt(of: transfer), retryAfter: asked)
+    return try again(transfer, after: fault(reason, transfer), asked: asked)
+  }
+
+  private func again(_ transfer: Transfer, after fault: HTTPFault, asked: Double?) throws(HTTPFault) -> Transfer {
+    guard fault.mayPass, transfer.request.isRepeatable else { throw fault }
+    // A stall has waited already: four of them would be four minutes of a person's time.
+    if case .stalled(let seconds, _) = fault.reason { transfer.waited += Double(seconds) }
+    guard
+      let wait = retries.wait(
+        after: transfer.tries, waited: transfer.waited, asked: asked, random: clock.random())
+    else { throw fault }
+    transfer.waited += wait
+    transfer.notBefore = clock.now() + wait
+    // The vendor's limit is for the connection, not for one request.
+    if fault.httpStatus == 429 { pausedUntil = max(pausedUntil, transfer.notBefore) }
+    log.retries += 1
+    return transfer
+  }
+
+  private func follow(_ location: String, _ transfer: Transfer) throws(HTTPFault) -> Transfer {
+    switch RedirectRule.verdict(on: location, from: transfer.address) {
+    case .follow(let address) where transfer.request.isRepeatable:
+      guard transfer.redirects < settings.limits.redirects else {
+        throw fault(.tooManyRedirects(limit: settings.limits.redirects), transfer)
+      }
+      transfer.tries -= 1
+      transfer.redirect(to: address, shown: writer.readable("\(transfer.request.method) \(address)"))
+      return transfer
+    case .elsewhere(let origin):
+      throw fault(.redirect(status: transfer.status, to: writer.readable(origin), isHost: true), transfer)
+    default:
+      throw fault(.redirect(status: transfer.status, to: "'\(writer.readable(location))'", isHost: false), transfer)
+    }
+  }
+
+  private func fault(_ reason: HTTPFault.Reason, _ transfer: Transfer) -> HTTPFault {
+    HTTPFault(
+      reason: reason.redacted(redactor.redact), request: transfer.shown, connection: settings.connection,
+      credentials: transfer.credentials, tries: transfer.tries)
+  }
+
+  /// The first words of an answer in text or JSON; redacted before it is cut, so that no part of a secret stays.
+  private func excerpt(of transfer: Transfer) -> String {
+    let type = transfer.header("content-type")?.lowercased() ?? ""
+    guard type.contains("json") || type.hasPrefix("text/plain") else { return "" }
+    let text = redactor.redact(String(decoding: transfer.excerpt, as: UTF8.self))
+    let words = text.split { $0.isWhitespace || ($0.unicodeScalars.first?.value ?? 0) < 0x20 }.joined(separator: " ")
+    return words.count <= 200 ? words : words.prefix(199) + "…"
+  }
+}

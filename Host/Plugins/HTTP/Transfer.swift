@@ -1,0 +1,115 @@
+import RecordJSON
+
+/// One request on its way: what is sent, with credentials, and what has come.
+///
+/// Changed by its client and, during libcurl's calls on the same thread, by the callbacks of its slot.
+final class Transfer {
+  static let headerLimit = 256 << 10
+  /// Bytes of an answer with an error that are kept for its sentence.
+  private static let excerptLimit = 16 << 10
+
+  let index: Int
+  let request: HTTPRequest
+  /// `Name: value` lines with credentials.
+  let headerLines: [[UInt8]]
+  let sentBody: [UInt8]
+  /// Keys of the credentials that are in it.
+  let credentials: [String]
+  /// With credentials.
+  private(set) var address: WebAddress
+  /// Method and URL for people.
+  private(set) var shown: String
+
+  var tries = 0
+  var redirects = 0
+  var waited = 0.0
+  /// When the next try may start, by the client's clock.
+  var notBefore = 0.0
+
+  private(set) var status = 0
+  private(set) var headers: [HTTPRequest.Header] = []
+  private(set) var excerpt: [UInt8] = []
+  /// Bytes of the body so far.
+  private(set) var received = 0
+  /// Why a callback ended the transfer.
+  private(set) var refusal: HTTPFault.Reason?
+  let page: PageBuffer
+  private let answerLimit: Int
+  private var headerBytes = 0
+
+  init(
+    index: Int, request: HTTPRequest, address: WebAddress, shown: String, headerLines: [[UInt8]], sentBody: [UInt8],
+    credentials: [String], page: PageBuffer, answerLimit: Int
+  ) {
+    self.index = index
+    self.request = request
+    self.address = address
+    self.shown = shown
+    self.headerLines = headerLines
+    self.sentBody = sentBody
+    self.credentials = credentials
+    self.page = page
+    self.answerLimit = min(answerLimit, page.limit)
+  }
+
+  /// Forgets what has come, for another try.
+  func restart() {
+    page.removeAll()
+    (status, headers, headerBytes, excerpt, received, refusal) = (0, [], 0, [], 0, nil)
+  }
+
+  func redirect(to address: WebAddress, shown: String) {
+    self.address = address
+    self.shown = shown
+    redirects += 1
+  }
+
+  /// True if the connector takes this status as an answer.
+  var isAccepted: Bool { (200...299).contains(status) || request.accept.contains(status) }
+
+  func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
+
+  func refuse(_ reason: HTTPFault.Reason) { refusal = reason }
+
+  /// One header line as it came; false ends the transfer.
+  func receive(headerLine: UnsafeRawBufferPointer) -> Bool {
+    headerBytes += headerLine.count
+    guard headerBytes <= Self.headerLimit else {
+      refusal = .headersTooLarge(limit: Self.headerLimit)
+      return false
+    }
+    let line = String(decoding: headerLine, as: UTF8.self)
+    if line.hasPrefix("HTTP/") {
+      // A new status line also follows an interim answer (1xx), whose headers do not count.
+      headers = []
+      status = line.split(separator: " ").dropFirst().first.flatMap { Int($0.prefix(3)) } ?? 0
+    } else if let colon = line.firstIndex(of: ":") {
+      let value = line[line.index(after: colon)...].drop { $0.isWhitespace }
+      let end = value.lastIndex { !$0.isWhitespace }.map(value.index(after:)) ?? value.startIndex
+      headers.append(.init(line[..<colon].lowercased(), String(value[..<end])))
+    } else if isAccepted, header("content-encoding") == nil, let size = header("content-length").flatMap({ Int($0) }) {
+      page.reserve(min(size, answerLimit))
+    }
+    return true
+  }
+
+  /// A piece of the body, decompressed; false ends the transfer.
+  func receive(body: UnsafeRawBufferPointer) -> Bool {
+    guard body.count <= answerLimit - received else {
+      refusal = .tooLarge(limit: answerLimit)
+      return false
+    }
+    received += body.count
+    if !isAccepted {
+      excerpt += body.prefix(max(0, Self.excerptLimit - excerpt.count))
+      return true
+    }
+    do {
+      try page.append(body)
+      return true
+    } catch {
+      refusal = .tooLarge(limit: page.limit)
+      return false
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import HostModel
+import HostPlugins
+import RecordJSON
+import Testing
+
+/// Time that passes only by waiting. Used by one thread.
+final class FakeClock: @unchecked Sendable {  // one test, one thread
+  var now = 1000.0
+  /// Sun, 06 Nov 1994 08:49:37 GMT.
+  var wall = 784_111_777.0
+  var random = 1.0
+  var waited: Int { Int((now - 1000).rounded()) }
+
+  var clock: HTTPClock {
+    HTTPClock(now: { self.now }, wall: { self.wall }, sleep: { self.now += $0 }, random: { self.random })
+  }
+}
+
+/// A client with settings for tests.
+func client(
+  _ url: String, hosts: [String] = [], secrets: [String: String] = [:], texts: [String: String] = [:],
+  requestsPerMinute: Int? = nil, concurrency: Int = 4, allowsPrivate: Bool = false, environment: [String: String] = [:],
+  pinned: [String] = [], clock: FakeClock = FakeClock(),
+  limits change: (inout HTTPLimits) -> Void = { _ in }, cancelled: @escaping () -> Bool = { false }
+) throws -> HTTPClient {
+  var limits = HTTPLimits()
+  change(&limits)
+  let settings = HTTPSettings(
+    connection: "e1/main", endpoint: try Endpoint(url, allowsPrivate: allowsPrivate), hosts: hosts,
+    credentials: Credentials(secrets: secrets.mapValues { Secret($0) }, texts: texts),
+    requestsPerMinute: requestsPerMinute, concurrency: concurrency, limits: limits, version: "1.0",
+    environment: environment, pinned: pinned)
+  return HTTPClient(settings, clock: clock.clock, makeBody: { PageBuffer() }, cancelled: cancelled)
+}
+
+extension HTTPClient {
+  /// The bodies as text, or the fault.
+  func bodies(_ requests: HTTPRequest...) throws -> [String] {
+    try perform(requests).get().map { String(decoding: $0.body.bytes, as: UTF8.self) }
+  }
+
+  /// The fault of a request that must fail.
+  func fault(_ request: HTTPRequest) throws -> HTTPFault {
+    switch perform([request]) {
+    case .failure(let fault): return fault
+    case .success(let answers):
+      Issue.record("no fault, but \(answers.map(\.status))")
+      throw CancellationError()
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import Testing
+
+@testable import HostPlugins
+
+@Suite("No minute holds more requests than the vendor allows") struct PaceTests {
+  @Test(arguments: [1, 2, 6, 10, 59, 60, 100, 360, 1000], [1, 4, 16]) func holds(limit: Int, burst: Int) {
+    var now = 0.0
+    var pace = Pace(requestsPerMinute: limit, burst: burst, now: now)
+    var times: [Double] = []
+    while now < 240 {
+      if let wait = pace.take(now: now) { now += wait } else { times.append(now) }
+    }
+    for (index, start) in times.enumerated() {
+      let inMinute = times[index...].prefix { $0 < start + 60 - 1e-6 }.count
+      #expect(inMinute <= limit)
+    }
+    // And it is used: at least nine tenths of it in the long run.
+    #expect(Double(times.count) >= 0.9 * Double(limit) * 4 - 1)
+  }
+
+  @Test func withoutALimitNothingWaits() {
+    var pace = Pace(requestsPerMinute: nil, burst: 4, now: 0)
+    for _ in 0..<1000 { #expect(pace.take(now: 0) == nil) }
+  }
+}
+
+@Suite("A vendor's wish to wait is understood") struct AskedWaitTests {
+  static let cases: [([String: String], Double?)] = [
+    (["retry-after": "7"], 7), (["retry-after": "0"], 0), (["retry-after": "-1"], nil), (["retry-after": ""], nil),
+    (["retry-after": "Sun, 06 Nov 1994 08:49:37 GMT"], 100),
+    (["retry-after": "Sun, 06 Nov 1994 25:49:37 GMT"], nil),
+    (["x-rate-limit-reset": "30"], 30), (["x-ratelimit-reset": "1784111677"], 1_000_000_000),
+    (["retry-after": "3", "x-rate-limit-reset": "30"], 3), ([:], nil),
+  ]
+
+  @Test(arguments: cases) func isRead(headers: [String: String], seconds: Double?) {
+
+    #expect(RetryRule.askedWait({ headers[$0] }, wall: 784_111_677) == seconds)
+  }
+}

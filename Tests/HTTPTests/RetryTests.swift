@@ -1,0 +1,140 @@
+import HostPlugins
+import Testing
+
+@Suite("What is tried again, and when") struct RetryTests {
+  typealias Step = LoopbackServer.Step
+
+  /// Answers one after the other, the last one for ever.
+  static func server(_ answers: [[Step]]) throws -> LoopbackServer {
+    try LoopbackServer { asked in answers[min(asked.number, answers.count) - 1] }
+  }
+
+  struct Case: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+    var answers: [Step]
+    var waited: Int
+    var tries: Int
+  }
+
+  static let passing = [
+    Case(testDescription: "503", answers: [.answer(503), .answer()], waited: 1, tries: 2),
+    Case(
+      testDescription: "backoff", answers: [.answer(500), .answer(502), .answer(504), .answer()], waited: 7, tries: 4),
+    Case(
+      testDescription: "seconds", answers: [.answer(429, headers: ["Retry-After: 7"]), .answer()], waited: 7, tries: 2),
+    Case(
+      testDescription: "date",
+      answers: [.answer(429, headers: ["Retry-After: Sun, 06 Nov 1994 08:51:07 GMT"]), .answer()],
+      waited: 90, tries: 2),
+    Case(
+      testDescription: "past date",
+      answers: [.answer(503, headers: ["Retry-After: Sun, 06 Nov 1994 08:00:00 GMT"]), .answer()], waited: 0, tries: 2),
+    Case(
+      testDescription: "reset in seconds", answers: [.answer(429, headers: ["X-Rate-Limit-Reset: 12"]), .answer()],
+      waited: 12, tries: 2),
+    Case(
+      testDescription: "nonsense", answers: [.answer(429, headers: ["Retry-After: soon"]), .answer()], waited: 1,
+      tries: 2),
+    Case(testDescription: "reset connection", answers: [.reset, .answer()], waited: 1, tries: 2),
+    Case(
+      testDescription: "cut answer",
+      answers: [.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\nConnection: close\r\n\r\n[1,"), .answer()], waited: 1,
+      tries: 2),
+  ]
+
+  @Test(arguments: passing) func passes(_ c: Case) throws {
+    let server = try Self.server(c.answers.map { [$0] + ($0.isCut ? [.close] : []) })
+    defer { server.stop() }
+    let clock = FakeClock()
+    let client = try client(server.url, clock: clock)
+    #expect(try client.bodies(HTTPRequest(url: "/")) == ["[]"])
+    #expect(clock.waited == c.waited)
+    #expect(server.asked.count == c.tries)
+    #expect(client.log.retries == c.tries - 1)
+  }
+
+  @Test(arguments: [400, 401, 403, 404, 410, 418, 300]) func isNeverTriedAgain(status: Int) throws {
+    let server = try LoopbackServer { _ in [.answer(status)] }
+    defer { server.stop() }
+    #expect(try client(server.url).fault(HTTPRequest(url: "/")).httpStatus == status)
+    #expect(server.asked.count == 1)
+  }
+
+  @Test(arguments: [429, 503]) func aPostIsNeverTriedAgain(status: Int) throws {
+    let server = try LoopbackServer { _ in [.answer(status)] }
+    defer { server.stop() }
+    #expect(try client(server.url).fault(HTTPRequest(method: "POST", url: "/")).httpStatus == status)
+    #expect(server.asked.count == 1)
+  }
+
+  @Test func endsAfterFourTries() throws {
+    let server = try LoopbackServer { _ in [.answer(503)] }
+    defer { server.stop() }
+    let clock = FakeClock()
+    #expect(try client(server.url, clock: clock).fault(HTTPRequest(url: "/")).tries == 4)
+    #expect(server.asked.count == 4)
+    #expect(clock.waited == 7)
+  }
+
+  @Test func jitterShortensWaits() throws {
+    let server = try LoopbackServer { _ in [.answer(503)] }
+    defer { server.stop() }
+    let clock = FakeClock()
+    clock.random = 0
+    _ = try client(server.url, clock: clock).fault(HTTPRequest(url: "/"))
+    #expect(clock.waited == 0)
+  }
+
+  @Test func neverWaitsLongerThanAllowed() throws {
+    let server = try LoopbackServer { _ in [.answer(429, headers: ["Retry-After: 50"])] }
+    defer { server.stop() }
+    let clock = FakeClock()
+    #expect(try client(server.url, clock: clock).fault(HTTPRequest(url: "/")).tries == 3)
+    #expect(clock.waited == 100)
+  }
+
+  @Test func doesNotStartAWaitThatIsTooLong() throws {
+    let server = try LoopbackServer { _ in [.answer(429, headers: ["Retry-After: 3600"])] }
+    defer { server.stop() }
+    let clock = FakeClock()
+    let fault = try client(server.url, clock: clock).fault(HTTPRequest(url: "/"))
+    #expect(fault.reason == .answered(status: 429, excerpt: "[]", retryAfter: 3600))
+    #expect(clock.waited == 0)
+  }
+
+  @Test func aWaitCanBeCancelled() throws {
+    let server = try LoopbackServer { _ in [.answer(429, headers: ["Retry-After: 100"])] }
+    defer { server.stop() }
+    let clock = FakeClock()
+    let fault = try client(server.url, clock: clock, cancelled: { clock.now > 1003 }).fault(HTTPRequest(url: "/"))
+    #expect(fault.reason == .cancelled)
+    #expect(clock.waited == 3)
+  }
+
+  @Test func allRequestsWaitForTheVendorsLimit() throws {
+    let server = try LoopbackServer { asked in
+      asked.number == 1 ? [.answer(429, headers: ["Retry-After: 20"])] : [.answer(200, asked.target)]
+    }
+    defer { server.stop() }
+    let clock = FakeClock()
+    let client = try client(server.url, concurrency: 1, clock: clock)
+    let answers = try client.perform([HTTPRequest(url: "/1"), HTTPRequest(url: "/2")]).get()
+    #expect(answers.map { String(decoding: $0.body.bytes, as: UTF8.self) } == ["/1", "/2"])
+    #expect(clock.waited == 20)
+  }
+
+  @Test func requestsKeepTheVendorsPace() throws {
+    let server = try LoopbackServer { _ in [.answer()] }
+    defer { server.stop() }
+    let clock = FakeClock()
+    let client = try client(server.url, requestsPerMinute: 6, clock: clock)
+    for _ in 0..<4 { _ = try client.bodies(HTTPRequest(url: "/")) }
+    #expect(clock.waited == 30)
+  }
+}
+
+extension LoopbackServer.Step {
+  fileprivate var isCut: Bool {
+    if case .send(let text) = self { text.contains("Connection: close") } else { false }
+  }
+}
