@@ -1,7 +1,7 @@
 /// The form of everything on the channel: a header of 16 bytes, little-endian, and a payload.
 ///
-/// Magic (4 bytes), type (2), flags (2, zero), payload length (4), sequence number (4). Each direction counts its frames
-/// from 0, so that a frame which a connector writes past its worker is noticed.
+/// Magic (4 bytes), type (2), flags (2, zero), payload length (4), sequence number (4). Each direction counts its
+/// frames from 0, so that a frame which a connector writes past its worker is noticed.
 package enum Frame {
   /// "PBCH" in the stream.
   package static let magic: UInt32 = 0x4843_4250

@@ -16,8 +16,8 @@ extension LoadFailure {
     let text = try reader.text("text")
     switch reason {
     case 0: self = .cannotOpen(text)
-    case 1: self = .noEntryPoint
-    case 2: self = .entryReturnedNull
+    case 1 where text.isEmpty: self = .noEntryPoint
+    case 2 where text.isEmpty: self = .entryReturnedNull
     case 3: self = .badTable(text)
     default: throw .badPayload("reason")
     }

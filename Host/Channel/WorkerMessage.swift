@@ -1,5 +1,5 @@
-/// What a worker tells its host. `http`, `read`, `body`, `emitDeleted`, `checkpoint` and `complete` wait for a reply, the
-/// others do not; a host that does not reply, or does not read, holds the connector back.
+/// What a worker tells its host. `http`, `read`, `body`, `emitDeleted`, `checkpoint` and `complete` wait for a reply,
+/// the others do not; a host that does not reply, or does not read, holds the connector back.
 ///
 /// Connector and worker share a process: the host believes none of this beyond what it can check.
 package enum WorkerMessage: Equatable, Sendable {

@@ -37,7 +37,7 @@ private func readablePaths(connector: String) -> [String] {
 
 /// Where the Swift runtime of this process was loaded from: a connector needs more libraries from there.
 private func swiftRuntimeFolder() -> String? {
-  guard let name = sandbox_file_holding("swift_retain") else { return nil }
+  guard let symbol = dlsym(nil, "swift_retain"), let name = sandbox_file_holding(symbol) else { return nil }
   let file = String(cString: name)
   guard file.contains(".so"), let slash = file.lastIndex(of: "/") else { return nil }
   return String(file[..<slash])

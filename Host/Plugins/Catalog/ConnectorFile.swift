@@ -70,7 +70,7 @@ extension ConnectorFile.Refusal {
     case .unreadable(let text): "'\(path)' can't be read: \(text). Check that it exists and is yours to read."
     case .tooLarge: "'\(path)' is larger than 256 MiB, which no connector is. Check which file this is."
     case .unsafePermissions(let place):
-      "'\(path)' is not safe to run: others can change '\(place)'. Make it yours or root's, and writable by no one else."
+      "'\(path)' is not safe to run: others can change '\(place)'. Make it yours or root's alone to write."
     case .notELF: "'\(path)' is not a library of this system. A connector is an ELF file named lib<id>.so."
     case .wrongArchitecture(let machine):
       "'\(path)' was built for \(machine); this machine is \(ELFImage.machineName). Install the build for it."

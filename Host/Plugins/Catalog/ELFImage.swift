@@ -1,7 +1,7 @@
 import Glibc
 
-/// The few things of an ELF file that tell a connector: machine, kind, and the ABI block in its section. Every offset is
-/// checked against the size of the file; whatever the bytes are, the worst answer is a refusal.
+/// The few things of an ELF file that tell a connector: machine, kind, and the ABI block in its section. Every offset
+/// is checked against the size of the file; whatever the bytes are, the worst answer is a refusal.
 struct ELFImage {
   /// What stands in section `.conn.abi`; connector_abi.h has the layout.
   struct ABIBlock: Equatable {
@@ -95,7 +95,8 @@ struct ELFImage {
     var isWhole = true
     let bytes = Bytes(unsafeUninitializedCapacity: count) { buffer, filled in
       while filled < count {
-        let got = pread(descriptor, buffer.baseAddress?.advanced(by: filled), count - filled, off_t(Int(offset) + filled))
+        let here = off_t(Int(offset) + filled)
+        let got = pread(descriptor, buffer.baseAddress?.advanced(by: filled), count - filled, here)
         guard got > 0 else {
           isWhole = false  // shorter than fstat said: someone is writing it
           return

@@ -19,7 +19,8 @@ extension WorkerProcess {
       } else if errno == EAGAIN {
         try wait(for: POLLOUT, until, limits.silence)
       } else if errno != EINTR {
-        throw fail(ended(withinFrame: false))
+        // It is gone. What it said last, which may be why, tells more than how it ended.
+        while true { _ = try next() }
       }
     }
   }

@@ -15,6 +15,9 @@ package final class WorkerProcess {
   /// The ABI minor that the worker speaks.
   package private(set) var minor: UInt32 = 0
 
+  /// The number of its process; another process may have it once this one is closed.
+  package var processID: Int32 { child.pid }
+
   var child: WorkerChild
   var output: WorkerOutput
   var fault: WorkerFault?
@@ -67,20 +70,17 @@ package final class WorkerProcess {
     if let fault { throw fault }
     let patience = timeout ?? limits.silence
     let until = MonotonicClock.now() + patience
-    let message: WorkerMessage
-    do {
-      let header = try Frame.header(of: try read(Frame.headerSize, until, patience, atStart: true), sequence: received)
-      received &+= 1
-      message = try WorkerMessage(type: header.type, payload: try read(header.length, until, patience, atStart: false))
-    } catch let error as ChannelError {
-      throw fail(.garbage(error))
-    } catch let error as WorkerFault {
-      throw error
-    } catch {
-      throw fail(.closedChannel)
-    }
+    let head = try read(Frame.headerSize, until, patience, atStart: true)
+    let header = try decode { () throws(ChannelError) in try Frame.header(of: head, sequence: received) }
+    received &+= 1
+    let payload = try read(header.length, until, patience, atStart: false)
+    let message = try decode { () throws(ChannelError) in try WorkerMessage(type: header.type, payload: payload) }
     try judge(message)
     return message
+  }
+
+  private func decode<T>(_ body: () throws(ChannelError) -> T) throws(WorkerFault) -> T {
+    do { return try body() } catch { throw fail(.garbage(error)) }
   }
 
   private func judge(_ message: WorkerMessage) throws(WorkerFault) {

@@ -27,10 +27,9 @@ int sandbox_close_from(int first) {
 
 void sandbox_show_lines(void) { setvbuf(stdout, NULL, _IOLBF, 0); }
 
-const char *sandbox_file_holding(const char *symbol) {
+const char *sandbox_file_holding(const void *address) {
     Dl_info info;
-    void *address = dlsym(RTLD_DEFAULT, symbol);
-    return address && dladdr(address, &info) != 0 ? info.dli_fname : NULL;
+    return dladdr(address, &info) != 0 ? info.dli_fname : NULL;
 }
 
 int sandbox_no_new_privileges(void) {

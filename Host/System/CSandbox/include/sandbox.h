@@ -23,7 +23,7 @@ typedef struct sandbox_child {
  * descriptor 0 and none beyond 3. Nothing is left open if it fails. */
 int sandbox_spawn(const char *path, char *const argv[], char *const envp[], sandbox_child *child);
 
-/* ---- In the worker, in this order ------------------------------------------------------------------------------- */
+/* ---- In the worker, in this order ------------------------------------------------------------------------------ */
 
 /* Closes every descriptor from `first` on. */
 int sandbox_close_from(int first);
@@ -41,8 +41,8 @@ void sandbox_blame(const char *path);
 /* Makes the process's own stdout pass lines on as they are written, so that a crash loses none. */
 void sandbox_show_lines(void);
 
-/* The file from which the library that holds `symbol` was loaded, or NULL. Valid while it stays loaded. */
-const char *sandbox_file_holding(const char *symbol);
+/* The file of the library or program in which `address` lies, or NULL. Valid while it stays loaded. */
+const char *sandbox_file_holding(const void *address);
 
 /* PR_SET_NO_NEW_PRIVS: needed by landlock and seccomp when not root. */
 int sandbox_no_new_privileges(void);
@@ -57,7 +57,7 @@ int sandbox_limit(uint64_t memory, uint64_t cpu_seconds);
  * refused by an outer profile. */
 int sandbox_landlock_version(void);
 
-/* From here on the process can open only what lies beneath `paths`, for reading; those that do not exist are skipped. */
+/* From here on the process opens only what lies beneath `paths`, for reading; those that do not exist are skipped. */
 int sandbox_landlock(const char *const *paths, size_t count);
 
 /* From here on the process can make no socket, process or trace, send no signal but to itself, and open nothing for
