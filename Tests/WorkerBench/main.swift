@@ -1,0 +1,1 @@
+measureWorker(CommandLine.arguments)
