@@ -81,6 +81,20 @@ let package = Package(
     .testTarget(
       name: "ConnectorTests", dependencies: ["ConnectorDriver", "ConnectorKit", "RecordJSON"], path: "Tests/ConnectorTests",
       swiftSettings: strict),
+    .testTarget(
+      name: "WorkerTests", dependencies: ["HostPlugins", "HostChannel", "CSandbox", "patchbay-worker"],
+      path: "Tests/WorkerTests", swiftSettings: strict),
+    .executableTarget(
+      name: "worker-bench", dependencies: ["HostPlugins", "HostChannel"], path: "Tests/WorkerBench",
+      swiftSettings: strict),
+    .testTarget(
+      name: "VaultTests", dependencies: ["HostModel", "HostStorage"], path: "Tests/VaultTests", swiftSettings: strict),
+    .testTarget(
+      name: "HTTPTests", dependencies: ["HostModel", "HostPlugins", "RecordJSON", "ConnectorABI"],
+      path: "Tests/HTTPTests", swiftSettings: strict),
+    .testTarget(
+      name: "CatalogTests", dependencies: ["HostModel", "HostPlugins"], path: "Tests/CatalogTests",
+      swiftSettings: strict),
     .testTarget(name: "CLITests", dependencies: ["TestSupport"], path: "Tests/CLITests", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -45,7 +45,7 @@ extension PretalxConnector {
     fields: [
       Field("code", "Code", "3DAQ3P", to: "code"),
       Field("name", "Name", "Ana Silva", to: "full_name", .trim),
-      Field("email", "E-mail", "ana@example.org", .email, to: "email", .trim, .lower),
+      Field("email", "E-mail", "ana@example.org", .email, to: "email", .trim),
       Field("biography", "Biography", "Builds bridges.", .longText, to: "bio", .trim),
       Field("avatar_url", "Photo", "https://pretalx.example/ana.png", .url, to: "photo_url"),
       Field("locale", "Language", "en", to: "language", .lower),

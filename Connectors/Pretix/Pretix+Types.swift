@@ -61,7 +61,7 @@ extension PretixConnector {
       Mapping("attendee_name_parts | attendee_name", to: "fname", .text, [.firstName]),
       Mapping("attendee_name_parts | attendee_name", to: "lname", .text, [.lastName]),
       Mapping("attendee_name", to: "full_name", .text, [.trim]),
-      Mapping("attendee_email | ^email", to: "email", .email, [.trim, .lower]),
+      Mapping("attendee_email | ^email", to: "email", .email, [.trim]),
     ],
     skip: invalid)
 

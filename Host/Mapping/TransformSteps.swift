@@ -21,9 +21,11 @@ extension Transform {
       } else {
         value
       }
+    case .find(let key, let wanted, let field):
+      (value.elements ?? [value]).first { $0.value(at: key.steps).asText == wanted }?.value(at: field.steps) ?? .null
     case .date: value.mapText { $0.count >= 10 && CalendarDate($0.prefix(10)) != nil ? String($0.prefix(10)) : $0 }
-    case .firstName: value.mapText { $0.nameParts.first }
-    case .lastName: value.mapText { $0.nameParts.last }
+    case .firstName: value.namePart("given_name") { $0.nameParts.first }
+    case .lastName: value.namePart("family_name") { $0.nameParts.last }
     }
   }
 }
@@ -35,6 +37,15 @@ extension JSONTree {
     case .array(let items): .array(items.map { $0.mapText(change) })
     default: self
     }
+  }
+
+  /// Of an object of name parts the part, or, if it has no parts but a full name, what is cut from that; of a text what is
+  /// cut from it.
+  fileprivate func namePart(_ key: String, from cut: (String) -> String) -> JSONTree {
+    guard case .object = self else { return mapText(cut) }
+    let hasParts = ["given_name", "family_name"].contains { !(self[$0] ?? .null).isBlank }
+    if hasParts { return self[key] ?? .null }
+    return (self["full_name"] ?? .null).mapText(cut)
   }
 
   /// A language map's text: the preferred language, else English, else the first; other values as they are.

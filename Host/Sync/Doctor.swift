@@ -31,7 +31,7 @@ extension PatchbayHost {
       return "\(EventStore.list(in: home).count) files, all readable"
     }
     let candidates = (try? connectors()) ?? []
-    guard let entry = candidates.first(where: { if case .refused = $0.state { false } else { true } }) else {
+    guard let entry = candidates.first(where: { !$0.isRefused }) else {
       findings.append(Finding(check: "sandbox", isFine: false, finding: "not tried: there is no connector to open in it."))
       return findings
     }

@@ -8,13 +8,13 @@ extension PatchbayHost {
   /// Where connectors are looked for, best first: `PATCHBAY_CONNECTORS`, the home, beside the program.
   var catalog: Catalog {
     Catalog(
-      listed: (environment["PATCHBAY_CONNECTORS"] ?? "").split(separator: ":").map(String.init),
-      home: home.connectors, program: programFolder, libraries: home.libraries)
+      named: environment["PATCHBAY_CONNECTORS"], homeFolder: home.connectors, programFolder: programFolder,
+      libraries: home.libraries)
   }
 
   /// Every connector that is installed, enabled, refused or quarantined. Runs no connector code.
   package func connectors() throws -> [CatalogEntry] {
-    try catalog.list(enabled: hostStore().enabledConnectors())
+    catalog.list(enabled: try hostStore().enabledConnectors())
   }
 
   /// What a connector says of itself: of an enabled one what was read when it was enabled, of another what a worker reads
@@ -33,9 +33,12 @@ extension PatchbayHost {
     let entry = try entry(id)
     if case .refused(let reason) = entry.state { throw RunRefused(reason) }
     let store = try hostStore()
-    let digest = try catalog.install(entry.path, id: id)
+    let digest: String
+    do throws(CatalogError) { digest = try catalog.install(entry.path) } catch {
+      throw RunRefused(error.description)
+    }
     // From the copy: the file in the catalog can change between two looks at it.
-    let path = "\(home.libraries)/\(digest)/lib\(id).so"
+    let path = catalog.library(id, digest: digest)
     let describe = try readDescribe(of: path, id: id)
     guard describe.id == id else {
       throw RunRefused("'\(entry.path)' says that it is '\(describe.id)', and its file is named for '\(id)'. Rename it.")
@@ -86,11 +89,14 @@ extension PatchbayHost {
 
   private func entry(_ id: String) throws -> CatalogEntry {
     let entries = try connectors()
-    if let entry = entries.first(where: { $0.id == id }) { return entry }
+    // Of several files with one id the first counts; a refused one must not hide a good one.
+    if let entry = entries.first(where: { $0.id == id && !$0.isRefused }) ?? entries.first(where: { $0.id == id }) {
+      return entry
+    }
     let known = entries.map(\.id)
     throw InputRefused(
       "There is no connector '\(id)'.\(Spelling.suggestion(for: id, among: known)) Connectors are looked for in"
-        + " \(catalog.folders.joined(separator: ", ")).")
+        + " PATCHBAY_CONNECTORS, '\(home.connectors)' and '\(programFolder)'.")
   }
 
   /// Reads the describe document in a worker.
@@ -119,4 +125,9 @@ extension PatchbayHost {
       }
     }
   }
+}
+
+extension CatalogEntry {
+  /// True if the file cannot be used.
+  package var isRefused: Bool { if case .refused = state { true } else { false } }
 }

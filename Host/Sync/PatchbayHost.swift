@@ -38,6 +38,6 @@ package struct PatchbayHost: Sendable {
 
   /// The file that workers load for an enabled connector.
   func libraryPath(of connector: EnabledConnector) -> String {
-    "\(home.libraries)/\(connector.digest)/lib\(connector.id).so"
+    catalog.library(connector.id, digest: connector.digest)
   }
 }

@@ -20,7 +20,7 @@ import Testing
     .describe, .create(configJSON: Array("{}".utf8)), .check,
     .fetch(dataType: "people", cursor: [1, 2], limit: 10), .httpReply(status: 4, []),
     .httpReply(
-      status: 0, [HTTPAnswer(status: 200, handle: 1, bodySize: 5, headers: [HTTPHeader("etag", "x")])]),
+      status: 0, [HostChannel.HTTPAnswer(status: 200, handle: 1, bodySize: 5, headers: [HTTPHeader("etag", "x")])]),
     .bytesReply(status: 0, [1, 2, 3]), .ack(status: 1), .shutdown,
   ]
 

@@ -44,13 +44,13 @@ struct TestHost {
   }
 
   private mutating func answer(_ asks: [HTTPAsk]) -> HostMessage {
-    var answers: [HTTPAnswer] = []
+    var answers: [HostChannel.HTTPAnswer] = []
     for ask in asks {
       guard let page = pages[ask.url] else { return .httpReply(status: 8, []) }
       let handle = UInt64(bodies.count + 1)
       bodies[handle] = page
       answers.append(
-        HTTPAnswer(
+        HostChannel.HTTPAnswer(
           status: 200, handle: handle, bodySize: UInt64(page.utf8.count),
           headers: [HTTPHeader("content-type", "application/json")]))
     }

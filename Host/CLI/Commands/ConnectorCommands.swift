@@ -29,7 +29,8 @@ enum ConnectorCommands {
     case .updateAvailable: ("update available", "another file than the enabled one: 'patchbay connectors enable' takes it")
     case .missing: ("enabled", "its source file is gone; the copy in the home is used")
     case .shadowed(let by): ("shadowed", "'\(by)' comes first")
-    case .quarantined(let reason): ("quarantined", reason)
+    case .quarantined(let reason, let hasUpdate):
+      ("quarantined", hasUpdate ? reason + " (another file is there: enabling it ends this)" : reason)
     case .refused(let reason): ("refused", reason)
     }
   }

@@ -59,6 +59,9 @@ package final class HTTPClient {
     multi = nil
   }
 
+  /// A text of the connector's without any secret of this client.
+  package func redacted(_ text: String) -> String { redactor.redact(text) }
+
   /// Performs requests, as many at once as the connection's concurrency and pace allow, and gives their answers in order.
   ///
   /// The first failure ends them all and is the result.
