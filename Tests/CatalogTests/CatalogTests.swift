@@ -71,6 +71,15 @@ import Testing
     #expect(folder.catalog().list(enabled: []) == [])
   }
 
+  @Test func aConnectorOfAnotherABIBesideTheProgram() throws {
+    let path = folder.program + "/libapple.so"
+    try folder.connector(path, major: 9)
+    #expect(
+      folder.catalog().list(enabled: []).map(\.state) == [
+        .refused(reason: "'\(path)' speaks connector ABI 9; this host speaks 1. Rebuild it with this SDK.")
+      ])
+  }
+
   @Test func theFirstOfAnIdAndWhatItHides() throws {
     try folder.connector(folder.home + "/libapple.so")
     try folder.connector(folder.program + "/libapple.so", mark: "2")

@@ -31,13 +31,15 @@ final class ConnectorFolder: Sendable {
   }
 
   /// Compiles a connector; another `mark` gives another file.
-  func connector(_ file: String, mark: String = "1", abi: Bool = true) throws {
+  func connector(_ file: String, mark: String = "1", abi: Bool = true, major: Int = 1) throws {
     let headers =
       URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().path + "/PluginAPI/ConnectorABI/include"
     let source = """
       #include <connector_abi.h>
       #include <fcntl.h>
+      #undef CONN_ABI_MAJOR
+      #define CONN_ABI_MAJOR \(major)
       \(abi ? "CONN_DECLARE_ABI();" : "")
       const char *mark = "\(mark)";
       __attribute__((constructor)) static void load(void) { creat("\(trace)", 0600); }

@@ -4,16 +4,23 @@ import HostPlugins
 import RecordJSON
 import Testing
 
-/// Time that passes only by waiting. Used by one thread.
-final class FakeClock: @unchecked Sendable {  // one test, one thread
-  var now = 1000.0
+/// Time that passes only by waiting.
+final class FakeClock: @unchecked Sendable {  // the time is under the lock, the rest is set before use
+  private let lock = NSLock()
+  private var time = 1000.0
   /// Sun, 06 Nov 1994 08:49:37 GMT.
-  var wall = 784_111_777.0
-  var random = 1.0
+  let wall = 784_111_777.0
+  let random: Double
+
+  init(random: Double = 1) { self.random = random }
+
+  var now: Double { lock.withLock { time } }
   var waited: Int { Int((now - 1000).rounded()) }
 
   var clock: HTTPClock {
-    HTTPClock(now: { self.now }, wall: { self.wall }, sleep: { self.now += $0 }, random: { self.random })
+    HTTPClock(
+      now: { self.now }, wall: { self.wall }, sleep: { seconds in self.lock.withLock { self.time += seconds } },
+      random: { self.random })
   }
 }
 

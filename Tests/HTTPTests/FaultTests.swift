@@ -9,7 +9,8 @@ import Testing
 
   @Test func anUnknownHost() throws {
     let host = "no-such-host.invalid"
-    #expect(try reason("https://\(host)") == .unknownHost(host))
+    let client = try client("https://\(host)", limits: { $0.tries = 1 })
+    #expect(try client.fault(HTTPRequest(url: "/")).reason == .unknownHost(host))
   }
 
   @Test func aRefusedConnection() throws {
@@ -163,6 +164,16 @@ import Testing
     guard case .failure(let fault) = result else { return }
     #expect(fault.request == "GET \(server.url)/2")
     #expect(fault.httpStatus == 404)
+  }
+
+  @Test func afterAFailureTheClientGoesOn() throws {
+    let server = try LoopbackServer { asked in
+      asked.target == "/2" ? [.answer(404)] : asked.number < 3 ? [.stall] : [.answer()]
+    }
+    defer { server.stop() }
+    let client = try client(server.url)
+    _ = client.perform([HTTPRequest(url: "/1"), HTTPRequest(url: "/2")])
+    #expect(try client.bodies(HTTPRequest(url: "/3"), HTTPRequest(url: "/4")) == ["[]", "[]"])
   }
 
   @Test func aMissingCredentialIsToldBeforeAnythingIsSent() throws {

@@ -61,18 +61,19 @@ package struct Catalog: Sendable {
     of candidate: Candidate, first: inout [String: String], enabled: [EnabledConnector]
   ) -> CatalogEntry? {
     let path = candidate.path
-    func refused(_ reason: String) -> CatalogEntry? {
-      let entry = CatalogEntry(
+    func refused(_ reason: String) -> CatalogEntry {
+      CatalogEntry(
         id: Self.id(ofFileAt: path) ?? Self.name(of: path), path: path, digest: nil, abiMinor: nil,
         state: .refused(reason: reason))
-      return candidate.isQuiet ? nil : entry
     }
     let abiMinor: UInt16
     switch ConnectorFile.inspect(path) {
     case .connector(let minor): abiMinor = minor
-    case .refused(let refusal): return refused(refusal.sentence)
+    case .refused(let refusal):
+      if candidate.isQuiet, !refusal.isOfAConnector { return nil }
+      return refused(refusal.sentence)
     }
-    guard let id = Self.id(ofFileAt: path) else { return refused(Self.badName(path)) }
+    guard let id = Self.id(ofFileAt: path) else { return candidate.isQuiet ? nil : refused(Self.badName(path)) }
     guard let digest = FileDigest.sha256(ofFileAt: path) else {
       return refused(CatalogError.unreadable(path: path, problem: String(cString: strerror(errno))).description)
     }
@@ -138,5 +139,12 @@ package struct Catalog: Sendable {
     }
     let prefix = folder.hasSuffix("/") ? folder : folder + "/"
     return names.sorted().map { prefix + $0 }
+  }
+}
+
+extension ConnectorFile.Refusal {
+  /// True if the file has an ABI block, only not ours.
+  fileprivate var isOfAConnector: Bool {
+    if case .foreignABI = reason { true } else { false }
   }
 }

@@ -98,9 +98,7 @@ package final class HTTPClient {
   private func start(_ waiting: inout [Transfer]) throws(HTTPFault) -> Double? {
     while let position = waiting.indices.min(by: { waiting[$0].notBefore < waiting[$1].notBefore }) {
       guard multi != nil, !slots.isEmpty else {
-        let address = waiting[position].address
-        throw fault(
-          .unreachable(host: address.host, port: address.port, detail: "libcurl is not available"), waiting[position])
+        throw unavailable(waiting[position])
       }
       guard let slot = slots.first(where: { $0.transfer == nil }) else { return nil }
       let now = clock.now()
@@ -111,9 +109,17 @@ package final class HTTPClient {
       let transfer = waiting.remove(at: position)
       transfer.restart()
       slot.prepare(transfer, settings: settings, proxy: proxies.proxy(for: transfer.address))
-      curl_multi_add_handle(multi, slot.easy)
+      guard curl_multi_add_handle(multi, slot.easy) == CURLM_OK else {
+        _ = slot.clear()
+        throw unavailable(transfer)
+      }
     }
     return nil
+  }
+
+  private func unavailable(_ transfer: Transfer) -> HTTPFault {
+    let address = transfer.address
+    return fault(.unreachable(host: address.host, port: address.port, detail: "libcurl is not available"), transfer)
   }
 
   /// Lets libcurl work until something happens.

@@ -8,6 +8,9 @@ final class Transfer {
   /// Bytes of an answer with an error that are kept for its sentence.
   private static let excerptLimit = 16 << 10
 
+  /// Most bytes that are made ready because a header says so; the rest must really come.
+  private static let reserveLimit = 8 << 20
+
   let index: Int
   let request: HTTPRequest
   /// `Name: value` lines with credentials.
@@ -88,7 +91,7 @@ final class Transfer {
       let end = value.lastIndex { !$0.isWhitespace }.map(value.index(after:)) ?? value.startIndex
       headers.append(.init(line[..<colon].lowercased(), String(value[..<end])))
     } else if isAccepted, header("content-encoding") == nil, let size = header("content-length").flatMap({ Int($0) }) {
-      page.reserve(min(size, answerLimit))
+      page.reserve(min(size, answerLimit, Self.reserveLimit))
     }
     return true
   }
