@@ -21,10 +21,19 @@ struct PretalxConnector: Connector {
     dataTypes: [sessions, presenters])
 
   private let event: String
+  private let endpoint: String
 
-  init(_ configuration: Configuration) throws { event = try configuration.text("event") }
+  init(_ configuration: Configuration) throws {
+    event = try configuration.text("event")
+    endpoint = configuration.endpoint
+  }
 
-  func check(_ host: borrowing Host) throws { _ = try access(host) }
+  func check(_ host: borrowing Host) throws {
+    _ = try access(host)
+    let speakers = try host.get(
+      "/events/\(event)/speakers/", query: ["page_size": "1"], auth: .token("token"), accepting: [401, 403, 404])
+    try refuse(speakers, isForbidden: true)
+  }
 
   func fetch(_ request: FetchRequest, using host: borrowing Host) throws {
     let seesAll = try access(host)
@@ -99,7 +108,7 @@ extension PretalxConnector {
     guard try submissions.json(at: "/results/0/pending_state") != nil else {
       throw ConnectorError(
         .forbidden,
-        "pretalx shows only the public part of event '\(event)' to this API token. Give it the organiser's view of "
+        "\(endpoint) shows only the public part of event '\(event)' to this API token. Give it the organiser's view of "
           + "submissions and speakers.")
     }
     return true
@@ -109,16 +118,17 @@ extension PretalxConnector {
     switch response.status {
     case 401:
       throw ConnectorError(
-        .auth, "pretalx does not accept the API token (401 for event '\(event)'). Copy it again, or make a new one.")
+        .auth, "\(endpoint) does not accept the API token (401 for event '\(event)'). Copy it again, or make a new one.")
     case 403 where isForbidden:
       throw ConnectorError(
         .forbidden,
-        "The API token is valid but may not read event '\(event)' (403). Add the event to the token, with the right to "
-          + "read submissions and speakers.")
+        "The API token is valid at \(endpoint) but may not read all of event '\(event)' (403). Add the event to the "
+          + "token, with the right to read submissions and speakers.")
     case 404:
       throw ConnectorError(
         .notFound,
-        "There is no event '\(event)' on this pretalx server (404). Compare it with the event's web address.")
+        "There is no event '\(event)' at \(endpoint) (404). Compare both with the event's web address; the endpoint of "
+          + "most servers ends in /api.")
     default: break
     }
   }

@@ -36,7 +36,7 @@ import Testing
     #expect(seen.requests.map(\.url) == [answers])
     #expect(
       seen.sentence
-        == "pretalx does not accept the API token (401 for event 'demo'). Copy it again, or make a new one.")
+        == "https://pretalx.example/api does not accept the API token (401 for event 'demo'). Copy it again, or make a new one.")
   }
 
   @Test("trusts a limited token that sees what only organisers see")
@@ -55,7 +55,7 @@ import Testing
     }
     #expect(seen.status == Code.forbidden)
     #expect(seen.records == [])
-    #expect(seen.sentence?.hasPrefix("pretalx shows only the public part of event 'demo'") == true)
+    #expect(seen.sentence?.hasPrefix("https://pretalx.example/api shows only the public part of event 'demo'") == true)
   }
 
   @Test("confirms that an event is empty only if it sees everything", arguments: [(200, true), (403, false)])

@@ -30,8 +30,10 @@ def say(verb, *records):
     said.extend(f"{verb} {record.code}" for record in records)
 
 
-def shown_speakers(event):
-    return User.objects.filter(submissions__in=Submission.objects.filter(event=event)).distinct().order_by("code")
+def presenters(event):
+    """Speakers with a session that takes place; the preset skips the others."""
+    live = Submission.objects.filter(event=event, state__in=["accepted", "confirmed"])
+    return User.objects.filter(submissions__in=live).distinct().order_by("code")
 
 
 def is_only_submission(submission):
@@ -135,13 +137,13 @@ def mutate():
         event = Event.objects.get(slug="nordic-lights")
         by = User.objects.get(email="connector@example.org")
     with scope(event=event):
-        before = list(shown_speakers(event))
+        before = list(presenters(event))
         confirmed = change_states(event, by)
         edit_speakers(event, [s for s in before if s.submissions.filter(state="confirmed").exists()])
         add_submissions(event)
         edit_sessions(event, confirmed)
         move_and_release(event, confirmed)
-        after = list(shown_speakers(event))
+        after = list(presenters(event))
         say("presenter-deleted", *[s for s in before if s not in after])
         say("presenter-created", *[s for s in after if s not in before])
 

@@ -132,15 +132,19 @@ counts() {
     SELECT 'submissions=' || count(*) FROM shown
     UNION ALL SELECT 'sessions=' || count(*) FROM shown WHERE state IN ('accepted', 'confirmed')
     UNION ALL SELECT 'skipped=' || count(*) FROM shown WHERE state NOT IN ('accepted', 'confirmed')
+    UNION ALL SELECT 'speakers=' || count(DISTINCT user_id) FROM submission_speakerrole
+      WHERE submission_id IN (SELECT id FROM shown)
     UNION ALL SELECT 'presenters=' || count(DISTINCT user_id) FROM submission_speakerrole
-      WHERE submission_id IN (SELECT id FROM shown)"
+      WHERE submission_id IN (SELECT id FROM shown WHERE state IN ('accepted', 'confirmed'))"
 }
 
 list() {
   case "$1" in
     sessions) sql "SELECT code, hex(title) FROM ($SHOWN) WHERE state IN ('accepted', 'confirmed') ORDER BY code" ;;
+    # Speakers with a session that takes place.
     presenters) sql "SELECT code, hex(name), hex(email) FROM person_user WHERE id IN
-      (SELECT user_id FROM submission_speakerrole WHERE submission_id IN (SELECT id FROM ($SHOWN))) ORDER BY code" ;;
+      (SELECT user_id FROM submission_speakerrole WHERE submission_id IN
+        (SELECT id FROM ($SHOWN) WHERE state IN ('accepted', 'confirmed'))) ORDER BY code" ;;
     # Confirmed sessions with exactly one slot, in place and time, in the last released schedule; seconds since 1970.
     times) sql "SELECT s.code, strftime('%s', min(t.start)), strftime('%s', min(t.end)),
         hex(json_extract(min(r.name), '\$.en'))
