@@ -17,6 +17,7 @@ func runWorker(_ arguments: [String]) -> Never {
   _ = sandbox_watch_crashes()
   sandbox_blame(path)
   let report = giveUpRights(connector: path, memory: memory, seconds: seconds)
+  _ = sandbox_end_with_host(HostLink.descriptor)
   let link = HostLink()
   link.send(.hello(report, minor: UInt32(CONN_ABI_MINOR)))
   do {

@@ -1,7 +1,8 @@
 import Foundation
 import HostChannel
-import HostPlugins
 import Testing
+
+@testable import HostPlugins
 
 @Suite("Whatever a connector does, its host lives and says one clear thing") struct FaultTests {
   struct Case: CustomTestStringConvertible {
@@ -127,6 +128,16 @@ import Testing
         == "faulty was killed from outside while describing itself (signal 9), as a system short of memory does. "
         + "Nothing was changed. Try again; 'patchbay doctor' shows this machine's memory.")
     #expect(fault?.isCrash == false)
+  }
+
+  @Test("A host that is gone takes its worker along, whatever that is doing") func hostGone() throws {
+    var host = try TestHost(TestConnectors.faulty)
+    _ = try host.create(fault: "hang-ignoring-sigterm")
+    host.patience = 0.5
+    #expect(throws: WorkerFault.hung(seconds: 0.5)) { try host.run(.check) }
+    shutdown(host.worker.channel, Int32(SHUT_RDWR))
+    #expect(host.worker.waitForEnd(seconds: 60))
+    #expect(host.worker.close()?.code == 0)
   }
 
   @Test("A worker that takes too long in all is stopped") func overtime() throws {

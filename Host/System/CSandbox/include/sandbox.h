@@ -64,4 +64,8 @@ int sandbox_landlock(const char *const *paths, size_t count);
  * writing. Foreign system call tables kill it. */
 int sandbox_seccomp(void);
 
+/* Ends the process when the other side of the socket `channel` is closed, whatever its connector is doing then: a host
+ * that was killed leaves nothing running. A thread of its own; start it when the sandbox stands. */
+int sandbox_end_with_host(int channel);
+
 #endif
