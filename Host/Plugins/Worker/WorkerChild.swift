@@ -49,13 +49,10 @@ struct WorkerChild {
 
 /// Hands out `strings` as a NULL-terminated vector for the duration of `body`.
 private func withCStrings<R>(
-  _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> R
+  _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>?) -> R
 ) -> R {
   var pointers = strings.map { strdup($0) }
   defer { for pointer in pointers { free(pointer) } }
   pointers.append(nil)
-  return pointers.withUnsafeBufferPointer { buffer in
-    guard let base = buffer.baseAddress else { preconditionFailure("a vector of at least NULL has an address") }
-    return body(base)
-  }
+  return pointers.withUnsafeBufferPointer { body($0.baseAddress) }
 }
