@@ -30,6 +30,9 @@ final class PageIntake {
   /// Source records that the vendor can have counted, each once.
   var distinctSources: Int { compiled.parentKey == nil ? differ.distinct : parents.count }
 
+  /// True if the vendor delivered nothing at all; parents without a child that is a record are something.
+  var isEmpty: Bool { differ.counts.received == 0 && parents.isEmpty }
+
   func take(_ page: DecodedPage) throws {
     if page.slots.loneSurrogates > 0 {
       differ.report(

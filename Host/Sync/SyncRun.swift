@@ -129,7 +129,7 @@ struct SyncRun {
         progress(.fetchingAgain)
         try differ.restart()
         continue
-      case .complete where differ.counts.received == 0 && cursor == nil && !end.confirmedEmpty && end.total != 0:
+      case .complete where intake.isEmpty && cursor == nil && !end.confirmedEmpty && end.total != 0:
         throw ConnectorFailure(
           sentence: "\(config.name): the vendor answered with an empty list and nothing confirmed that it is really empty."
             + " Nothing was changed. Check the event's settings at the vendor, then try again.")

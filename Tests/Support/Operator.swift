@@ -77,8 +77,11 @@ package struct RunReport: Equatable {
   package let reason: String
   package let counts: [String: Int]
 
-  package init(_ finished: Finished) throws {
-    let json = try JSONSerialization.jsonObject(with: Data(finished.lastLine.utf8)) as? [String: Any] ?? [:]
+  package init(_ finished: Finished) throws { try self.init(line: finished.lastLine) }
+
+  /// Reads one line of the output of `sync --all --json`.
+  package init(line: String) throws {
+    let json = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:]
     status = json["status"] as? String ?? ""
     reason = json["reason"] as? String ?? ""
     counts = json["counts"] as? [String: Int] ?? [:]
