@@ -44,11 +44,15 @@ enum Report {
     if !run.reason.isEmpty { lines.append("  " + run.reason) }
     guard [.completed, .partial, .incomplete].contains(run.status) else { return lines.joined(separator: "\n") }
     let c = run.counts
-    let cells: [(String, Int)] = [
+    let always: [(String, Int)] = [
       ("Received", c.received), ("Created", c.created), ("Unchanged", c.unchanged), ("Updated", c.updated),
-      ("Deleted", c.deleted), ("Skipped", c.skipped), ("Invalid", c.invalid), ("Duplicated", c.duplicated),
-      ("Held deletions", c.heldDeletions), ("Held creations", c.heldCreations),
+      ("Deleted", c.deleted), ("Skipped", c.skipped),
     ]
+    let rare: [(String, Int)] = [
+      ("Invalid", c.invalid), ("Duplicated", c.duplicated), ("Held deletions", c.heldDeletions),
+      ("Held creations", c.heldCreations),
+    ]
+    let cells = always + rare.filter { $0.1 > 0 }
     lines.append("  " + cells.map { "\($0.0) \(grouped($0.1))" }.joined(separator: " · "))
     return lines.joined(separator: "\n")
   }
@@ -68,7 +72,9 @@ enum Report {
     guard !examples.isEmpty else { return "" }
     var lines = ["  \(title):"]
     for example in examples {
-      let fields = example.fields.prefix(6).map { field in
+      // Sorting is by what tells a person most; it keeps the order of the rest.
+      let sorted = example.fields.enumerated().sorted { (rank($0.element.name), $0.offset) < (rank($1.element.name), $1.offset) }
+      let fields = sorted.map(\.element).prefix(5).map { field in
         field.before.isEmpty
           ? "\(field.name) \(cut(field.after))" : "\(field.name) \(cut(field.before)) → \(cut(field.after))"
       }
@@ -76,6 +82,10 @@ enum Report {
     }
     return lines.joined(separator: "\n")
   }
+
+  private static let telling = ["full_name", "fname", "lname", "title", "name", "email", "company", "person", "session", "start", "location"]
+
+  private static func rank(_ name: String) -> Int { telling.firstIndex(of: name) ?? telling.count }
 
   private static func cut(_ text: String) -> String {
     let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
