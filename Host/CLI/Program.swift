@@ -30,9 +30,20 @@ enum Program {
     } catch let error as RunRefused {
       Session.write("\(error)\n", to: 2)
       return 3
+    } catch let error as VaultError {
+      Session.write("\(error)\n", to: 2)
+      return 4
     } catch {
       Session.write("\(error)\n", to: 2)
-      return 1
+      return exitCode(of: error)
+    }
+  }
+
+  private static func exitCode(of error: any Error) -> Int32 {
+    switch error as? StoreError {
+    case .unknown: 2
+    case .exists, .newer, .notOurs, .networkFileSystem: 3
+    default: 1
     }
   }
 

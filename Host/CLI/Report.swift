@@ -85,6 +85,11 @@ enum Report {
 
   private static let telling = ["full_name", "fname", "lname", "title", "name", "email", "company", "person", "session", "start", "location"]
 
+  /// The few values that tell a person which record this is.
+  static func telling(_ values: [(name: String, value: String)]) -> [String] {
+    values.filter { telling.contains($0.name) }.sorted { rank($0.name) < rank($1.name) }.prefix(4).map(\.value)
+  }
+
   private static func rank(_ name: String) -> Int { telling.firstIndex(of: name) ?? telling.count }
 
   private static func cut(_ text: String) -> String {

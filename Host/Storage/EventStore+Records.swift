@@ -50,16 +50,26 @@ extension EventStore {
     return children
   }
 
-  /// A record as the views show it: every metadata field with a value, in slot order.
+  /// A live record as the views show it: every metadata field with a value, in slot order; nil if it is not live.
   package func record(_ id: String, of config: DataConfig) throws -> [(name: String, value: String)]? {
-    let fields = try metadata(of: config.fpType)
     let rows = try database.rows(
       "SELECT p.body FROM state s JOIN payload p ON p.n=s.n WHERE s.config=? AND s.rid=? AND s.status=1",
       .integer(config.id), .text(id)
     ) { $0.blob(0) }
-    guard let bytes = rows.first else { return nil }
-    let values = (try JSONTree.parse(bytes)).elements ?? []
-    return fields.compactMap { field in
+    return try rows.first.map { try named($0, of: config) }
+  }
+
+  /// What a held creation would store.
+  package func heldRecord(_ id: String, of config: DataConfig) throws -> [(name: String, value: String)]? {
+    let rows = try database.rows(
+      "SELECT body FROM hold WHERE config=? AND rid=? AND kind=2", .integer(config.id), .text(id)
+    ) { $0.blob(0) }
+    return try rows.first.map { try named($0, of: config) }
+  }
+
+  private func named(_ body: [UInt8], of config: DataConfig) throws -> [(name: String, value: String)] {
+    let values = (try JSONTree.parse(body)).elements ?? []
+    return try metadata(of: config.fpType).compactMap { field in
       guard values.indices.contains(field.slot), values[field.slot] != .null else { return nil }
       return (field.name, values[field.slot].string ?? values[field.slot].text)
     }

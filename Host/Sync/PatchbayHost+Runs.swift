@@ -146,7 +146,10 @@ extension PatchbayHost {
     return try stores.flatMap { store, configs in
       try configs.flatMap { config in
         try store.holds(of: config.id).map { hold in
-          (config, hold, hold.isDeletion ? try store.record(hold.record, of: config) ?? [] : [])
+          let values =
+            hold.isDeletion
+            ? try store.record(hold.record, of: config) : try store.heldRecord(hold.record, of: config)
+          return (config, hold, values ?? [])
         }
       }
     }

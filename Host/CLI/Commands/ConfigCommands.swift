@@ -87,7 +87,7 @@ enum ConfigCommands {
       holds.map { config, hold, values in
         [
           config.name, hold.isDeletion ? "deletion" : "creation", Report.time(hold.since), hold.record,
-          values.prefix(3).map(\.value).joined(separator: ", "),
+          Report.telling(values).joined(separator: ", "),
         ]
       })
     return 0
