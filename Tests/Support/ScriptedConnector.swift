@@ -1,0 +1,121 @@
+import Foundation
+
+/// A connector in C, compiled for a test, that does what the vendor's answers tell it.
+///
+/// It asks `/TYPE?since=CURSOR&page=1`, emits the records at `/items` and follows `/next`. Members of an answer that it
+/// obeys: `total`, `rights` (proved), `empty` (confirmed), `cursor` (a checkpoint), `deleted` (keys that are gone),
+/// `unfinished` (returns without completing), `refuse` (does not take the cursor), `crash`.
+package enum ScriptedConnector {
+  /// Compiles `lib<id>.so` into a folder; `dataTypes` is the JSON list of describe.
+  package static func build(_ id: String, dataTypes: String, into folder: String, remark: String = "") throws {
+    let describe = """
+      {"id": "\(id)", "name": "Scripted", "version": "1.0.0", "endpoint": {"default": "", "editable": true},
+      "settings": [{"key": "event", "kind": "text", "required": false}],
+      "auth": [{"key": "token", "kind": "secret", "required": false}], "dataTypes": \(dataTypes)}
+      """
+    let literal = describe.unicodeScalars.map { scalar in
+      switch scalar {
+      case "\"", "\\": "\\\(scalar)"
+      case "\n": " "
+      default: String(scalar)
+      }
+    }.joined()
+    let path = "\(folder)/\(id).c"
+    try "#define DESCRIBE \"\(literal)\"\n\(source)\n// \(remark)\nconst char remark[] = \"\(remark)\";\n".write(
+      toFile: path, atomically: true, encoding: .utf8)
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().path
+    let finished = try Launch.run(
+      "/usr/bin/env",
+      [
+        "clang", "-std=gnu11", "-O1", "-Wall", "-Werror", "-fPIC", "-shared", "-fvisibility=hidden",
+        "-I\(root)/PluginAPI/ConnectorABI/include", path, "-o", "\(folder)/lib\(id).so",
+      ])
+    guard finished.code == 0 else { throw StepFailed(finished: finished) }
+  }
+
+  private static let source = #"""
+    #include "connector_abi.h"
+    #include <stdio.h>
+    #include <stdlib.h>
+    #include <string.h>
+
+    CONN_DECLARE_ABI();
+
+    struct conn_instance {
+      conn_host *host;
+      const conn_host_api *api;
+    };
+
+    static conn_str text(const char *s) { return (conn_str){(const uint8_t *)s, strlen(s)}; }
+
+    static conn_status describe(conn_str *out) {
+      *out = text(DESCRIBE);
+      return CONN_OK;
+    }
+
+    static conn_status create(conn_host *host, const conn_host_api *api, conn_str config, conn_instance **out) {
+      static conn_instance only;
+      only = (conn_instance){host, api};
+      *out = &only;
+      return CONN_OK;
+    }
+
+    static void destroy(conn_instance *instance) {}
+
+    static conn_status check(conn_instance *instance) { return CONN_OK; }
+
+    /* A member of an answer without its quotes; 0 if it is missing, null or false. */
+    static size_t member(conn_instance *i, uint64_t body, const char *pointer, char *out, size_t room) {
+      conn_str found = {0, 0};
+      if (i->api->read(i->host, body, text(pointer), &found) != CONN_OK || !found.len) return 0;
+      if (found.len >= 4 && !memcmp(found.ptr, "null", 4)) return 0;
+      if (found.len >= 5 && !memcmp(found.ptr, "false", 5)) return 0;
+      const char *start = (const char *)found.ptr;
+      size_t len = found.len;
+      if (*start == '"') start++, len -= 2;
+      if (len >= room) len = room - 1;
+      memcpy(out, start, len);
+      out[len] = 0;
+      return len;
+    }
+
+    static conn_status fetch(conn_instance *i, const conn_fetch_request *request) {
+      static char url[4096], word[65536], cursor[4096];
+      uint64_t total = CONN_TOTAL_UNKNOWN;
+      uint32_t flags = 0;
+      int unfinished = 0;
+      snprintf(url, sizeof url, "/%.*s?since=%.*s&page=1", (int)request->data_type.len,
+               (const char *)request->data_type.ptr, (int)request->cursor.len, (const char *)request->cursor.ptr);
+      while (*url) {
+        conn_http_request ask = {.struct_size = sizeof ask, .url = text(url)};
+        conn_http_response answer = {.struct_size = sizeof answer};
+        conn_status status = i->api->http(i->host, &ask, 1, &answer);
+        if (status != CONN_OK) return status;
+        uint64_t body = answer.handle;
+        if (member(i, body, "/refuse", word, sizeof word)) return CONN_STATE_INVALID;
+        if (member(i, body, "/total", word, sizeof word)) total = strtoull(word, 0, 10);
+        if (member(i, body, "/rights", word, sizeof word)) flags |= CONN_COMPLETE_FULL_RIGHTS;
+        if (member(i, body, "/empty", word, sizeof word)) flags |= CONN_COMPLETE_EMPTY;
+        if (member(i, body, "/unfinished", word, sizeof word)) unfinished = 1;
+        if (member(i, body, "/cursor", word, sizeof word)) snprintf(cursor, sizeof cursor, "%s", word);
+        if (member(i, body, "/deleted", word, sizeof word)) i->api->emit_deleted(i->host, text(word));
+        int crashes = member(i, body, "/crash", word, sizeof word) > 0;
+        if (!member(i, body, "/next", url, sizeof url)) *url = 0;
+        status = i->api->emit_page(i->host, body, text("/items"));
+        if (status != CONN_OK) return status;
+        if (crashes) *(volatile int *)8 = 1;
+      }
+      if (*cursor) i->api->checkpoint(i->host, text(cursor));
+      if (unfinished) return CONN_OK;
+      return i->api->complete(i->host, total, flags);
+    }
+
+    static const conn_api table = {
+        .struct_size = sizeof table, .abi_minor = CONN_ABI_MINOR, .describe = describe, .create = create,
+        .destroy = destroy, .check = check, .fetch = fetch,
+    };
+
+    const conn_api *connector_entry_v1(const conn_host_info *info) { return &table; }
+    """#
+}

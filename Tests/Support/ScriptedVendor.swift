@@ -1,0 +1,158 @@
+import Foundation
+import Glibc
+
+/// One answer of a scripted vendor.
+package struct ScriptedAnswer: Sendable {
+  package var status = 200
+  package var body: String
+  /// Holds the answer back until the vendor is released.
+  package var stalls = false
+
+  package init(_ body: String, status: Int = 200, stalls: Bool = false) {
+    self.body = body
+    self.status = status
+    self.stalls = stalls
+  }
+}
+
+/// A vendor on loopback inside the test process that answers targets with what a test wrote, changeable between runs.
+///
+/// `@unchecked Sendable`: every access to its state happens under `condition`.
+package final class ScriptedVendor: @unchecked Sendable {
+  private let condition = NSCondition()
+  private var answers: [String: ScriptedAnswer] = [:]
+  private var asked: [String] = []
+  private var isReleased = false
+  private let listener: Int32
+  package let address: String
+
+  package init() throws {
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    var place = sockaddr_in()
+    place.sin_family = sa_family_t(AF_INET)
+    place.sin_addr.s_addr = inet_addr("127.0.0.1")
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let bound = withUnsafeMutablePointer(to: &place) { place in
+      place.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+        bind(listener, address, length) == 0 && listen(listener, 64) == 0 && getsockname(listener, address, &length) == 0
+      }
+    }
+    guard listener >= 0, bound else { throw VendorNotReady(printed: String(cString: strerror(errno))) }
+    self.listener = listener
+    address = "http://127.0.0.1:\(UInt16(bigEndian: place.sin_port))"
+    let thread = Thread { [weak self] in
+      while true {
+        let socket = accept(listener, nil, nil)
+        guard socket >= 0 else { return }
+        guard let self else {
+          close(socket)
+          return
+        }
+        let worker = Thread { self.serve(socket) }
+        worker.start()
+      }
+    }
+    thread.start()
+  }
+
+  deinit {
+    shutdown(listener, Int32(SHUT_RDWR))
+    close(listener)
+  }
+
+  // MARK: The script
+
+  /// Answers one target, such as `/people?since=&page=1`, from now on.
+  package func answer(_ target: String, _ answer: ScriptedAnswer) {
+    condition.lock()
+    answers[target] = answer
+    condition.unlock()
+  }
+
+  /// A list in pages of records; options are members of every page's answer, see `ScriptedConnector`.
+  ///
+  /// - Parameters:
+  ///   - total: what the vendor announces; nil: nothing.
+  ///   - options: more members, as JSON: `"cursor": "c1"`.
+  package func serve(
+    _ list: String, _ pages: [[String]], total: Int? = nil, since: String = "", rights: Bool = true, _ options: String = ""
+  ) {
+    for (index, records) in (pages.isEmpty ? [[]] : pages).enumerated() {
+      var members = ["\"items\": [\(records.joined(separator: ","))]", "\"rights\": \(rights)"]
+      if index + 1 < pages.count { members.append("\"next\": \"/\(list)?since=\(since)&page=\(index + 2)\"") }
+      if let total { members.append("\"total\": \(total)") }
+      if !options.isEmpty { members.append(options) }
+      answer(Self.target(list, page: index + 1, since: since), ScriptedAnswer("{\(members.joined(separator: ", "))}"))
+    }
+  }
+
+  /// A list that is complete, with its true total: what a vendor that keeps its promises gives.
+  package func serveAll(_ list: String, _ records: [String], _ options: String = "") {
+    serve(list, [records], total: records.count, options)
+  }
+
+  /// The target of a page.
+  package static func target(_ list: String, page: Int, since: String = "") -> String {
+    "/\(list)?since=\(since)&page=\(page)"
+  }
+
+  /// Targets asked for, in order.
+  package var requests: [String] {
+    condition.lock()
+    defer { condition.unlock() }
+    return asked
+  }
+
+  /// Lets stalled answers go.
+  package func release() {
+    condition.lock()
+    isReleased = true
+    condition.broadcast()
+    condition.unlock()
+  }
+
+  /// Waits until a target was asked for.
+  package func waitForRequest(_ target: String) {
+    condition.lock()
+    while !asked.contains(target) { condition.wait() }
+    condition.unlock()
+  }
+
+  // MARK: The server
+
+  private func serve(_ socket: Int32) {
+    defer { close(socket) }
+    var request: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 4096)
+    while !request.suffix(4).elementsEqual("\r\n\r\n".utf8) {
+      let count = read(socket, &chunk, chunk.count)
+      guard count > 0 else { return }
+      request += chunk[..<count]
+    }
+    let words = String(decoding: request, as: UTF8.self).split(separator: " ", maxSplits: 2)
+    let answer = look(up: words.count > 1 ? String(words[1]) : "")
+    let body = Array(answer.body.utf8)
+    let head =
+      "HTTP/1.1 \(answer.status) Scripted\r\nContent-Type: application/json\r\nContent-Length: \(body.count)\r\n"
+      + "Retry-After: 0\r\nConnection: close\r\n\r\n"
+    let bytes = Array(head.utf8) + body
+    var sent = 0
+    while sent < bytes.count {
+      let count = bytes.withUnsafeBytes { bytes in
+        send(socket, bytes.baseAddress.map { $0 + sent }, bytes.count - sent, Int32(MSG_NOSIGNAL))
+      }
+      guard count > 0 else { return }
+      sent += count
+    }
+  }
+
+  private func look(up target: String) -> ScriptedAnswer {
+    condition.lock()
+    defer { condition.unlock() }
+    asked.append(target)
+    condition.broadcast()
+    let answer = answers[target] ?? ScriptedAnswer("{}", status: 404)
+    while answer.stalls, !isReleased { condition.wait() }
+    return answer
+  }
+}
