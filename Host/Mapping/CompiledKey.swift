@@ -4,8 +4,13 @@ import RecordJSON
 /// Reads the key of a record, or of one that it points to, as the bytes of its id (see `RecordID`).
 package struct CompiledKey: Sendable {
   private let positions: [Int]
+  private let escapes: Bool
 
-  package init(_ paths: [FieldPath], _ fields: RecordFields) { positions = paths.map { fields.position(of: $0) } }
+  /// A key of several parts, or one that is to be `asPrefix` of such a key, has its parts escaped.
+  package init(_ paths: [FieldPath], _ fields: RecordFields, asPrefix: Bool = false) {
+    positions = paths.map { fields.position(of: $0) }
+    escapes = asPrefix || paths.count > 1
+  }
 
   /// Puts the id into `out`; false, with `out` empty, if a part is missing, empty, or neither text nor number.
   package func read(_ row: RecordRow, into out: inout [UInt8]) -> Bool {
@@ -35,7 +40,7 @@ package struct CompiledKey: Sendable {
 
   /// One part stands as it is, several are escaped: the rule of `RecordID.join`.
   private func append(_ bytes: UnsafeRawBufferPointer, to out: inout [UInt8]) {
-    guard positions.count > 1 else {
+    guard escapes else {
       out.append(contentsOf: bytes)
       return
     }

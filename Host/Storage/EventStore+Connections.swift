@@ -32,15 +32,16 @@ extension EventStore {
     return stored
   }
 
-  /// Stores changed settings and endpoint; a changed endpoint or setting discards the cursors of the connection.
+  /// Stores changed settings, endpoint and credentials; each of them may mean another account, so any change discards the
+  /// cursors of the connection.
   package func update(_ connection: Connection, sealed: [(key: String, value: [UInt8])]) throws {
     try database.write {
       let text = Self.json(connection.settings)
       try database.run(
         """
-        UPDATE config SET cursor=NULL, cursor_outcome=NULL WHERE connection=?1 AND EXISTS(
-          SELECT 1 FROM connection WHERE id=?1 AND (endpoint<>?2 OR settings<>?3))
-        """, .integer(connection.id), .text(connection.endpoint), .text(text))
+        UPDATE config SET cursor=NULL, cursor_outcome=NULL WHERE connection=?1 AND (?4 OR EXISTS(
+          SELECT 1 FROM connection WHERE id=?1 AND (endpoint<>?2 OR settings<>?3)))
+        """, .integer(connection.id), .text(connection.endpoint), .text(text), .integer(sealed.isEmpty ? 0 : 1))
       try database.run(
         "UPDATE connection SET endpoint=?, settings=?, allow_private=? WHERE id=?", .text(connection.endpoint),
         .text(text), .integer(connection.allowsPrivate ? 1 : 0), .integer(connection.id))

@@ -37,16 +37,16 @@ extension EventStore {
   }
 
   /// The ids of live records that begin with a prefix, which ends in `/`: the children of one exploded parent.
-  package func liveChildren(of parent: [UInt8], in config: Int64) throws -> [(id: [UInt8], row: Int64)] {
+  package func liveChildren(of parent: [UInt8], in config: Int64) throws -> [[UInt8]] {
     let statement = try database.statement(
-      "SELECT rid, n FROM state WHERE config=? AND rid>=? AND rid<? AND status=1")
+      "SELECT rid FROM state WHERE config=? AND rid>=? AND rid<? AND status=1")
     var end = parent
     end[end.count - 1] = 0x30  // '0' follows '/'
     statement.bind(config, at: 1)
     statement.bind(.text(String(decoding: parent, as: UTF8.self)), at: 2)
     statement.bind(.text(String(decoding: end, as: UTF8.self)), at: 3)
-    var children: [(id: [UInt8], row: Int64)] = []
-    while try statement.step() { children.append((statement.blob(0), statement.integer(1))) }
+    var children: [[UInt8]] = []
+    while try statement.step() { children.append(statement.blob(0)) }
     return children
   }
 

@@ -16,7 +16,7 @@ struct CompiledConfig {
   let dataType: DataType
   let fields: RecordFields
   let key: CompiledKey
-  /// For an exploded type: the parent's key alone.
+  /// For an exploded type: the parent's key alone, as the ids of its children begin with it.
   let parentKey: CompiledKey?
   let skip: [CompiledCondition]
   /// An element of an exploded list is a record only if all of these hold.
@@ -30,8 +30,8 @@ struct CompiledConfig {
   let outcome: OutcomeVersion
 
   init(
-    dataType: DataType, rows: [MappingRow], metadata: [MetadataField], skip: [Condition], settings: [String: String],
-    event: Event, connectorDigest: String, seed: (lo: UInt64, hi: UInt64)
+    dataType: DataType, rows: [MappingRow], metadata: [MetadataField], skip: [Condition], endpoint: String,
+    settings: [String: String], event: Event, connectorDigest: String, seed: (lo: UInt64, hi: UInt64)
   ) {
     self.dataType = dataType
     let isExploded = dataType.explode != nil
@@ -46,7 +46,7 @@ struct CompiledConfig {
       judged: judged, others: keyPaths + modifiedPath + conditions.flatMap(\.paths), explode: dataType.explode)
     self.fields = fields
     key = CompiledKey(keyPaths, fields)
-    parentKey = isExploded ? CompiledKey(parentPaths, fields) : nil
+    parentKey = isExploded ? CompiledKey(parentPaths, fields, asPrefix: true) : nil
     self.skip = skip.map { CompiledCondition($0, fields) }
     self.conditions = conditions.map { CompiledCondition($0, fields) }
     references = dataType.references.map {
@@ -63,6 +63,7 @@ struct CompiledConfig {
       ("mapping", rows.flatMap { [$0.from.description, $0.target, $0.mode.rawValue] + $0.transforms.map(\.description) }),
       ("metadata", metadata.flatMap { [$0.name, $0.kind.rawValue, String($0.slot)] }),
       ("skip rule", skip.map(\.json.text)),
+      ("endpoint", [endpoint]),
       ("settings", settings.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }),
     ])
     let version = outcome.whole

@@ -32,6 +32,10 @@ final class Differ {
   /// Hashes of pending records that were seen and are no longer pending.
   private(set) var settled: Set<UInt64> = []
   let pendingHashes: Set<UInt64>
+  /// Hashes of records whose creation an earlier run holds.
+  private let heldCreations: Set<UInt64>
+  /// How many of the created records an earlier run holds.
+  private(set) var heldAgain = 0
   var createdExamples: [RecordExample] = []
   var updatedExamples: [RecordExample] = []
   static let examplesKept = 5
@@ -59,6 +63,10 @@ final class Differ {
     }
     let idHash = compiled.idHash
     pendingHashes = Set(try store.pending(of: config.id).map { pending in pending.id.withUnsafeBytes { idHash.hash($0).lo } })
+    heldCreations = Set(
+      try store.holds(of: config.id).filter { !$0.isDeletion }.map { hold in
+        Array(hold.record.utf8).withUnsafeBytes { idHash.hash($0).lo }
+      })
     try loadPrints()
   }
 
@@ -78,7 +86,7 @@ final class Differ {
     counts = RunCounts()
     problems = []
     problemCount = 0
-    (liveSeen, skippedSeen, recordsWithoutID, distinct, leaving) = (0, 0, 0, 0, 0)
+    (liveSeen, skippedSeen, recordsWithoutID, distinct, leaving, heldAgain) = (0, 0, 0, 0, 0, 0)
     superseded = []
     settled = []
     createdExamples = []
@@ -166,6 +174,7 @@ final class Differ {
       }
       if status == .skipped {
         counts.skipped += 1
+        settle(hash)
         return
       }
     }
@@ -263,6 +272,11 @@ final class Differ {
       // So that the next run looks at it again and lists it again, instead of taking it for settled.
       print.lo ^= 1
     }
+    try take(print, status, at: index)
+  }
+
+  /// Stores what `offer` holds, or finds that it is stored already.
+  private func take(_ print: Fingerprint128, _ status: PrintTable.Status, at index: Int) throws {
     guard status == .live else { return try create(print, status, at: index) }
     let modes = compiled.mapping.modes
     let merged = try id.withUnsafeBytes { id in
@@ -273,8 +287,8 @@ final class Differ {
       }
     }
     guard let (number, changed) = merged else {
-      // The state row has no payload: only damage could do that. Store the record again rather than lose it.
-      return try create(print, .gone, at: index)
+      throw StoreError.damaged(
+        path: store.database.path, detail: "record '\(String(decoding: id, as: UTF8.self))' has no values")
     }
     if changed.isEmpty {
       counts.unchanged += 1
@@ -299,33 +313,40 @@ final class Differ {
       }
     if earlier == nil { StoredValues.create(offer, modes: modes, into: &body) }
     if createdExamples.count < Self.examplesKept { rememberCreation() }
-    try write(.create, print, at: index, row: earlier ?? 0, withBody: true)
+    let isHeld = !heldCreations.isEmpty && heldCreations.contains(id.withUnsafeBytes { compiled.idHash.hash($0).lo })
+    if isHeld { heldAgain += 1 }
+    try write(isHeld ? .createHeld : .create, print, at: index, row: earlier ?? 0, withBody: true)
   }
 
   /// Tries a record again that an earlier run could not take and this one did not deliver.
   func retry(_ pending: PendingRecord) throws {
-    let (index, _) = table.place(of: pending.id.withUnsafeBytes { compiled.idHash.hash($0).lo })
+    let hash = pending.id.withUnsafeBytes { compiled.idHash.hash($0).lo }
+    let (index, _) = table.place(of: hash)
     guard !table.isSeen(at: index) else { return }
     id = pending.id
-    let text = String(decoding: id, as: UTF8.self)
+    var isSkipped = false
+    var isUnknown = false
     for reference in (try JSONTree.parse(pending.references)).elements ?? [] {
       guard let to = reference.elements?.first?.string, let other = reference.elements?.last?.string else { continue }
-      guard references?.verdict(on: Array(other.utf8), of: to) == .known else {
-        report(Problem(record: text, reason: "Not taken: \(pending.reason)."))
-        return
+      switch references?.verdict(on: Array(other.utf8), of: to) ?? .unknown {
+      case .known: break
+      case .skipped: isSkipped = true
+      case .unknown: isUnknown = true
       }
     }
-    table.markSeen(at: index)
-    settled.insert(pending.id.withUnsafeBytes { compiled.idHash.hash($0).lo })
-    counts.received += 1
-    offer.restore(pending.body, width: compiled.mapping.width)
-    if table.status(at: index) == .live {
-      // Its stored version stays; what it offered came with a reference that was unknown then, so the next full run,
-      // which delivers it again, decides.
-      counts.unchanged += 1
+    if isUnknown, !isSkipped {
+      report(Problem(record: String(decoding: id, as: UTF8.self), reason: "Not taken: \(pending.reason)."))
       return
     }
-    try create(pending.print, table.status(at: index), at: index)
+    table.markSeen(at: index)
+    settled.insert(hash)
+    counts.received += 1
+    if isSkipped { return try skip(pending.print, table.status(at: index), false, at: index) }
+    offer.restore(pending.body, width: compiled.mapping.width)
+    // What was kept lacks empty fields and those that did not fit: whoever delivers the record next has it mapped anew.
+    var print = pending.print
+    print.lo ^= 1
+    try take(print, table.status(at: index), at: index)
   }
 
   // MARK: Spooling
@@ -351,6 +372,7 @@ final class Differ {
 
   /// Takes back what an earlier record of the same id was counted as: a newer one replaces it.
   private func retract(at index: Int) throws {
+    forgetWords()
     let place = table.spoolPlace(at: index)
     guard place > 0 else {
       if table.status(at: index) == .skipped { counts.skipped -= 1 } else { counts.unchanged -= 1 }
@@ -359,6 +381,9 @@ final class Differ {
     superseded.insert(place)
     switch try spool.entry(at: place, { $0.action }) {
     case .create: counts.created -= 1
+    case .createHeld:
+      counts.created -= 1
+      heldAgain -= 1
     case .update: counts.updated -= 1
     case .touch: counts.unchanged -= 1
     case .skip: counts.skipped -= 1
@@ -371,6 +396,18 @@ final class Differ {
     table.setSpoolPlace(0, at: index)
   }
 
+  /// Takes back what was said of the record that a newer one replaces, but not that it came twice.
+  private func forgetWords() {
+    let isMine = { [id] (text: String) in text.utf8.elementsEqual(id) }
+    createdExamples.removeAll { isMine($0.id) }
+    updatedExamples.removeAll { isMine($0.id) }
+    let before = problems.count
+    problems.removeAll { isMine($0.record) && !$0.reason.hasPrefix(Self.twice) }
+    problemCount -= before - problems.count
+  }
+
+  private static let twice = "Delivered twice with "
+
   private func reportDuplicate(
     _ row: RecordRow, _ print: Fingerprint128, at index: Int, newestWins: Bool, replaces: Bool
   ) throws {
@@ -379,7 +416,7 @@ final class Differ {
     let text = String(decoding: id, as: UTF8.self)
     let rule = replaces ? "the newer one counts" : newestWins ? "the first one counts, it is not older" : "the first one counts"
     if first == print || (first.lo == print.lo ^ 1 && first.hi == print.hi) {
-      report(Problem(record: text, reason: "Delivered twice with the same content: \(rule)."))
+      report(Problem(record: text, reason: "\(Self.twice)the same content: \(rule)."))
       return
     }
     compiled.mapping.map(row, into: &offer)
@@ -396,7 +433,7 @@ final class Differ {
       }
     let names = (differing ?? []).map { compiled.mapping.names[$0] }
     let what = names.isEmpty ? "different content" : "different \(names.joined(separator: ", "))"
-    report(Problem(record: text, reason: "Delivered twice with \(what): \(rule)."))
+    report(Problem(record: text, reason: "\(Self.twice)\(what): \(rule)."))
   }
 
   // MARK: Examples

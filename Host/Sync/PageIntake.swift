@@ -12,13 +12,12 @@ final class PageIntake {
   private var combined: [JSONSlot] = []
   private var parentID: [UInt8] = []
   /// Hashes of parents seen, for comparing with the vendor's total.
-  private(set) var parents: Set<UInt64> = []
-  private(set) var parentsWithoutID = 0
+  private var parents: Set<UInt64> = []
   var received: Int { differ.counts.received }
-  /// Parents whose list was missing or null: nothing is said of their children.
-  private(set) var silentParents: [[UInt8]] = []
-  /// In an incremental run: stored children that a delivered list lacks.
-  private(set) var orphans: [(id: [UInt8], row: Int64)] = []
+  /// Hashes of parents whose list was missing or null: nothing is said of their children.
+  private var silentParents: Set<UInt64> = []
+  /// In an incremental run: stored children that a delivered list lacks; another delivery of the parent may have them.
+  private(set) var orphans: [[UInt8]] = []
   private let isIncremental: Bool
 
   init(differ: Differ, isIncremental: Bool) {
@@ -63,17 +62,16 @@ final class PageIntake {
     let hasID = combined.withUnsafeBufferPointer {
       parentKey.read(RecordRow(page: page.buffer, slots: $0), into: &parentID)
     }
-    if hasID {
-      parents.insert(parentID.withUnsafeBytes { compiled.idHash.hash($0).lo })
-    } else {
-      parentsWithoutID += 1
+    guard hasID else {
       differ.receiveParentless(compiled.dataType.primaryKey.map(\.description))
       return
     }
+    let hash = parentID.withUnsafeBytes { compiled.idHash.hash($0).lo }
+    parents.insert(hash)
     let list = parent[compiled.fields.listIndex]
     guard list.kind == .array else {
       if list.kind == .missing || list.kind == .null {
-        silentParents.append(parentID)
+        silentParents.insert(hash)
         return
       }
       throw JSONError(
@@ -98,12 +96,33 @@ final class PageIntake {
 
   /// A delivered list is complete in itself: stored children that it lacks have left.
   private func noteOrphans() throws {
-    for child in try differ.store.liveChildren(of: Self.prefix(of: parentID), in: differ.config.id) {
-      let hash = child.id.withUnsafeBytes { compiled.idHash.hash($0).lo }
+    for child in try differ.store.liveChildren(of: parentID + [0x2F], in: differ.config.id) {
+      let hash = child.withUnsafeBytes { compiled.idHash.hash($0).lo }
       if let index = differ.table.find(hash), !differ.table.isSeen(at: index) { orphans.append(child) }
     }
   }
 
-  /// The ids of a parent's children begin with this.
-  static func prefix(of parent: [UInt8]) -> [UInt8] { parent + [0x2F] }
+  /// What this fetch said of the list that a stored record would be in.
+  enum ListWord {
+    /// Its parent came with a list, which is complete in itself.
+    case listed
+    /// Its parent came without one: nothing changes.
+    case silent
+    /// Its parent did not come, or records of this type have none.
+    case unheard
+  }
+
+  func word(on id: UnsafeRawBufferPointer) -> ListWord {
+    guard compiled.parentKey != nil else { return .unheard }
+    var parts = compiled.dataType.primaryKey.count
+    // Each `/` ends a part: those inside parts are escaped.
+    let end = id.firstIndex { byte in
+      if byte == 0x2F { parts -= 1 }
+      return parts == 0
+    }
+    guard let end else { return .unheard }
+    let hash = compiled.idHash.hash(UnsafeRawBufferPointer(rebasing: id[..<end])).lo
+    if silentParents.contains(hash) { return .silent }
+    return parents.contains(hash) ? .listed : .unheard
+  }
 }

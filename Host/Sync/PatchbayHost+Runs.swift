@@ -13,7 +13,8 @@ extension PatchbayHost {
     package init() {}
   }
 
-  private static let patience = 30.0
+  /// Seconds that a second run of one data config waits for the first; `PATCHBAY_LOCK_WAIT` sets another number.
+  private var patience: Double { environment["PATCHBAY_LOCK_WAIT"].flatMap(Double.init) ?? 30 }
 
   /// Fetches a data config and says what a sync would do; keeps the plan for `apply`.
   package func preview(_ name: String, progress: @escaping @Sendable (RunProgress) -> Void) throws -> RunResult {
@@ -43,14 +44,20 @@ extension PatchbayHost {
     let store = try store(event)
     var failed: Set<String> = []
     for config in try ordered(store.configs()) {
-      let requires = try self.describe(config.connector).describe.dataType(config.dataType)?.requires ?? []
+      let requires = requirements(of: config)
       let broken = requires.filter { failed.contains("\(config.connection)/\($0)") }
       if !broken.isEmpty {
         failed.insert("\(config.connection)/\(config.dataType)")
         try each(try refuse(config, "\(config.name) needs \(broken.joined(separator: ", ")), which failed. It was not run."))
         continue
       }
-      let result = try sync(config.name, options, progress: progress)
+      let result: RunResult
+      do {
+        result = try sync(config.name, options, progress: progress)
+      } catch {
+        // One that cannot even begin, or whose store fails, must not keep the others from running.
+        result = try refuse(config, String(describing: error), error is RunRefused ? .refused : .failed)
+      }
       if result.run.status == .failed || result.run.status == .refused && !Self.isEarly(result) {
         failed.insert("\(config.connection)/\(config.dataType)")
       }
@@ -65,8 +72,8 @@ extension PatchbayHost {
     var done: [DataConfig] = []
     var waiting = configs
     while !waiting.isEmpty {
-      let ready = try waiting.filter { config in
-        let requires = try describe(config.connector).describe.dataType(config.dataType)?.requires ?? []
+      let ready = waiting.filter { config in
+        let requires = requirements(of: config)
         return !waiting.contains { $0.connection == config.connection && requires.contains($0.dataType) }
       }
       // A circle of requirements cannot be ordered: take the rest as it is, each run says what it misses.
@@ -77,14 +84,28 @@ extension PatchbayHost {
     return done
   }
 
-  private func refuse(_ config: DataConfig, _ reason: String) throws -> RunResult {
+  /// The data types that must have been synced before this one; none if its connector is not enabled, which its run says.
+  private func requirements(of config: DataConfig) -> [String] {
+    (try? describe(config.connector))?.describe.dataType(config.dataType)?.requires ?? []
+  }
+
+  /// Writes down a run that could not even begin; one that began has its row already.
+  private func refuse(
+    _ config: DataConfig, _ reason: String, _ status: RunStatus = .refused
+  ) throws -> RunResult {
     let store = try EventStore.open(config.event, in: home)
+    let last = try store.runs(of: config.id, limit: 1).first
+    if status == .failed, let last, last.status == .failed, last.reason == reason { return try refused(last, of: config, in: store) }
     var run = try store.begin(.sync, config: config, forced: false, at: now)
-    run.status = .refused
+    run.status = status
     run.reason = reason
     run.finished = now
     try store.finish(run, problems: [], problemCount: 0)
-    return RunResult(
+    return try refused(run, of: config, in: store)
+  }
+
+  private func refused(_ run: Run, of config: DataConfig, in store: EventStore) throws -> RunResult {
+    RunResult(
       run: run, problems: [], problemCount: 0, createdExamples: [], updatedExamples: [], fault: nil, fetched: run.started,
       stored: try store.stateCounts(of: config.id).live)
   }
@@ -95,7 +116,7 @@ extension PatchbayHost {
   ) throws -> RunResult {
     let (store, found) = try config(name)
     let lock = try RunLock(
-      config: found, folder: home.locks, patience: Self.patience,
+      config: found, folder: home.locks, patience: patience,
       holder: "a \(kind.rawValue) of process \(ProcessInfo.processInfo.processIdentifier)")
     // Another run may have applied while this one waited.
     guard let config = try store.configs().first(where: { $0.id == found.id }) else {

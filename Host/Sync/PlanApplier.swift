@@ -56,7 +56,7 @@ private struct PlanWriter {
   private var fields: [UInt8] = []
   private var before: [Range<Int>] = []
   private var after: [Range<Int>] = []
-  private let since: [String: Double]
+  private let since: [[UInt8]: Double]
   private let hasHolds: Bool
 
   init(store: EventStore, config: DataConfig, plan: SyncPlan, run: Run) throws {
@@ -66,7 +66,7 @@ private struct PlanWriter {
     self.run = run
     nextRow = try store.database.rows("SELECT coalesce(max(n), 0) + 1 FROM payload") { $0.integer(0) }.first ?? 1
     let holds = try store.holds(of: config.id)
-    since = Dictionary(holds.map { ($0.record, $0.since) }) { first, _ in first }
+    since = Dictionary(holds.map { (Array($0.record.utf8), $0.since) }) { first, _ in first }
     hasHolds = !holds.isEmpty
     try begin()
   }
@@ -74,13 +74,10 @@ private struct PlanWriter {
   /// Clears what this run makes anew.
   private func begin() throws {
     let database = store.database
-    if plan.isComplete {
-      try database.run("DELETE FROM hold WHERE config=?", .integer(config))
-    }
-    if plan.renewsAbsent { try database.run("DELETE FROM absent WHERE config=?", .integer(config)) }
+    if plan.judgesAbsence { try database.run("DELETE FROM absent WHERE config=?", .integer(config)) }
     for id in plan.released {
       let text = String(decoding: id, as: UTF8.self)
-      try database.run("DELETE FROM hold WHERE config=? AND rid=? AND kind=1", .integer(config), .text(text))
+      try database.run("DELETE FROM hold WHERE config=? AND rid=?", .integer(config), .text(text))
       try database.run("DELETE FROM absent WHERE config=? AND rid=?", .integer(config), .text(text))
     }
     for id in plan.settled {
@@ -93,6 +90,12 @@ private struct PlanWriter {
     switch entry.action {
     case .create:
       if plan.holdsCreations { try hold(entry, kind: 2, body: entry.body) } else { try create(entry) }
+    case .createHeld:
+      if plan.holdsCreations || !plan.judgesAbsence {
+        try hold(entry, kind: 2, body: entry.body)
+      } else {
+        try create(entry)
+      }
     case .update: try update(entry)
     case .touch: try setState(entry, "UPDATE state SET lo=?3, hi=?4 WHERE config=?1 AND rid=?2")
     case .skip:
@@ -108,17 +111,22 @@ private struct PlanWriter {
         try leave(entry)
       } else if plan.holdsDeletions {
         try hold(entry, kind: 1, body: nil)
+        // The next run need not find out again that it is missing.
+        if entry.action == .delete { try markAbsent(entry) }
       }
     case .forget:
       try run("DELETE FROM state WHERE config=?1 AND rid=?2 AND n=0", entry)
       try run("UPDATE state SET status=2 WHERE config=?1 AND rid=?2 AND status=3", entry)
-    case .markAbsent:
-      let statement = try store.database.statement("INSERT OR REPLACE INTO absent VALUES(?,?,?)")
-      statement.bind(config, at: 1)
-      statement.bind(borrowing: entry.id, at: 2)
-      statement.bind(run.id, at: 3)
-      try statement.run()
+    case .markAbsent: try markAbsent(entry)
     }
+  }
+
+  private func markAbsent(_ entry: SpoolEntry) throws {
+    let statement = try store.database.statement("INSERT OR REPLACE INTO absent VALUES(?,?,?)")
+    statement.bind(config, at: 1)
+    statement.bind(borrowing: entry.id, at: 2)
+    statement.bind(run.id, at: 3)
+    try statement.run()
   }
 
   /// Compares what was written with what the plan counted: a mistake here must not become a wrong "completed".
@@ -202,6 +210,7 @@ private struct PlanWriter {
       try run("UPDATE state SET status=2 WHERE config=?1 AND rid=?2 AND status=1", entry)
     }
     left += store.database.changes
+    if hasHolds { try run("DELETE FROM hold WHERE config=?1 AND rid=?2", entry) }
     let change = try store.database.statement("INSERT INTO change(run, config, rid, kind) VALUES(?,?,?,3)")
     change.bind(run.id, at: 1)
     change.bind(config, at: 2)
@@ -215,7 +224,7 @@ private struct PlanWriter {
     statement.bind(borrowing: entry.id, at: 2)
     statement.bind(kind, at: 3)
     statement.bind(run.id, at: 4)
-    let earlier = since.isEmpty ? nil : since[String(decoding: entry.id, as: UTF8.self)]
+    let earlier = since.isEmpty ? nil : since[Array(entry.id)]
     statement.bind(.real(earlier ?? run.started), at: 5)
     statement.bind(.text(plan.holdReason), at: 6)
     statement.bind(Int64(bitPattern: entry.print.lo), at: 7)

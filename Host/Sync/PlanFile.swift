@@ -25,7 +25,7 @@ struct PlanFile {
       .init("deletes", .bool(plan.deletes)), .init("holdsDeletions", .bool(plan.holdsDeletions)),
       .init("holdsCreations", .bool(plan.holdsCreations)), .init("holdReason", .string(plan.holdReason)),
       .init("isComplete", .bool(plan.isComplete)), .init("settled", ids(plan.settled)),
-      .init("released", ids(plan.released)), .init("renewsAbsent", .bool(plan.renewsAbsent)),
+      .init("released", ids(plan.released)), .init("judgesAbsence", .bool(plan.judgesAbsence)),
       .init("cursor", plan.cursor.map { .string(Data($0).base64EncodedString()) } ?? .null),
       .init(
         "outcome", .object(plan.outcome.parts.map { .init($0.name, .string($0.hash)) })),
@@ -71,7 +71,7 @@ struct PlanFile {
       superseded: Set((json["superseded"]?.elements ?? []).compactMap { $0.int.map { UInt32(clamping: $0) } }),
       deletes: flag("deletes"), holdsDeletions: flag("holdsDeletions"), holdsCreations: flag("holdsCreations"),
       holdReason: json["holdReason"]?.string ?? "", isComplete: flag("isComplete"), settled: ids("settled"),
-      released: ids("released"), renewsAbsent: flag("renewsAbsent"),
+      released: ids("released"), judgesAbsence: flag("judgesAbsence"),
       cursor: json["cursor"]?.string.flatMap { Data(base64Encoded: $0) }.map { Array($0) },
       outcome: OutcomeVersion(parts: parts), revision: Int64(number("revision")), createdExamples: [],
       updatedExamples: [], fetched: number("fetched"), automatic: false, live: Int(number("live")))

@@ -24,9 +24,9 @@ struct PlanMaker {
     var plan = SyncPlan(
       counts: RunCounts(), problems: [], problemCount: 0, status: .completed, reason: "", fault: nil,
       spool: differ.spool, superseded: [], deletes: false, holdsDeletions: false, holdsCreations: false,
-      holdReason: "", isComplete: false, settled: [], released: [], renewsAbsent: !isIncremental, cursor: nil,
-      outcome: differ.compiled.outcome, revision: differ.config.revision, createdExamples: [], updatedExamples: [], fetched: now, automatic: automatic,
-      live: differ.liveBefore)
+      holdReason: "", isComplete: false, settled: [], released: [], judgesAbsence: false, cursor: nil,
+      outcome: differ.compiled.outcome, revision: differ.config.revision, createdExamples: [], updatedExamples: [],
+      fetched: now, automatic: automatic, live: differ.liveBefore)
     for target in differ.compiled.mapping.missingMetadata {
       differ.report(
         Problem(
@@ -35,13 +35,16 @@ struct PlanMaker {
             + " values were left out."))
     }
     var leaving = differ.leaving
+    var absence = Absence()
     var words: [String] = []
     switch end.outcome {
     case .complete:
       plan.isComplete = true
-      plan.cursor = end.cursor
-      if isIncremental { try retryPending() }
-      leaving += try absences(end, &words)
+      // A cursor that has moved past records which did not come, or cannot be told apart, would lose them.
+      plan.cursor = isCountWrong(end) || differ.recordsWithoutID > 0 ? nil : end.cursor
+      absence = try absences(end, &words)
+      leaving += absence.leaving
+      plan.judgesAbsence = absence.isJudged
     case .vendorFailed(let fault):
       plan.fault = fault
       // Nothing leaves in a run that was cut; records that the skip rule names stay until the next complete one.
@@ -56,7 +59,7 @@ struct PlanMaker {
     }
     if plan.isComplete {
       let verdict = DeletionGuard(limits: differ.config.limits).judge(
-        deletions: leaving, creations: plan.counts.created, stored: differ.liveBefore,
+        deletions: leaving, missing: absence.missing, creations: plan.counts.created, stored: differ.liveBefore,
         recentlyDeleted: try differ.store.deleted(from: differ.config.id, since: now - 86_400))
       plan.holdsDeletions = verdict.holdsDeletions
       plan.holdsCreations = verdict.holdsCreations
@@ -71,13 +74,21 @@ struct PlanMaker {
         words.insert("Held for approval: \(verdict.reason) See 'patchbay deletions list'.", at: 0)
       }
     }
+    if !plan.judgesAbsence, !plan.holdsCreations {
+      // A run that cannot tell whether the old ids are gone must not let the new ones in beside them.
+      plan.counts.heldCreations = differ.heldAgain
+      plan.counts.created -= differ.heldAgain
+    }
     plan.problems = differ.problems
     plan.problemCount = differ.problemCount
     plan.superseded = differ.superseded
     plan.createdExamples = differ.createdExamples
     plan.updatedExamples = differ.updatedExamples
-    plan.settled = try settled(isComplete: plan.isComplete)
-    plan.released = try released()
+    if !differ.pendingHashes.isEmpty {
+      let settled = differ.settled.union(absence.dropped)
+      plan.settled = try differ.store.pending(of: differ.config.id).map(\.id).filter { settled.contains(hash($0)) }
+    }
+    plan.released = try released(plan)
     if let fault = plan.fault {
       plan.status = .incomplete
       let read = end.total.map { "\(differ.counts.received) of \($0) records were read" } ?? "\(differ.counts.received) records were read"
@@ -93,58 +104,112 @@ struct PlanMaker {
 
   // MARK: Absence
 
-  /// Spools what the vendor does not have any more; gives how many live records leave.
-  private func absences(_ end: FetchEnd, _ words: inout [String]) throws -> Int {
-    let goneForSure = hashes(tombstones)
-    if isIncremental {
-      let orphans = intake.orphans.map(\.id) + tombstones.filter(isLiveAndUnseen)
-      for orphan in orphans { try write(.delete, orphan) }
-      return orphans.count
-    }
-    let lacking = differ.liveBefore - differ.liveSeen
-    let forgotten = differ.skippedBefore - differ.skippedSeen
-    guard lacking > 0 || forgotten > 0 else { return 0 }
-    if let obstacle = obstacle(to: end) {
-      if lacking > 0 {
-        words.append(obstacle)
-        differ.report(Problem(reason: obstacle))
-      }
-      let certain = tombstones.filter(isLiveAndUnseen)
-      for id in certain { try write(.delete, id) }
-      return certain.count
-    }
-    let isCertain = differ.compiled.dataType.stableOrder && end.total != nil
-    let absentBefore = isCertain ? [] : try hashes(differ.store.absent(of: differ.config.id))
-    let silent = try silentChildren()
+  /// What the vendor does not have any more.
+  private struct Absence {
+    /// Live records that leave.
     var leaving = 0
-    var marked = 0
-    // The walk must not write while it reads; the spool is a file of its own, so it may.
-    try differ.store.forEachState(of: differ.config.id) { id, _, row, status in
-      let hash = differ.compiled.idHash.hash(id).lo
-      guard let index = differ.table.find(hash), !differ.table.isSeen(at: index), !silent.contains(hash) else { return }
-      switch status {
-      case 3: try write(.forget, id, row: row)
-      case 1 where isCertain || goneForSure.contains(hash) || absentBefore.contains(hash):
-        leaving += 1
-        try write(.delete, id, row: row)
-      case 1:
-        marked += 1
-        try write(.markAbsent, id, row: row)
-      default: break
+    /// Live records that did not come and do not leave: nothing may be deleted, or it takes another run to be sure.
+    var missing = 0
+    var isJudged = false
+    /// Hashes of pending records that the vendor dropped.
+    var dropped: Set<UInt64> = []
+  }
+
+  /// Spools what the vendor does not have any more.
+  private func absences(_ end: FetchEnd, _ words: inout [String]) throws -> Absence {
+    var absence = Absence()
+    let obstacle = obstacle(to: end)
+    if isIncremental {
+      // A list is complete in itself, so what it lacks has left, unless something makes the list doubtful.
+      let orphans = intake.orphans.filter { id in
+        isLiveAndUnseen(id) && id.withUnsafeBytes { intake.word(on: $0) != .silent }
       }
+      if let obstacle, !orphans.isEmpty { say(obstacle, &words) }
+      var done: Set<UInt64> = []
+      for id in (obstacle == nil ? orphans : []) + tombstones.filter(isLiveAndUnseen) where done.insert(hash(id)).inserted {
+        try write(.delete, id)
+      }
+      absence.leaving = done.count
+      try retry(differ.store.pending(of: differ.config.id))
+      return absence
     }
+    absence.isJudged = obstacle == nil
+    let isListCertain = differ.compiled.dataType.stableOrder && end.total != nil
+    let absentBefore =
+      isListCertain || obstacle != nil ? [] : try Set(differ.store.absent(of: differ.config.id).map(hash))
+    let marked = try walk(&absence, isListCertain, absentBefore)
+    if let obstacle, absence.missing > 0 || isCountWrong(end) { say(obstacle, &words) }
     if marked > 0 {
       words.append(
         "\(marked) stored \(marked == 1 ? "record is" : "records are") missing at the vendor, whose list can shift while it"
           + " is read: deleted if the next complete run lacks \(marked == 1 ? "it" : "them") too.")
     }
-    return leaving
+    try judgePending(&absence, isListCertain, absentBefore)
+    return absence
   }
 
-  private func isLiveAndUnseen(_ id: [UInt8]) -> Bool {
-    let hash = id.withUnsafeBytes { differ.compiled.idHash.hash($0).lo }
-    guard let index = differ.table.find(hash) else { return false }
-    return differ.table.status(at: index) == .live && !differ.table.isSeen(at: index)
+  /// Decides on every stored record that did not come; gives how many live ones it takes another run to be sure of.
+  private func walk(_ absence: inout Absence, _ isListCertain: Bool, _ absentBefore: Set<UInt64>) throws -> Int {
+    guard differ.liveBefore > differ.liveSeen || differ.skippedBefore > differ.skippedSeen else { return 0 }
+    let goneForSure = Set(tombstones.map(hash))
+    var (leaving, missing, marked) = (0, 0, 0)
+    let isJudged = absence.isJudged
+    // The walk must not write while it reads; the spool is a file of its own, so it may.
+    try differ.store.forEachState(of: differ.config.id) { id, _, row, status in
+      guard status != 2 else { return }
+      let hash = differ.compiled.idHash.hash(id).lo
+      guard let index = differ.table.find(hash), !differ.table.isSeen(at: index) else { return }
+      let word = intake.word(on: id)
+      let isCertain = isJudged && (isListCertain || word == .listed || absentBefore.contains(hash))
+      if status == 1, goneForSure.contains(hash) || (isCertain && word != .silent) {
+        leaving += 1
+        return try write(.delete, id, row: row)
+      }
+      guard word != .silent else { return }
+      if status == 1 { missing += 1 }
+      if isCertain {
+        try write(.forget, id, row: row)
+      } else if isJudged {
+        if status == 1 { marked += 1 }
+        try write(.markAbsent, id, row: row)
+      }
+    }
+    absence.leaving = leaving
+    absence.missing = missing
+    return marked
+  }
+
+  /// Pending records that did not come: dropped by the vendor, or tried again.
+  private func judgePending(_ absence: inout Absence, _ isListCertain: Bool, _ absentBefore: Set<UInt64>) throws {
+    var kept: [PendingRecord] = []
+    for pending in try differ.store.pending(of: differ.config.id) where !isSeen(pending.id) {
+      let hash = hash(pending.id)
+      let word = pending.id.withUnsafeBytes { intake.word(on: $0) }
+      if absence.isJudged, word != .silent {
+        if isListCertain || word == .listed || absentBefore.contains(hash) {
+          absence.dropped.insert(hash)
+          continue
+        }
+        try write(.markAbsent, pending.id)
+      }
+      // One with a stored version was judged by that.
+      if differ.table.find(hash).map({ differ.table.status(at: $0) }) != .live { kept.append(pending) }
+    }
+    try retry(kept)
+  }
+
+  /// What an earlier run could not take, and this one did not deliver, is tried from what was kept.
+  private func retry(_ pending: [PendingRecord]) throws {
+    for record in pending { try differ.retry(record) }
+  }
+
+  private func say(_ obstacle: String, _ words: inout [String]) {
+    words.append(obstacle)
+    differ.report(Problem(reason: obstacle))
+  }
+
+  private func isCountWrong(_ end: FetchEnd) -> Bool {
+    !isIncremental && end.total.map { $0 != UInt64(intake.distinctSources) } ?? false
   }
 
   /// Why nothing may be deleted by absence in this run, or nil.
@@ -153,7 +218,7 @@ struct PlanMaker {
       return "Nothing was deleted: \(differ.recordsWithoutID) delivered records have no id, and could be any of the"
         + " missing ones."
     }
-    if let total = end.total, total != UInt64(intake.distinctSources) {
+    if let total = end.total, isCountWrong(end) {
       return "Nothing was deleted: the vendor announced \(total) records and delivered \(intake.distinctSources) different"
         + " ones, twice in a row."
     }
@@ -163,19 +228,16 @@ struct PlanMaker {
     return nil
   }
 
-  private func silentChildren() throws -> Set<UInt64> {
-    var hashes: Set<UInt64> = []
-    for parent in intake.silentParents {
-      for child in try differ.store.liveChildren(of: PageIntake.prefix(of: parent), in: differ.config.id) {
-        hashes.insert(child.id.withUnsafeBytes { differ.compiled.idHash.hash($0).lo })
-      }
-    }
-    return hashes
+  private func isLiveAndUnseen(_ id: [UInt8]) -> Bool {
+    guard let index = differ.table.find(hash(id)) else { return false }
+    return differ.table.status(at: index) == .live && !differ.table.isSeen(at: index)
   }
 
-  private func hashes(_ ids: [[UInt8]]) -> Set<UInt64> {
-    Set(ids.map { $0.withUnsafeBytes { differ.compiled.idHash.hash($0).lo } })
+  private func isSeen(_ id: [UInt8]) -> Bool {
+    differ.table.find(hash(id)).map { differ.table.isSeen(at: $0) } ?? false
   }
+
+  private func hash(_ id: [UInt8]) -> UInt64 { id.withUnsafeBytes { differ.compiled.idHash.hash($0).lo } }
 
   private func write(_ action: SpoolAction, _ id: [UInt8]) throws {
     try id.withUnsafeBytes { try write(action, $0, row: 0) }
@@ -189,29 +251,21 @@ struct PlanMaker {
         reason: nothing))
   }
 
-  // MARK: Pending, held and absent records
+  // MARK: Holds and marks that end
 
-  /// An incremental fetch does not deliver again what could not be taken: try it from what was kept.
-  private func retryPending() throws {
-    for pending in try differ.store.pending(of: differ.config.id) { try differ.retry(pending) }
+  /// Ids whose hold or mark of absence ends: delivered again, or judged anew. What this plan holds is held anew.
+  private func released(_ plan: SyncPlan) throws -> [[UInt8]] {
+    let held = try differ.store.holds(of: differ.config.id).filter { hold in
+      let id = Array(hold.record.utf8)
+      guard isSeen(id) else { return plan.judgesAbsence && id.withUnsafeBytes { intake.word(on: $0) != .silent } }
+      // Delivered, but the skip rule names it: only a run that may delete decides on that.
+      return try plan.isComplete || !hold.isDeletion || action(on: id) != .deleteSkipped
+    }
+    return try held.map { Array($0.record.utf8) } + differ.store.absent(of: differ.config.id).filter(isSeen)
   }
 
-  /// Pending records that were taken or left in this run; in a complete full run also those the vendor dropped.
-  private func settled(isComplete: Bool) throws -> [[UInt8]] {
-    guard !differ.pendingHashes.isEmpty else { return [] }
-    return try differ.store.pending(of: differ.config.id).map(\.id).filter { id in
-      let hash = id.withUnsafeBytes { differ.compiled.idHash.hash($0).lo }
-      let isSeen = differ.table.find(hash).map { differ.table.isSeen(at: $0) } ?? false
-      return differ.settled.contains(hash) || (isComplete && !isIncremental && !isSeen)
-    }
-  }
-
-  /// Held deletions and absent marks of records that the vendor delivered in this run.
-  private func released() throws -> [[UInt8]] {
-    let held = try differ.store.holds(of: differ.config.id).filter(\.isDeletion).map { Array($0.record.utf8) }
-    return try (held + differ.store.absent(of: differ.config.id)).filter { id in
-      let hash = id.withUnsafeBytes { differ.compiled.idHash.hash($0).lo }
-      return differ.table.find(hash).map { differ.table.isSeen(at: $0) } ?? false
-    }
+  private func action(on id: [UInt8]) throws -> SpoolAction? {
+    guard let index = differ.table.find(hash(id)), differ.table.spoolPlace(at: index) > 0 else { return nil }
+    return try differ.spool.entry(at: differ.table.spoolPlace(at: index)) { $0.action }
   }
 }

@@ -19,6 +19,8 @@ enum SpoolAction: UInt8 {
   case forget = 8
   /// It is live and this complete run lacked it; deleted if the next one lacks it too.
   case markAbsent = 9
+  /// Like `create`, and an earlier run holds this creation: only a run that judges absence may let it through.
+  case createHeld = 10
 }
 
 /// One entry of a spool. The buffers are valid until the spool reads on.

@@ -24,10 +24,11 @@ struct SyncPlan {
   var isComplete: Bool
   /// Ids of pending records that were taken, left, or that the vendor dropped.
   var settled: [[UInt8]]
-  /// Ids that were held or marked absent and that the vendor delivered again.
+  /// Ids whose hold or mark of absence ends; what this plan holds is held anew.
   var released: [[UInt8]]
-  /// True if the marks of absent records are made anew.
-  var renewsAbsent: Bool
+  /// True if it was decided which stored records the vendor lacks: marks of absence and holds are made anew. Otherwise
+  /// those stay of which nothing was heard, creations that wait for a person too.
+  var judgesAbsence: Bool
   var cursor: [UInt8]?
   /// The outcome version it was made under.
   var outcome: OutcomeVersion

@@ -100,8 +100,8 @@ struct SyncRun {
     guard let type = job.describe.dataType(config.dataType) else { throw RunRefused("No such data type.") }
     let compiled = CompiledConfig(
       dataType: type, rows: try store.mapping(of: config.id), metadata: try store.metadata(of: config.fpType),
-      skip: config.skip, settings: job.settings, event: try store.eventRow(), connectorDigest: job.enabled.digest,
-      seed: store.seed)
+      skip: config.skip, endpoint: job.connection.endpoint, settings: job.settings, event: try store.eventRow(),
+      connectorDigest: job.enabled.digest, seed: store.seed)
     let isKept = kind == .preview
     let file = PlanFile(home: host.home, event: config.event, run: run.id)
     let spool = Spool(path: file.spoolPath, isKept: isKept)
@@ -208,6 +208,8 @@ struct SyncRun {
   private func end(_ run: inout Run, _ status: RunStatus, _ reason: String) throws -> RunResult {
     run.status = status
     run.reason = reason
+    // Nothing was applied, whatever was planned.
+    run.counts = RunCounts()
     run.finished = host.now
     try store.finish(run, problems: [], problemCount: 0)
     return try result(run, nil)
@@ -250,6 +252,9 @@ struct SyncRun {
       return try end(&run, .refused, refusal.description)
     } catch let stale as PlanStale {
       return try end(&run, .refused, stale.description)
+    } catch {
+      _ = try? end(&run, .failed, String(describing: error))
+      throw error
     }
   }
 
@@ -258,8 +263,9 @@ struct SyncRun {
     let connection = try store.connections().first { $0.id == config.connection }
     let compiled = CompiledConfig(
       dataType: type, rows: try store.mapping(of: config.id), metadata: try store.metadata(of: config.fpType),
-      skip: config.skip, settings: connection.map { host.settings(of: $0, describe) } ?? [:],
-      event: try store.eventRow(), connectorDigest: enabled.digest, seed: store.seed)
+      skip: config.skip, endpoint: connection?.endpoint ?? "",
+      settings: connection.map { host.settings(of: $0, describe) } ?? [:], event: try store.eventRow(),
+      connectorDigest: enabled.digest, seed: store.seed)
     var moved = compiled.outcome.differences(from: plan.outcome).map { "the \($0)" }
     if plan.revision != config.revision { moved.append("the stored records") }
     guard moved.isEmpty else { throw PlanStale(moved: moved) }
