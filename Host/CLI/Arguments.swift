@@ -21,6 +21,8 @@ struct Option: Sendable {
 /// A command line that does not fit the grammar; exit code 2.
 struct UsageError: Error, CustomStringConvertible {
   let description: String
+  /// The command whose help explains it, once known.
+  var command: String?
 
   init(_ sentence: String) { description = sentence }
 }

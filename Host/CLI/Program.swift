@@ -8,6 +8,9 @@ import HostSync
 enum Program {
   static let version = "0.1.0"
 
+  /// Commands that a home which cannot be read does not stop.
+  private static let worksWithoutHome: Set<String> = ["doctor", "version"]
+
   static let commands: [Command] =
     ConnectorCommands.all + EventCommands.all + ConnectionCommands.all + ConfigCommands.all + SyncCommands.all
     + RunCommands.all + HostCommands.all
@@ -15,6 +18,8 @@ enum Program {
   static func main() -> Never {
     // A reader that closes early (`patchbay … | head`) ends the output, not the run.
     signal(SIGPIPE, SIG_IGN)
+    // A file-size limit becomes a failed write, which is told in a sentence, instead of a silent end.
+    signal(SIGXFSZ, SIG_IGN)
     exit(run(Array(CommandLine.arguments.dropFirst())))
   }
 
@@ -22,9 +27,12 @@ enum Program {
     do {
       return try dispatch(words)
     } catch let error as UsageError {
-      Session.write("\(error)\nSee 'patchbay --help'.\n", to: 2)
+      Session.write("\(error)\nSee 'patchbay \(error.command.map { $0 + " " } ?? "")--help'.\n", to: 2)
       return 2
     } catch let error as InputRefused {
+      Session.write("\(error)\n", to: 2)
+      return 2
+    } catch let error as StoreError where error.isInput {
       Session.write("\(error)\n", to: 2)
       return 2
     } catch let error as RunRefused {
@@ -57,6 +65,9 @@ enum Program {
       return 0
     }
     if noun == "--version" { return try dispatch(["version"] + words.dropFirst()) }
+    guard !noun.hasPrefix("-") else {
+      throw UsageError("Options come after the command, as in 'patchbay events list --home DIR'; '\(noun)' stands first.")
+    }
     let ofNoun = commands.filter { $0.noun == noun }
     guard !ofNoun.isEmpty else {
       throw UsageError("There is no command '\(noun)'.\(Spelling.suggestion(for: noun, among: Set(commands.map(\.noun)).sorted()))")
@@ -81,6 +92,15 @@ enum Program {
       Session.write(command.help + "\n", to: 1)
       return 0
     }
+    do {
+      return try execute(command, words)
+    } catch var error as UsageError {
+      error.command = command.name
+      throw error
+    }
+  }
+
+  private static func execute(_ command: Command, _ words: ArraySlice<String>) throws -> Int32 {
     let arguments = try Arguments(
       Array(words), options: command.options + Command.common, operands: command.operands, command: command.name)
     let environment = ProcessInfo.processInfo.environment
@@ -89,6 +109,7 @@ enum Program {
         home: .located(option: arguments["home"], environment: environment), programFolder: programFolder,
         environment: environment),
       isTerminal: isatty(2) == 1)
+    if !Self.worksWithoutHome.contains(command.name) { try session.host.home.checkReadable() }
     return try command.run(arguments, session)
   }
 

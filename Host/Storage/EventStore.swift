@@ -19,7 +19,11 @@ package final class EventStore {
   package static func create(_ event: Event, in home: Home) throws -> EventStore {
     try home.prepare()
     let path = home.eventFile(event.id)
-    guard !FileManager.default.fileExists(atPath: path) else { throw StoreError.exists(what: "Event \(event.id)") }
+    guard !FileManager.default.fileExists(atPath: path) else {
+      throw StoreError.exists(
+        what: "Event \(event.id)",
+        nextStep: "Leave --eid out for a new one, or see it with 'patchbay events show \(event.id)'.")
+    }
     let database = try Database(path: path, create: true)
     chmod(path, 0o600)
     try Migrations.event.migrate(database)
@@ -41,6 +45,9 @@ package final class EventStore {
     guard FileManager.default.fileExists(atPath: path) else {
       throw StoreError.unknown(what: "There is no event \(event) in '\(home.path)'. See 'patchbay events list'.")
     }
+    var facts = stat()
+    // SQLite would take an empty file for a new database.
+    guard stat(path, &facts) != 0 || facts.st_size > 0 else { throw StoreError.damaged(path: path, detail: "it is empty") }
     let database = try Database(path: path, create: false)
     try Migrations.event.migrate(database)
     guard
@@ -49,6 +56,15 @@ package final class EventStore {
       }).first
     else { throw StoreError.damaged(path: path, detail: "it has no event row") }
     return EventStore(database: database, event: event, seed: seed)
+  }
+
+  /// Reads the whole file and throws ``StoreError/damaged(path:detail:)`` if SQLite finds anything wrong with it.
+  package func checkWhole() throws {
+    _ = try eventRow()
+    let found = try database.rows("PRAGMA quick_check(1)") { $0.text(0) }
+    guard found == ["ok"] else {
+      throw StoreError.damaged(path: database.path, detail: found.first ?? "the check gave no result")
+    }
   }
 
   /// The ids of all events in a home, by their files.

@@ -37,11 +37,25 @@ package struct Home: Sendable {
         try FileManager.default.createDirectory(
           atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
       } catch {
-        throw errno == EROFS ? .readOnly(path: folder) : .noPermission(path: folder)
+        switch errno {
+        case EROFS: throw .readOnly(path: folder)
+        case ENOSPC, EDQUOT: throw .full(path: folder)
+        default: throw .noPermission(path: folder)
+        }
       }
     }
     if let kind = Self.fileSystem(of: path), Self.networkKinds.contains(kind) {
       throw .networkFileSystem(path: path, kind: kind)
+    }
+  }
+
+  /// Refuses a home that is there and cannot be read, which would otherwise look like one without events.
+  package func checkReadable() throws(StoreError) {
+    for folder in [path, events] where access(folder, F_OK) == 0 || errno != ENOENT {
+      var facts = stat()
+      guard stat(folder, &facts) == 0 else { throw .unreadable(path: folder) }
+      guard facts.st_mode & S_IFMT == S_IFDIR else { throw .notAFolder(path: folder) }
+      guard access(folder, R_OK | X_OK) == 0 else { throw .unreadable(path: folder) }
     }
   }
 

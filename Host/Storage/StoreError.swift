@@ -11,9 +11,12 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
   case notOurs(path: String)
   /// Made by a newer program.
   case newer(path: String, found: Int, known: Int)
-  case exists(what: String)
+  /// `nextStep` is a sentence.
+  case exists(what: String, nextStep: String)
   case unknown(what: String)
   case networkFileSystem(path: String, kind: String)
+  case unreadable(path: String)
+  case notAFolder(path: String)
   case other(path: String, detail: String)
 
   init(code: Int32, extended: Int32, message: String, path: String) {
@@ -32,6 +35,14 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
       ]
       self = writes.contains(extended) ? .full(path: path) : .other(path: path, detail: message)
     default: self = .other(path: path, detail: message)
+    }
+  }
+
+  /// True if a person named something that is not there, or is there already.
+  package var isInput: Bool {
+    switch self {
+    case .exists, .unknown: true
+    default: false
     }
   }
 
@@ -54,11 +65,14 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     case .notOurs(let path): "'\(path)' is not a Patchbay database. Nothing was changed."
     case .newer(let path, let found, let known):
       "'\(path)' has schema \(found), made by a newer patchbay; this one knows schema \(known). Use the newer program."
-    case .exists(let what): "\(what) exists already."
+    case .exists(let what, let nextStep): "\(what) exists already. \(nextStep)"
     case .unknown(let what): what
     case .networkFileSystem(let path, let kind):
       "'\(path)' lies on a network file system (\(kind)), where SQLite's locks do not hold. Choose a local folder with"
         + " --home."
+    case .unreadable(let path):
+      "'\(path)' cannot be read by this user. Run the command as the user that owns it, or choose another home with --home."
+    case .notAFolder(let path): "'\(path)' is not a folder. Choose the folder of the home with --home."
     case .other(let path, let detail): "'\(path)': \(detail)."
     }
   }
