@@ -2,6 +2,8 @@
 package enum VaultError: Error, Equatable, CustomStringConvertible {
   /// `PATCHBAY_KEY_FILE` names a file that does not exist.
   case keyMissing(path: String)
+  /// The home's own key file is gone, and credentials were sealed with it.
+  case keyGone(path: String)
   case keyNotMade(path: String, problem: String)
   case keyUnreadable(path: String, problem: String)
   case keyNotAFile(path: String)
@@ -20,6 +22,9 @@ package enum VaultError: Error, Equatable, CustomStringConvertible {
     case .keyMissing(let path):
       "PATCHBAY_KEY_FILE names '\(path)', which does not exist. Put the key file of this home there, or make a new one:"
         + " (umask 077; head -c 32 /dev/urandom > '\(path)')."
+    case .keyGone(let path):
+      "The key file '\(path)' is missing, and the stored credentials were sealed with its key. Put it back from a backup,"
+        + " or type each credential again with 'patchbay connections set EID/CONNECTION --secret KEY'."
     case .keyNotMade(let path, let problem):
       "The key file '\(path)' could not be made: \(problem). Give this user the right to write its folder, or name"
         + " another file in PATCHBAY_KEY_FILE."

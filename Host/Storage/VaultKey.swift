@@ -13,13 +13,19 @@ package struct VaultKey: Sendable {
 
   /// The key of this home: the file that `PATCHBAY_KEY_FILE` names, else `homeKeyFile`, which is made on first use.
   ///
-  /// A file that was named is never made, because a path typed wrongly would make a second key.
-  package static func located(homeKeyFile: String, environment: [String: String]) throws(VaultError) -> VaultKey {
+  /// A file that was named is never made, because a path typed wrongly would make a second key; nor is any for
+  /// `opening` what was sealed before.
+  package static func located(
+    homeKeyFile: String, environment: [String: String], opening: Bool = false
+  ) throws(VaultError) -> VaultKey {
     if let path = environment["PATCHBAY_KEY_FILE"], !path.isEmpty {
       guard access(path, F_OK) == 0 || errno != ENOENT else { throw .keyMissing(path: path) }
       return try VaultKey(reading: path)
     }
-    if access(homeKeyFile, F_OK) != 0, errno == ENOENT { try make(homeKeyFile) }
+    if access(homeKeyFile, F_OK) != 0, errno == ENOENT {
+      guard !opening else { throw .keyGone(path: homeKeyFile) }
+      try make(homeKeyFile)
+    }
     return try VaultKey(reading: homeKeyFile)
   }
 

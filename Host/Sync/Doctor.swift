@@ -23,12 +23,19 @@ extension PatchbayHost {
       return home.path
     }
     add("key") {
-      _ = try vault()
-      return "readable by this user alone"
+      do {
+        _ = try vault(opening: true)
+        return "readable by this user alone"
+      } catch VaultError.keyGone(let path) {
+        guard try !hasCredentials() else { throw VaultError.keyGone(path: path) }
+        return "not made yet: the first credential makes it"
+      }
     }
     add("events") {
-      for id in EventStore.list(in: home) { _ = try EventStore.open(id, in: home).eventRow() }
-      return "\(EventStore.list(in: home).count) files, all readable"
+      try home.checkReadable()
+      let events = EventStore.list(in: home)
+      for id in events { try EventStore.open(id, in: home).checkWhole() }
+      return "\(events.count) \(events.count == 1 ? "file" : "files"), whole"
     }
     let candidates = (try? connectors()) ?? []
     guard let entry = candidates.first(where: { !$0.isRefused }) else {
@@ -47,5 +54,12 @@ extension PatchbayHost {
         Finding(check: "worker", isFine: false, finding: error.sentence(connector: entry.id, while: .starting)))
     }
     return findings
+  }
+
+  private func hasCredentials() throws -> Bool {
+    try EventStore.list(in: home).contains { id in
+      let store = try EventStore.open(id, in: home)
+      return try store.connections().contains { try !store.sealedCredentials(of: $0.id).isEmpty }
+    }
   }
 }

@@ -1,5 +1,19 @@
+import HostModel
 import HostPlugins
 import RecordJSON
+
+extension PatchbayHost {
+  /// The bounds of requests; `PATCHBAY_STALL_SECONDS` (1 to 3600) says after how long without a byte one is given up.
+  func httpLimits() throws -> HTTPLimits {
+    var limits = HTTPLimits()
+    guard let text = environment["PATCHBAY_STALL_SECONDS"], !text.isEmpty else { return limits }
+    guard let seconds = Int(text), (1...3600).contains(seconds) else {
+      throw InputRefused("PATCHBAY_STALL_SECONDS is '\(text)', which is not a number of seconds from 1 to 3600. Correct it.")
+    }
+    limits.stallSeconds = seconds
+    return limits
+  }
+}
 
 extension FetchJob {
   /// The version that vendors are told.

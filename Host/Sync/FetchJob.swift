@@ -40,7 +40,7 @@ extension PatchbayHost {
     let sealed = try store.sealedCredentials(of: connection.id)
     var secrets: [String: Secret] = [:]
     if !sealed.isEmpty {
-      let vault = try vault()
+      let vault = try vault(opening: true)
       for (key, value) in sealed {
         secrets[key] = try vault.open(
           value, of: SealedField(event: store.event, connection: connection.name, key: key))
@@ -58,7 +58,7 @@ extension PatchbayHost {
     return FetchJob(
       enabled: enabled, describe: describe, connection: connection, settings: settings, secrets: secrets,
       event: try store.eventRow(), workerPath: programFolder + "/patchbay-worker", libraryPath: libraryPath(of: enabled),
-      environment: environment)
+      environment: environment, httpLimits: try httpLimits())
   }
 
   /// A connection's settings with the connector's defaults filled in.
@@ -70,7 +70,8 @@ extension PatchbayHost {
     return settings
   }
 
-  func vault() throws -> Vault {
-    try Vault(key: VaultKey.located(homeKeyFile: home.keyFile, environment: environment))
+  /// The vault of this home; its key is made if there is none, unless it is for `opening` what was sealed before.
+  func vault(opening: Bool = false) throws -> Vault {
+    try Vault(key: VaultKey.located(homeKeyFile: home.keyFile, environment: environment, opening: opening))
   }
 }
