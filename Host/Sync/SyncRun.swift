@@ -40,8 +40,8 @@ struct SyncRun {
       return try end(&run, .failed, failure.sentence)
     } catch {
       // The store may be what failed; then the row stays open and the next run marks it interrupted.
-      _ = try? end(&run, .failed, String(describing: error))
-      throw error
+      guard let result = try? end(&run, .failed, String(describing: error)) else { throw error }
+      return result
     }
   }
 
@@ -67,11 +67,13 @@ struct SyncRun {
     guard kind == .sync, !isForced, !isAutomatic, let last = try store.progress(of: config.id).lastManual,
       now - last < Self.hour, now >= last
     else { return }
-    let minutes = Int((Self.hour - (now - last)) / 60) + 1
+    let passed = Int((now - last) / 60)
     throw RunRefused(
-      "\(config.name) was synced by hand \(Int((now - last) / 60)) minutes ago. Wait \(minutes) minutes, or ask the vendor again"
-        + " now with --force.")
+      "\(config.name) was synced by hand \(passed == 0 ? "less than a minute" : Self.minutes(passed)) ago. Wait"
+        + " \(Self.minutes(60 - passed)), or ask the vendor again now with --force.")
   }
+
+  private static func minutes(_ count: Int) -> String { "\(count) minute\(count == 1 ? "" : "s")" }
 
   private func checkHealth(of enabled: EnabledConnector) throws {
     if let reason = enabled.quarantined {
