@@ -136,7 +136,7 @@ final class WorkerDriver {
       for (answer, ask) in zip(answers, asks) {
         let handle = nextHandle
         nextHandle += 1
-        bodies[handle] = (answer.body, "\(ask.method) \(ask.url)")
+        bodies[handle] = (answer.body, "\(ask.method) \(address(ask.url))")
         replies.append(
           HostChannel.HTTPAnswer(
             status: Int32(answer.status), handle: handle, bodySize: UInt64(answer.body.count),
@@ -144,6 +144,12 @@ final class WorkerDriver {
       }
       return .httpReply(status: CONN_OK, replies)
     }
+  }
+
+  /// The whole address of a request for people; the connector's placeholders stay as they are.
+  private func address(_ url: String) -> String {
+    guard url.hasPrefix("/") else { return url }
+    return String(job.connection.endpoint.reversed().drop { $0 == "/" }.reversed()) + url
   }
 
   private func read(_ handle: UInt64, _ pointer: String) -> HostMessage {
