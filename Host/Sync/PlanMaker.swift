@@ -215,15 +215,16 @@ struct PlanMaker {
   /// Why nothing may be deleted by absence in this run, or nil.
   private func obstacle(to end: FetchEnd) -> String? {
     if differ.recordsWithoutID > 0 {
-      return "Nothing was deleted: \(differ.recordsWithoutID) delivered records have no id, and could be any of the"
-        + " missing ones."
+      let count = differ.recordsWithoutID
+      return "No missing record was deleted: \(count) delivered \(count == 1 ? "record has" : "records have") no id, and could"
+        + " be among the missing ones."
     }
     if let total = end.total, isCountWrong(end) {
-      return "Nothing was deleted: the vendor announced \(total) records and delivered \(intake.distinctSources) different"
-        + " ones, twice in a row."
+      return "No missing record was deleted: the vendor announced \(total) records and delivered"
+        + " \(intake.distinctSources) different ones, twice in a row."
     }
     if !end.provedFullRights {
-      return "Nothing was deleted: the connector could not prove that these credentials see everything."
+      return "No missing record was deleted: the connector could not prove that these credentials see everything."
     }
     return nil
   }
