@@ -60,6 +60,9 @@ extension PatchbayHost {
     _ input: ConnectionInput, to connection: inout Connection, _ describe: Describe, event: EventID
   ) throws -> [(key: String, value: [UInt8])] {
     if let endpoint = input.endpoint {
+      guard !endpoint.isEmpty else {
+        throw InputRefused("--endpoint is empty. Give the address of the vendor's API, or leave the option out.")
+      }
       guard describe.endpoint.editable || endpoint == describe.endpoint.url else {
         throw InputRefused("The endpoint of \(describe.name) is \(describe.endpoint.url) and cannot be changed.")
       }

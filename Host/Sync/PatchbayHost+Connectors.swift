@@ -57,8 +57,10 @@ extension PatchbayHost {
   package func disableConnector(_ id: String) throws {
     let store = try hostStore()
     guard try store.disable(id) else {
-      let known = try store.enabledConnectors().map(\.id)
-      throw InputRefused("Connector '\(id)' is not enabled.\(Spelling.suggestion(for: id, among: known))")
+      // A name that exists is no misspelling of another.
+      let isKnown = try connectors().contains { $0.id == id }
+      let near = isKnown ? "" : Spelling.suggestion(for: id, among: try store.enabledConnectors().map(\.id))
+      throw InputRefused("Connector '\(id)' is not enabled.\(near) See 'patchbay connectors list'.")
     }
   }
 

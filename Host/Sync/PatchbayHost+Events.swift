@@ -11,7 +11,7 @@ extension PatchbayHost {
     guard let first = CalendarDate(starts) else { throw InputRefused("--starts '\(starts)' is not a date such as 2026-09-14.") }
     guard let last = CalendarDate(ends) else { throw InputRefused("--ends '\(ends)' is not a date such as 2026-09-16.") }
     guard first <= last else { throw InputRefused("The event would end (\(ends)) before it starts (\(starts)).") }
-    guard TimeZone.knownTimeZoneIdentifiers.contains(timeZone) || timeZone == "UTC" else {
+    guard Self.isTimeZone(timeZone) else {
       let near = Spelling.suggestion(for: timeZone, among: TimeZone.knownTimeZoneIdentifiers)
       throw InputRefused("--time-zone '\(timeZone)' is not a time zone such as Europe/Zurich.\(near)")
     }
@@ -27,6 +27,13 @@ extension PatchbayHost {
     return event
   }
 
+  /// Foundation's list lacks names such as Asia/Kolkata and Etc/UTC, which it reads all the same; names without a region
+  /// (EST, GMT+3) are offsets without summer time and are refused.
+  private static func isTimeZone(_ name: String) -> Bool {
+    if name == "UTC" || TimeZone.knownTimeZoneIdentifiers.contains(name) { return true }
+    return name.contains("/") && TimeZone(identifier: name) != nil
+  }
+
   /// All events of this home, by start date. A file that cannot be read is told, not hidden.
   package func events() -> [(id: EventID, event: Result<Event, Error>)] {
     EventStore.list(in: home).map { id in (id, Result { try EventStore.open(id, in: home).eventRow() }) }
@@ -40,6 +47,9 @@ extension PatchbayHost {
   package func store(_ text: String) throws -> EventStore {
     if let id = EventID(text) { return try EventStore.open(id, in: home) }
     let matching = EventStore.list(in: home).filter { text.count >= 4 && $0.description.hasPrefix(text) }
+    if text.count < 4, EventStore.list(in: home).contains(where: { !text.isEmpty && $0.description.hasPrefix(text) }) {
+      throw InputRefused("'\(text)' is too short for the beginning of an event's id. Give at least 4 digits.")
+    }
     guard let id = matching.first, matching.count == 1 else {
       throw InputRefused(
         matching.isEmpty

@@ -26,14 +26,20 @@ package struct PatchbayHost: Sendable {
   /// The describe document of an enabled connector.
   package func describe(_ connector: String) throws -> (enabled: EnabledConnector, describe: Describe) {
     let enabled = try hostStore().enabledConnectors()
-    guard let found = enabled.first(where: { $0.id == connector }) else {
-      let known = enabled.map(\.id).joined(separator: ", ")
-      throw RunRefused(
-        "Connector '\(connector)' is not enabled"
-          + (known.isEmpty ? "; none is." : "; enabled are: \(known).\(Spelling.suggestion(for: connector, among: enabled.map(\.id)))")
-          + " Enable it with 'patchbay connectors enable \(connector)'.")
-    }
+    guard let found = enabled.first(where: { $0.id == connector }) else { throw try notEnabled(connector) }
     return (found, try Describe(document: found.describe))
+  }
+
+  /// Why a connector cannot be used: one that is there is not enabled yet, another is perhaps misspelt.
+  private func notEnabled(_ connector: String) throws -> any Error {
+    let known = try connectors().map(\.id)
+    if known.contains(connector) {
+      return RunRefused(
+        "Connector '\(connector)' is not enabled. Enable it with 'patchbay connectors enable \(connector)'.")
+    }
+    return InputRefused(
+      "There is no connector '\(connector)'.\(Spelling.suggestion(for: connector, among: known)) See 'patchbay connectors"
+        + " list'.")
   }
 
   /// The file that workers load for an enabled connector.
