@@ -61,6 +61,9 @@ public struct Response {
 
   /// What to throw if the answer has not the promised shape: `badShape("'/count' is not a whole number")`.
   public func badShape(_ what: String) -> ConnectorError {
-    ConnectorError(.badData, "The answer to \(url) has not the expected form: \(what).")
+    ConnectorError(
+      .badData,
+      "The answer to \(url) has not the expected form: \(what). Check the endpoint, or try again later; if it stays so,"
+        + " tell the connector's maker.")
   }
 }
