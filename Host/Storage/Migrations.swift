@@ -16,6 +16,7 @@ struct Migrations: Sendable {
     guard found <= steps.count else {
       throw StoreError.newer(path: database.path, found: found, known: steps.count)
     }
+    try database.useWriteAheadLog()
     for number in found..<steps.count {
       try database.write {
         // Another process may have taken this step while we waited for the lock.

@@ -20,14 +20,18 @@ package final class Database {
     handle = opened
     sqlite3_extended_result_codes(opened, 1)
     sqlite3_busy_timeout(opened, 10_000)
-    // WAL with NORMAL: a crash of the process loses nothing, one of the machine at most the last commit, never the file.
-    try execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;")
+    try execute("PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;")
   }
 
   deinit {
     for statement in cached.values { sqlite3_finalize(statement) }
     sqlite3_close_v2(handle)
   }
+
+  /// Turns on the write-ahead log, which is written into the file: only once it is known to be ours.
+  ///
+  /// WAL with NORMAL: a crash of the process loses nothing, one of the machine at most the last commit, never the file.
+  func useWriteAheadLog() throws(StoreError) { try execute("PRAGMA journal_mode=WAL") }
 
   /// Runs statements that give no rows.
   package func execute(_ sql: String) throws(StoreError) {
