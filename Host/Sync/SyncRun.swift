@@ -208,6 +208,8 @@ struct SyncRun {
   }
 
   private func end(_ run: inout Run, _ status: RunStatus, _ reason: String) throws -> RunResult {
+    // What a preview that failed had kept is no plan, and may be what fills the disk.
+    if kind == .preview { PlanFile(home: host.home, event: config.event, run: run.id).remove() }
     run.status = status
     run.reason = reason
     // Nothing was applied, whatever was planned.
