@@ -102,7 +102,8 @@ extension PatchbayHost {
   private func check(_ value: String, _ field: InputField, _ describe: Describe) throws {
     if field.kind == .choice, !field.choices.contains(value) {
       throw InputRefused(
-        "'\(value)' is no choice for '\(field.key)' of \(describe.name): \(field.choices.joined(separator: ", ")).")
+        "'\(value)' is no choice for '\(field.key)' of \(describe.name). Choose one of:"
+          + " \(field.choices.joined(separator: ", ")).")
     }
     guard let pattern = field.pattern, let expression = try? Regex(pattern) else { return }
     guard (try? expression.wholeMatch(in: value)) != nil else {
