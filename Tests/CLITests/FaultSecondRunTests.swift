@@ -1,0 +1,71 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+@Suite("Two processes at one data config") struct FaultSecondRunTests {
+  @Test("a second run waits 30 seconds, names the first, and changes nothing") func second() async throws {
+    let fault = try FaultDesk()
+    try fault.vendor.fault("stall:submissions")
+    let first = try fault.desk.start("sync", "pretalx/sessions", "--force")
+    defer { first.signal(SIGKILL) }
+    // The file may be locked for the moment in which it is opened.
+    try await eventually { (try? fault.desk.sqlite("SELECT count(*) FROM run WHERE status='running'")) == "1" }
+    let before = try fault.desk.dump()
+    let second = try await fault.desk.start("sync", "pretalx/sessions", "--force", "--json").finished()
+    #expect(second.code == 3)
+    #expect(second.output == "")
+    #expect(
+      fault.plain(second.error)
+        == "EID/pretalx/sessions is being run by a sync of process \(first.process.processIdentifier), which did not end"
+        + " within 30 seconds. Run the command again when it has ended.\n")
+    #expect(try fault.desk.dump() == before)
+    #expect(try fault.desk.sqlite("SELECT count(*) FROM run") == "2")
+  }
+
+  @Test("a run that was killed holds up nobody, and is told as interrupted") func killed() async throws {
+    let fault = try FaultDesk()
+    try fault.vendor.fault("stall:submissions")
+    let before = try fault.desk.dump()
+    let first = try fault.desk.start("sync", "pretalx/sessions", "--force")
+    // The file may be locked for the moment in which it is opened.
+    try await eventually { (try? fault.desk.sqlite("SELECT count(*) FROM run WHERE status='running'")) == "1" }
+    first.signal(SIGKILL)
+    #expect(try await first.finished().code == 137)
+    #expect(try fault.desk.dump() == before)
+    try fault.vendor.fault("")
+    let met = try await fault.sync()
+    #expect(met.status == "completed")
+    let shown = try fault.desk.patchbay("runs", "show", "2")
+    #expect(
+      fault.plain(shown.output).hasPrefix(
+        "Sync of EID/pretalx/sessions: interrupted (run 2)\n  The program ended before the run did. Nothing of it was"
+          + " applied.\n"))
+  }
+
+  @Test("another program that holds the write lock is waited for, and then named as the reason") func locked()
+    async throws
+  {
+    let fault = try FaultDesk()
+    let before = try fault.desk.dump()
+    let holder = try Launch.start(
+      "/usr/bin/env",
+      [
+        "python3", "-u", "-c",
+        "import sqlite3, sys, time; c = sqlite3.connect(sys.argv[1], isolation_level=None); c.execute('BEGIN IMMEDIATE');"
+          + " print('locked'); time.sleep(600)", fault.desk.database,
+      ])
+    defer { holder.signal(SIGKILL) }
+    try await eventually { holder.outputSoFar == "locked\n" }
+    let said = try await fault.desk.start("sync", "pretalx/sessions", "--force").finished()
+    #expect(said.code == 1)
+    #expect(
+      fault.plain(said.output + said.error)
+        == "'HOME/events/EID.db' is in use by another process and was not free within 10 seconds. Run the command again"
+        + " when that one has ended.\n")
+    holder.signal(SIGKILL)
+    _ = try await holder.finished()
+    #expect(try fault.desk.dump() == before)
+    #expect(try await fault.sync().status == "completed")
+  }
+}
