@@ -34,7 +34,8 @@ package final class ScriptedVendor: @unchecked Sendable {
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let bound = withUnsafeMutablePointer(to: &place) { place in
       place.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-        bind(listener, address, length) == 0 && listen(listener, 64) == 0 && getsockname(listener, address, &length) == 0
+        bind(listener, address, length) == 0 && listen(listener, 64) == 0
+          && getsockname(listener, address, &length) == 0
       }
     }
     guard listener >= 0, bound else { throw VendorNotReady(printed: String(cString: strerror(errno))) }
@@ -75,7 +76,8 @@ package final class ScriptedVendor: @unchecked Sendable {
   ///   - total: what the vendor announces; nil: nothing.
   ///   - options: more members, as JSON: `"cursor": "c1"`.
   package func serve(
-    _ list: String, _ pages: [[String]], total: Int? = nil, since: String = "", rights: Bool = true, _ options: String = ""
+    _ list: String, _ pages: [[String]], total: Int? = nil, since: String = "", rights: Bool = true,
+    _ options: String = ""
   ) {
     for (index, records) in (pages.isEmpty ? [[]] : pages).enumerated() {
       var members = ["\"items\": [\(records.joined(separator: ","))]", "\"rights\": \(rights)"]
