@@ -33,14 +33,16 @@ import Testing
   static let doubts = [
     Doubt(
       testDescription: "the total is another one", total: 30, asked: 2, words: "received 29, unchanged 29",
-      reason: "Nothing was deleted: the vendor announced 30 records and delivered 29 different ones, twice in a row."),
+      reason:
+        "No missing record was deleted: the vendor announced 30 records and delivered 29 different ones, twice in a row."
+    ),
     Doubt(
       testDescription: "full rights are not proved", rights: false, words: "received 29, unchanged 29",
-      reason: "Nothing was deleted: the connector could not prove that these credentials see everything."),
+      reason: "No missing record was deleted: the connector could not prove that these credentials see everything."),
     Doubt(
       testDescription: "a record has no id", records: ScriptedDesk.people(1...29) + ["{\"name\": \"Bob\"}"],
       words: "received 30, unchanged 29, invalid 1",
-      reason: "Nothing was deleted: 1 delivered records have no id, and could be any of the missing ones."),
+      reason: "No missing record was deleted: 1 delivered record has no id, and could be among the missing ones."),
     Doubt(
       testDescription: "the connector did not declare it complete", options: "\"unfinished\": true",
       words: "received 29, unchanged 29", status: "incomplete",
@@ -71,7 +73,8 @@ import Testing
     #expect(run.status == "partial")
     #expect(
       run.reason
-        == "Nothing was deleted: the vendor announced 3 records and delivered 2 different ones, twice in a row.")
+        == "No missing record was deleted: the vendor announced 3 records and delivered 2 different ones, twice in a row."
+    )
     // The third would never come if the cursor moved past it.
     #expect(try stand.desk.sqlite("SELECT cursor IS NULL FROM config WHERE data_type='people'") == "1")
   }

@@ -1,0 +1,109 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("A preview") struct PlanTests {
+  /// Ten people, then a preview of one changed, one gone, one new; gives the preview's run.
+  private func previewed() throws -> (stand: ScriptedDesk, run: String) {
+    let stand = try ScriptedDesk()
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...10))
+    try stand.sync("people")
+    stand.vendor.serveAll(
+      "people", ScriptedDesk.people(2...9) + [ScriptedDesk.person("a1", name: "Eve"), ScriptedDesk.person("new")],
+      "\"cursor\": \"c9\"")
+    let before = try stand.desk.dump()
+    let preview = try stand.raw(["preview", "v/people", "--json"])
+    #expect(preview.code == 0)
+    let json = try JSONSerialization.jsonObject(with: Data(preview.lastLine.utf8)) as? [String: Any]
+    #expect(try RunReport(preview).words == "received 10, created 1, unchanged 8, updated 1, deleted 1")
+    #expect(try stand.desk.dump() == before)
+    return (stand, "\(json?["run"] ?? "")")
+  }
+
+  private func plans(_ stand: ScriptedDesk) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: stand.desk.home + "/plans").sorted()
+  }
+
+  @Test("writes nothing but history, and sync --plan applies exactly it without asking the vendor") func applies()
+    throws
+  {
+    let (stand, run) = try previewed()
+    for name in try plans(stand) {
+      let attributes = try FileManager.default.attributesOfItem(atPath: stand.desk.home + "/plans/" + name)
+      #expect((attributes[.posixPermissions] as? Int) == 0o600)
+    }
+    // What the vendor says by now does not matter.
+    stand.vendor.serve("people", [[]], total: 0)
+    let asked = stand.vendor.requests.count
+    let applied = try stand.raw(["sync", "v/people", "--plan", run, "--json"])
+    #expect(applied.code == 0)
+    let report = try RunReport(applied)
+    #expect(report.status == "completed")
+    #expect(report.reason == "As of the preview \(run).")
+    #expect(report.words == "received 10, created 1, unchanged 8, updated 1, deleted 1")
+    #expect(stand.vendor.requests.count == asked)
+    #expect(try stand.ids("person") == (1...9).map { "a\($0)" } + ["new"])
+    #expect(try stand.desk.sqlite("SELECT name FROM person WHERE id='a1'") == "Eve")
+    #expect(try stand.desk.sqlite("SELECT cast(cursor AS text) FROM config WHERE data_type='people'") == "c9")
+    #expect(try plans(stand) == [])
+    let again = try stand.raw(["sync", "v/people", "--plan", run, "--json"])
+    #expect(again.code == 3)
+    #expect(
+      try RunReport(again).reason
+        == "There is no plan \(run): a preview keeps its plan for 24 hours, or until a later run applies. Make a new"
+        + " preview.")
+  }
+
+  static let moves = [
+    ("the mapping", "sql UPDATE mapping SET mode='only_if_empty' WHERE target='name'"),
+    ("the metadata", "sql UPDATE metadata SET kind='long-text' WHERE name='name'"),
+    ("the skip rule", "sql UPDATE config SET skip='[]' WHERE data_type='people'"),
+    ("the time zone", "sql UPDATE event SET time_zone='Asia/Tokyo'"), ("the settings", "--set event=two"),
+    ("the endpoint", "--endpoint ADDRESS/"), ("the stored records", ""),
+  ]
+
+  @Test("is refused as a plan, naming what moved", arguments: moves) func moved(_ move: (what: String, how: String))
+    throws
+  {
+    let (stand, run) = try previewed()
+    if move.how.isEmpty {
+      try stand.sync("people")
+    } else {
+      try IncrementalTests.make(move.how, stand)
+    }
+    let before = try stand.desk.dump()
+    let refused = try stand.raw(["sync", "v/people", "--plan", run, "--json"])
+    #expect(refused.code == 3)
+    let report = try RunReport(refused)
+    #expect(report.status == "refused")
+    #expect(report.words == "")
+    #expect(
+      report.reason
+        == "The plan is refused: since it was made, \(move.what) changed. Nothing was applied. Make a new preview.")
+    #expect(try stand.desk.dump() == before)
+  }
+
+  @Test("keeps the guard's verdict, and duplicates as they were judged") func judged() throws {
+    let stand = try ScriptedDesk()
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...20))
+    try stand.sync("people")
+    stand.vendor.serve(
+      "people",
+      [
+        ScriptedDesk.people(1...19, "b") + [
+          ScriptedDesk.person("z", name: "Old", modified: "2026-01-01T00:00:00Z"),
+          ScriptedDesk.person("z", name: "New", modified: "2026-01-02T00:00:00Z"),
+        ]
+      ], total: 20)
+    let preview = try RunReport(stand.raw(["preview", "v/people", "--json"]))
+    #expect(preview.words == "received 21, duplicated 1, heldDeletions 20, heldCreations 20")
+    #expect(try stand.held() == [])
+    let run = try stand.desk.sqlite("SELECT max(id) FROM run")
+    let applied = try stand.raw(["sync", "v/people", "--plan", run, "--json"])
+    #expect(applied.code == 5)
+    #expect(try RunReport(applied).words == preview.words)
+    #expect(try stand.held().count == 40)
+    #expect(try stand.desk.sqlite("SELECT json_extract(body, '$[1]') FROM hold WHERE rid='z'") == "New")
+    #expect(try stand.ids("person").count == 20)
+  }
+}
