@@ -130,7 +130,7 @@ struct PlanMaker {
         try write(.delete, id)
       }
       absence.leaving = done.count
-      try retry(differ.store.pending(of: differ.config.id))
+      try judgePending(&absence, doubtful: obstacle != nil, isListCertain: false, [])
       return absence
     }
     absence.isJudged = obstacle == nil
@@ -144,7 +144,7 @@ struct PlanMaker {
         "\(marked) stored \(marked == 1 ? "record is" : "records are") missing at the vendor, whose list can shift while it"
           + " is read: deleted if the next complete run lacks \(marked == 1 ? "it" : "them") too.")
     }
-    try judgePending(&absence, isListCertain, absentBefore)
+    try judgePending(&absence, doubtful: obstacle != nil, isListCertain: isListCertain, absentBefore)
     return absence
   }
 
@@ -180,27 +180,24 @@ struct PlanMaker {
   }
 
   /// Pending records that did not come: dropped by the vendor, or tried again.
-  private func judgePending(_ absence: inout Absence, _ isListCertain: Bool, _ absentBefore: Set<UInt64>) throws {
+  private func judgePending(
+    _ absence: inout Absence, doubtful: Bool, isListCertain: Bool, _ absentBefore: Set<UInt64>
+  ) throws {
     var kept: [PendingRecord] = []
+    let goneForSure = Set(tombstones.map(hash))
     for pending in try differ.store.pending(of: differ.config.id) where !isSeen(pending.id) {
       let hash = hash(pending.id)
       let word = pending.id.withUnsafeBytes { intake.word(on: $0) }
-      if absence.isJudged, word != .silent {
-        if isListCertain || word == .listed || absentBefore.contains(hash) {
-          absence.dropped.insert(hash)
-          continue
-        }
-        try write(.markAbsent, pending.id)
+      let isDropped = !doubtful && (isListCertain || word == .listed || absentBefore.contains(hash))
+      if goneForSure.contains(hash) || (isDropped && word != .silent) {
+        absence.dropped.insert(hash)
+        continue
       }
-      // One with a stored version was judged by that.
-      if differ.table.find(hash).map({ differ.table.status(at: $0) }) != .live { kept.append(pending) }
+      if absence.isJudged, word != .silent { try write(.markAbsent, pending.id) }
+      // In a full run one with a stored version was judged by that.
+      if isIncremental || differ.table.find(hash).map({ differ.table.status(at: $0) }) != .live { kept.append(pending) }
     }
-    try retry(kept)
-  }
-
-  /// What an earlier run could not take, and this one did not deliver, is tried from what was kept.
-  private func retry(_ pending: [PendingRecord]) throws {
-    for record in pending { try differ.retry(record) }
+    for pending in kept { try differ.retry(pending) }
   }
 
   private func say(_ obstacle: String, _ words: inout [String]) {
@@ -256,9 +253,13 @@ struct PlanMaker {
 
   /// Ids whose hold or mark of absence ends: delivered again, or judged anew. What this plan holds is held anew.
   private func released(_ plan: SyncPlan) throws -> [[UInt8]] {
+    let goneForSure = plan.isComplete ? Set(tombstones.map(hash)) : []
     let held = try differ.store.holds(of: differ.config.id).filter { hold in
       let id = Array(hold.record.utf8)
-      guard isSeen(id) else { return plan.judgesAbsence && id.withUnsafeBytes { intake.word(on: $0) != .silent } }
+      guard isSeen(id) else {
+        let isSilent = id.withUnsafeBytes { intake.word(on: $0) == .silent }
+        return plan.judgesAbsence && !isSilent || goneForSure.contains(hash(id))
+      }
       // Delivered, but the skip rule names it: only a run that may delete decides on that.
       return try plan.isComplete || !hold.isDeletion || action(on: id) != .deleteSkipped
     }

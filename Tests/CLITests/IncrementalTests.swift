@@ -45,6 +45,7 @@ import Testing
     // The one that came as well is not gone.
     #expect(try stand.sync("people", "--incremental").words == "received 1, unchanged 1, deleted 1")
     #expect(try stand.ids("person") == (2...9).map { "a\($0)" })
+    #expect(try stand.desk.sqlite("SELECT rid FROM change WHERE kind=3") == "a1")
     let many = (2...7).map { "[\"a\($0)\"]" }.joined(separator: ",")
     stand.vendor.serve("people", [[]], since: "c1", "\"deleted\": [\(many)]")
     #expect(try stand.sync("people", "--incremental").words == "heldDeletions 6")

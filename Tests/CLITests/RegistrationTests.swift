@@ -95,6 +95,19 @@ import Testing
     #expect(try stand.desk.sqlite("SELECT count(*) FROM pending") == "0")
   }
 
+  @Test("that waits is forgotten when the vendor says that it is gone") func gone() throws {
+    let stand = try stand()
+    stand.vendor.serve("registrations", [[registration("new", "s1")]], total: 1, "\"cursor\": \"c1\"")
+    try stand.sync("registrations")
+    stand.vendor.serve("registrations", [[]], since: "c1", "\"deleted\": [[\"new\", \"s1\"]]")
+    #expect(try stand.sync("registrations", "--incremental").status == "completed")
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...9) + [ScriptedDesk.person("new")])
+    try stand.sync("people")
+    stand.vendor.serve("registrations", [[]], since: "c1")
+    #expect(try stand.sync("registrations", "--incremental").words == "")
+    #expect(try stand.ids("registration") == [])
+  }
+
   @Test("of a skipped person is skipped, not invalid") func skippedPerson() throws {
     let stand = try stand()
     let all = (1...9).map { registration("a\($0)", "s1") }
