@@ -69,10 +69,10 @@ final class WorkerDriver {
       let worker = try WorkerProcess(worker: job.workerPath, connector: job.libraryPath, limits: job.limits)
       defer { worker.close() }
       try worker.send(.create(configJSON: job.configJSON))
-      guard try serve(worker) == CONN_OK else { return conclude(saidStatus, id) }
+      guard try serve(worker) == CONN_OK else { return conclude(saidStatus, id, doing) }
       doing = activity
       try worker.send(command)
-      conclude(try serve(worker), id)
+      conclude(try serve(worker), id, doing)
     } catch {
       if isCancelled { return fail(.cancelled) }
       fail(.connectorFailed(error.sentence(connector: id, while: doing), isCrash: error.isCrash))
@@ -109,7 +109,7 @@ final class WorkerDriver {
         try worker.send(.ack(status: isCancelled ? CONN_CANCELLED : CONN_OK))
       case .setError(let status, let sentence):
         saidStatus = status
-        said = sentence
+        said = ShownText.line(sentence)
       case .log, .described, .hello, .unusable: break
       }
     }
@@ -118,7 +118,7 @@ final class WorkerDriver {
   private func perform(_ asks: [HTTPAsk]) -> HostMessage {
     guard let client, !isCancelled else { return .httpReply(status: CONN_CANCELLED, []) }
     guard bodies.count + asks.count <= Self.bodiesKept else {
-      said = "\(job.describe.id) keeps more than \(Self.bodiesKept) answers at once."
+      said = "it keeps more than \(Self.bodiesKept) answers at once."
       return .httpReply(status: CONN_INTERNAL, [])
     }
     let requests = asks.map { ask in
@@ -183,7 +183,7 @@ final class WorkerDriver {
 
   private func emitPage(_ handle: UInt64, _ pointer: String) {
     guard let body = bodies.removeValue(forKey: handle) else {
-      violation = "\(job.describe.id) emitted an answer that it does not have (any more)."
+      violation = "it emitted an answer that it does not have (any more)"
       return
     }
     emit(body.buffer, pointer, body.source)
@@ -195,7 +195,7 @@ final class WorkerDriver {
       try append(bytes, to: buffer)
       emit(buffer, "", "records that \(job.describe.id) built")
     } catch {
-      violation = "\(job.describe.id) emitted more records at once than a page may have."
+      violation = "it emitted more records at once than a page may have"
     }
   }
 
@@ -224,9 +224,13 @@ final class WorkerDriver {
 
   // MARK: The end
 
-  private func conclude(_ status: Int32, _ id: String) {
-    if let violation { return fail(.connectorFailed("\(violation) Nothing of this run was applied.", isCrash: false)) }
-    let sentence = sentence(status, id)
+  private func conclude(_ status: Int32, _ id: String, _ activity: WorkerActivity) {
+    func failed(_ words: String?) -> FetchEnd.Outcome {
+      let fault = WorkerFault.failed(words)
+      return .connectorFailed(fault.sentence(connector: id, while: activity), isCrash: fault.isCrash)
+    }
+    if let violation { return fail(failed(violation)) }
+    let sentence = words(for: status) ?? "\(id) ended with status \(status) and gave no reason."
     func vendor(_ kind: VendorFault.Kind) -> FetchEnd.Outcome {
       .vendorFailed(VendorFault(kind: kind, sentence: sentence))
     }
@@ -245,15 +249,14 @@ final class WorkerDriver {
       case CONN_BAD_DATA: vendor(.data)
       case CONN_NOT_FOUND: vendor(.missing)
       case CONN_STATE_INVALID: .cursorRefused
-      default: .connectorFailed("\(sentence) Nothing of this run was applied.", isCrash: false)
+      default: failed(words(for: status))
       }
   }
 
   /// The best words there are: the connector's own, else the host's on the request that failed.
-  private func sentence(_ status: Int32, _ id: String) -> String {
+  private func words(for status: Int32) -> String? {
     if !said.isEmpty { return client?.redacted(said) ?? said }
     if let httpFault, httpFault.status == status { return httpFault.description }
-    return status == CONN_INTERNAL
-      ? "\(id) failed and gave no reason." : "\(id) ended with status \(status) and gave no reason."
+    return nil
   }
 }

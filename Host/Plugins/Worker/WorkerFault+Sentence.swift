@@ -8,6 +8,11 @@ extension WorkerFault {
   ///   - id: the connector's short id.
   ///   - activity: what it had been asked to do.
   package func sentence(connector id: String, while activity: WorkerActivity) -> String {
+    // Parts of it are the connector's, or the loader's on it.
+    ShownText.line(text(id, activity))
+  }
+
+  private func text(_ id: String, _ activity: WorkerActivity) -> String {
     switch self {
     case .refused(let refusal): refusal.sentence
     case .unusable(let failure): unusable(failure, id)
@@ -35,6 +40,9 @@ extension WorkerFault {
       "\(id) was stopped: it sent more than \(limit) lines for the log a second while \(doing)."
     case .flooded(.output(let limit)):
       "\(id) was stopped: it printed more than \(limit >> 20) MiB a second while \(doing)."
+    case .failed(let words?):
+      "\(id) failed while \(doing): \(words.hasSuffix(".") ? String(words.dropLast()) : words)."
+    case .failed(nil): "\(id) failed while \(doing) and gave no reason."
     case .tooLongToSend(let bytes): "\(id) asked for something of \(bytes) bytes while \(doing), which is too long."
     case .refused, .unusable, .cannotStart: ""
     }

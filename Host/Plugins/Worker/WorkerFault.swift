@@ -30,6 +30,8 @@ package enum WorkerFault: Error, Equatable, Sendable {
   case unusable(LoadFailure)
   /// The worker itself could not be started: its path, and the system's reason.
   case cannotStart(worker: String, reason: String)
+  /// Gave up by itself or broke the contract: its own words or the worker's; nil if there are none.
+  case failed(String?)
   /// What the host wanted to send is longer than a frame: an answer of the vendor, as a rule.
   case tooLongToSend(bytes: UInt64)
 
@@ -44,7 +46,7 @@ package enum WorkerFault: Error, Equatable, Sendable {
     switch self {
     case .crash, .exited, .closedChannel, .garbage, .flooded: true
     case .hung, .overtime, .outOfMemory, .processorTime, .killed, .unknownStatus, .refused, .unusable, .cannotStart,
-      .tooLongToSend:
+      .failed, .tooLongToSend:
       false
     }
   }
