@@ -16,7 +16,7 @@ struct FetchJob: Sendable {
   let workerPath: String
   let libraryPath: String
   let environment: [String: String]
-  var limits = WorkerLimits()
+  let limits: WorkerLimits
   var httpLimits = HTTPLimits()
 
   /// What the connector is told: everything but secrets, which it knows by name only.
@@ -58,7 +58,7 @@ extension PatchbayHost {
     return FetchJob(
       enabled: enabled, describe: describe, connection: connection, settings: settings, secrets: secrets,
       event: try store.eventRow(), workerPath: programFolder + "/patchbay-worker", libraryPath: libraryPath(of: enabled),
-      environment: environment, httpLimits: try httpLimits())
+      environment: environment, limits: try workerLimits(), httpLimits: try httpLimits())
   }
 
   /// A connection's settings with the connector's defaults filled in.
