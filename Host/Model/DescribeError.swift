@@ -1,6 +1,6 @@
 /// A describe document that cannot be used, and where.
 package struct DescribeError: Error, Equatable, CustomStringConvertible {
-  /// The member, as a path from the document: `dataTypes[0].primaryKey`.
+  /// The member, as a path from the document: `dataTypes[0].primaryKey`; `document` for the whole.
   package let place: String
   package let problem: String
 
@@ -9,5 +9,7 @@ package struct DescribeError: Error, Equatable, CustomStringConvertible {
     self.problem = problem
   }
 
-  package var description: String { "describe document, \(place): \(problem)" }
+  package var description: String {
+    place == "document" ? "describe document \(problem)" : "describe document, \(place): \(problem)"
+  }
 }

@@ -77,6 +77,8 @@ extension Migrations {
       CREATE TABLE crash(
         digest TEXT NOT NULL, config TEXT NOT NULL, count INTEGER NOT NULL, last TEXT NOT NULL,
         since_success INTEGER NOT NULL, PRIMARY KEY(digest, config)) WITHOUT ROWID;
-      """
+      """,
+      // What a disabled connector said of itself, so that enabling another version can tell what that changes.
+      "CREATE TABLE disabled_connector(id TEXT PRIMARY KEY, describe TEXT NOT NULL) WITHOUT ROWID;",
     ])
 }

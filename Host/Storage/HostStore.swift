@@ -25,18 +25,36 @@ package final class HostStore {
 
   /// Enables a connector, or replaces the file it runs from; a quarantine of another file ends.
   package func enable(_ connector: EnabledConnector) throws {
-    try database.run(
-      "INSERT OR REPLACE INTO connector VALUES(?,?,?,?,?,?,NULL)", .text(connector.id), .text(connector.digest),
-      .text(connector.source), .text(connector.describe), .real(Date().timeIntervalSince1970),
-      .integer(Int64(connector.abiMinor)))
-    try database.run("DELETE FROM crash WHERE digest=?", .text(connector.digest))
+    try database.write {
+      try database.run(
+        "INSERT OR REPLACE INTO connector VALUES(?,?,?,?,?,?,NULL)", .text(connector.id), .text(connector.digest),
+        .text(connector.source), .text(connector.describe), .real(Date().timeIntervalSince1970),
+        .integer(Int64(connector.abiMinor)))
+      try database.run("DELETE FROM disabled_connector WHERE id=?", .text(connector.id))
+      try database.run("DELETE FROM crash WHERE digest=?", .text(connector.digest))
+    }
   }
 
-  /// Disables a connector; false if it was not enabled.
+  /// Disables a connector; false if it was not enabled. What it said of itself is kept, for `lastDescribe`.
   package func disable(_ id: String) throws -> Bool {
-    guard try enabledConnectors().contains(where: { $0.id == id }) else { return false }
-    try database.run("DELETE FROM connector WHERE id=?", .text(id))
-    return true
+    try database.write {
+      guard try enabledConnectors().contains(where: { $0.id == id }) else { return false }
+      try database.run(
+        "INSERT OR REPLACE INTO disabled_connector SELECT id, describe FROM connector WHERE id=?", .text(id))
+      try database.run("DELETE FROM connector WHERE id=?", .text(id))
+      return true
+    }
+  }
+
+  /// The describe document under which the records of a connector were stored last, whether it is enabled or not; nil if
+  /// it never was.
+  package func lastDescribe(of id: String) throws -> String? {
+    try database.rows(
+      """
+      SELECT describe FROM connector WHERE id=?1
+      UNION ALL SELECT describe FROM disabled_connector WHERE id=?1
+      """, .text(id)
+    ) { $0.text(0) }.first
   }
 
   /// Counts a crash of a connector's file in a data config; three different configs without a success between

@@ -24,7 +24,8 @@ extension PatchbayHost {
     if let known = try hostStore().enabledConnectors().first(where: { $0.id == id }) {
       return (entry, try Describe(document: known.describe))
     }
-    return (entry, try readDescribe(of: entry.path, id: id))
+    if case .refused(let reason) = entry.state { throw RunRefused(reason) }
+    return (entry, try readDescribe(of: entry.path, id: id, source: entry.path))
   }
 
   /// Enables a connector, or the update of one: reads what it says of itself in a worker, and copies its file into the
@@ -37,19 +38,31 @@ extension PatchbayHost {
     do throws(CatalogError) { digest = try catalog.install(entry.path) } catch {
       throw RunRefused(error.description)
     }
-    // From the copy: the file in the catalog can change between two looks at it.
+    do {
+      return try enable(id, digest: digest, source: entry.path, acceptRekey: acceptRekey)
+    } catch {
+      // What was not taken leaves nothing behind; a copy that is in use stays.
+      if try !store.enabledConnectors().contains(where: { $0.id == id && $0.digest == digest }) {
+        catalog.remove(id, digest: digest)
+      }
+      throw error
+    }
+  }
+
+  /// Enables the copy of a connector, after reading what it says of itself. From the copy: the file in the catalog can
+  /// change between two looks at it.
+  private func enable(_ id: String, digest: String, source: String, acceptRekey: Bool) throws -> Describe {
     let path = catalog.library(id, digest: digest)
-    let describe = try readDescribe(of: path, id: id)
+    let describe = try readDescribe(of: path, id: id, source: source)
     guard describe.id == id else {
-      throw RunRefused("'\(entry.path)' says that it is '\(describe.id)', and its file is named for '\(id)'. Rename it.")
+      throw RunRefused("'\(source)' says that it is '\(describe.id)', and its file is named for '\(id)'. Rename it.")
     }
     guard case .connector(let minor) = ConnectorFile.inspect(path) else {
-      throw RunRefused("The copy of '\(entry.path)' in the home is not a connector. Enable it again.")
+      throw RunRefused("The copy of '\(source)' in the home is not a connector. Enable it again.")
     }
     try checkKeys(describe, acceptRekey: acceptRekey)
-    try store.enable(
-      EnabledConnector(
-        id: id, digest: digest, source: entry.path, describe: describe.document, abiMinor: Int(minor)))
+    try hostStore().enable(
+      EnabledConnector(id: id, digest: digest, source: source, describe: describe.document, abiMinor: Int(minor)))
     return describe
   }
 
@@ -66,8 +79,8 @@ extension PatchbayHost {
 
   /// Rule 10: an update must not change what records in use are keyed by, or what they become.
   private func checkKeys(_ describe: Describe, acceptRekey: Bool) throws {
-    guard !acceptRekey, let old = try hostStore().enabledConnectors().first(where: { $0.id == describe.id }) else { return }
-    let before = try Describe(document: old.describe)
+    guard !acceptRekey, let old = try hostStore().lastDescribe(of: describe.id) else { return }
+    let before = try Describe(document: old)
     var inUse: [String: String] = [:]
     for id in EventStore.list(in: home) {
       let store = try EventStore.open(id, in: home)
@@ -77,17 +90,21 @@ extension PatchbayHost {
     }
     for (type, config) in inUse.sorted(by: { $0.key < $1.key }) {
       guard let was = before.dataType(type) else { continue }
-      let now = describe.dataType(type)
-      let keys = (was.primaryKey + (was.explode?.key ?? [])).map(\.description)
-      let newKeys = now.map { ($0.primaryKey + ($0.explode?.key ?? [])).map(\.description) }
-      guard newKeys == keys, now?.fpType == was.fpType else {
+      guard let now = describe.dataType(type) else {
+        throw RunRefused(
+          "\(describe.name) \(describe.version) has no data type '\(type)' any more, and \(config) has records of it, which"
+            + " no sync could reach. Nothing was changed. \(Self.rekeyAdvice)")
+      }
+      let keys = was.primaryKey + (was.explode?.key ?? [])
+      guard now.primaryKey + (now.explode?.key ?? []) == keys, now.fpType == was.fpType else {
         throw RunRefused(
           "\(describe.name) \(describe.version) changes the key or the fp_type of '\(type)', and \(config) has records of it:"
-            + " they would all look new. Nothing was changed. If that is wanted, an administrator enables it with"
-            + " --accept-rekey.")
+            + " they would all look new. Nothing was changed. \(Self.rekeyAdvice)")
       }
     }
   }
+
+  private static let rekeyAdvice = "If that is wanted, an administrator enables it with --accept-rekey."
 
   private func entry(_ id: String) throws -> CatalogEntry {
     let entries = try connectors()
@@ -101,28 +118,38 @@ extension PatchbayHost {
         + " PATCHBAY_CONNECTORS, '\(home.connectors)' and '\(programFolder)'.")
   }
 
-  /// Reads the describe document in a worker.
-  private func readDescribe(of path: String, id: String) throws -> Describe {
+  /// Reads the describe document in a worker; `source` is the file as the operator knows it.
+  private func readDescribe(of path: String, id: String, source: String) throws -> Describe {
+    let limits = try workerLimits()
     let document: [UInt8]
-    do throws(WorkerFault) { document = try askDescribe(path) } catch {
+    do throws(WorkerFault) { document = try askDescribe(path, limits) } catch {
       throw RunRefused(error.sentence(connector: id, while: .describing))
     }
-    do throws(DescribeError) { return try Describe(document: String(decoding: document, as: UTF8.self)) } catch {
+    do throws(DescribeError) {
+      // Not repaired: what is stored and compared later must be what the connector says.
+      guard let text = String(validating: document, as: UTF8.self) else {
+        throw DescribeError(place: "document", problem: "is not UTF-8")
+      }
+      return try Describe(document: text)
+    } catch {
       throw RunRefused(
-        "'\(path)' describes itself in a way that cannot be used: \(error). Nothing was changed. Its maker must repair it.")
+        "'\(source)' describes itself in a way that cannot be used: \(error). Nothing was changed. Its maker must repair"
+          + " it.")
     }
   }
 
-  private func askDescribe(_ path: String) throws(WorkerFault) -> [UInt8] {
-    let worker = try WorkerProcess(worker: programFolder + "/patchbay-worker", connector: path)
+  private func askDescribe(_ path: String, _ limits: WorkerLimits) throws(WorkerFault) -> [UInt8] {
+    let worker = try WorkerProcess(worker: programFolder + "/patchbay-worker", connector: path, limits: limits)
     defer { worker.close() }
     try worker.send(.describe)
     var document: [UInt8] = []
+    var said: String?
     while true {
       switch try worker.next() {
       case .described(let bytes): document = bytes
+      case .setError(_, let sentence): said = sentence
       case .end(0): return document
-      case .end(let status): throw .unknownStatus(status)
+      case .end: throw .failed(said)
       default: break
       }
     }

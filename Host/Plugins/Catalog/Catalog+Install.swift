@@ -34,6 +34,13 @@ extension Catalog {
     return digest
   }
 
+  /// Removes the copy of a connector; the same file under another id stays, and so does what cannot be removed.
+  package func remove(_ id: String, digest: String) {
+    let folder = "\(libraries)/\(digest)"
+    Self.removeFolder(folder, id: id)
+    chmod(folder, 0o500)
+  }
+
   /// Writes the rest of `source` to a new file that only its owner can read, and gives the digest of what it read.
   private func copy(_ source: Int32, from path: String, to target: String) throws(CatalogError) -> String {
     let file = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o400)
