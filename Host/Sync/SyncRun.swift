@@ -26,9 +26,10 @@ struct SyncRun {
     PlanFile.removeOld(in: host.home, now: started)
     var run = try store.begin(kind, config: config, forced: isForced, at: started)
     do {
-      try checkMayRun(at: started)
       let (enabled, describe) = try host.describe(config.connector)
+      // First: to wait for an hour, or to force it, would not help a connector that may not run.
       try checkHealth(of: enabled)
+      try checkMayRun(at: started, describe)
       let job = try job(enabled, describe)
       let plan = try plan(job, run, started)
       return try conclude(plan, &run, enabled)
@@ -48,8 +49,7 @@ struct SyncRun {
   // MARK: Before
 
   /// Rules 8 and 9: prerequisites, and an hour between manual syncs.
-  private func checkMayRun(at now: Double) throws {
-    let (_, describe) = try host.describe(config.connector)
+  private func checkMayRun(at now: Double, _ describe: Describe) throws {
     guard let type = describe.dataType(config.dataType) else {
       throw RunRefused(
         "Connector '\(config.connector)' \(describe.version) has no data type '\(config.dataType)' any more. Use a version that"
@@ -78,14 +78,14 @@ struct SyncRun {
   private func checkHealth(of enabled: EnabledConnector) throws {
     if let reason = enabled.quarantined {
       throw RunRefused(
-        "Connector '\(enabled.id)' is quarantined: \(reason). Enable it again with 'patchbay connectors enable \(enabled.id)',"
-          + " best after its maker fixed it.")
+        "Connector '\(enabled.id)' is quarantined: \(reason) Enable it again with 'patchbay connectors enable"
+          + " \(enabled.id)', best after its maker fixed it.")
     }
     let crashes = try host.hostStore().crashes(digest: enabled.digest, config: config.name)
     guard crashes < 3 || isForced else {
       throw RunRefused(
-        "\(config.name) is stopped: connector '\(enabled.id)' crashed in its last \(crashes) runs. Try once more with --force,"
-          + " or enable a fixed connector.")
+        "\(config.name) is stopped: connector '\(enabled.id)' crashed in its last \(crashes) runs. Try once more with"
+          + " 'patchbay sync \(config.name) --force', or enable a fixed connector.")
     }
   }
 
@@ -180,7 +180,7 @@ struct SyncRun {
     let (inARow, quarantined) = try host.hostStore().recordCrash(
       digest: enabled.digest, config: config.name, fault: sentence)
     if quarantined != nil { return sentence + " The connector is quarantined now: it crashed in three data configs." }
-    return inARow >= 3 ? sentence + " That was the third time in a row: this data config is stopped." : sentence
+    return inARow >= 3 ? sentence + " It crashed \(inARow) times in a row: this data config is stopped." : sentence
   }
 
   // MARK: After
