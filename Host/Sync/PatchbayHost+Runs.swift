@@ -68,7 +68,7 @@ extension PatchbayHost {
   /// A refusal because the last sync is less than an hour old leaves good records: dependants may run.
   private static func isEarly(_ result: RunResult) -> Bool { result.run.reason.contains("was synced by hand") }
 
-  private func ordered(_ configs: [DataConfig]) throws -> [DataConfig] {
+  private func ordered(_ configs: [DataConfig]) -> [DataConfig] {
     var done: [DataConfig] = []
     var waiting = configs
     while !waiting.isEmpty {
