@@ -33,7 +33,8 @@ struct Session: Sendable {
     let widths = headers.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
     for row in all {
       let cells = row.enumerated().map { $0 == row.count - 1 ? $1 : $1.padded(to: widths[$0] + 2) }
-      print(cells.joined())
+      // No column's width after the last word.
+      print(cells.joined().trimmingCharacters(in: .whitespaces))
     }
   }
 }

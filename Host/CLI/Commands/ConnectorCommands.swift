@@ -73,7 +73,7 @@ enum ConnectorCommands {
     for field in describe.auth + describe.settings {
       let option = field.kind == .secret ? "--secret \(field.key)" : "--set \(field.key)=…"
       let needed = field.required && field.defaultValue == nil ? "" : " (optional)"
-      session.print("  \(option.padded(to: 24)) \(field.label)\(needed). \(field.help)")
+      session.print("  \(option.padded(to: 24)) \(field.label)\(needed).\(field.help.isEmpty ? "" : " " + field.help)")
     }
     for type in describe.dataTypes {
       let needs = type.requires.isEmpty ? "" : ", after \(type.requires.joined(separator: ", "))"
