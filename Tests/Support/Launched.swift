@@ -7,6 +7,13 @@ package struct Finished: Sendable, Equatable {
   package let output: String
   package let error: String
 
+  /// What a test expects.
+  package init(code: Int32, output: String, error: String) {
+    self.code = code
+    self.output = output
+    self.error = error
+  }
+
   /// The last line of standard output, without the newline.
   package var lastLine: String { output.split(separator: "\n").last.map(String.init) ?? "" }
 }

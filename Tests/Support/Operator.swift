@@ -68,6 +68,9 @@ package final class Operator {
 /// A step of a test's preparation failed.
 package struct StepFailed: Error, CustomStringConvertible {
   package let finished: Finished
+
+  package init(finished: Finished) { self.finished = finished }
+
   package var description: String { "exit \(finished.code): \(finished.error)\(finished.output)" }
 }
 

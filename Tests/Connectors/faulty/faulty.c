@@ -1,8 +1,11 @@
 /* faulty.c - a connector that breaks one rule at a time: the setting `fault` names which, `path` a file to go for.
  *
  * What is wrong with the file itself is chosen when it is compiled: NO_ENTRY, NO_ABI_BLOCK, ABI_MAJOR=2, ENTRY_NULL,
- * SMALL_TABLE, NULL_FETCH, MISSING_SYMBOL, CONSTRUCTOR="path", CRASHING_CONSTRUCTOR, DESCRIBE_CRASH, DESCRIBE_NOTHING,
- * DESCRIBE_TOO_LONG.
+ * SMALL_TABLE, NULL_FETCH, MISSING_SYMBOL, CONSTRUCTOR="path", CRASHING_CONSTRUCTOR, DESCRIBE_CRASH, DESCRIBE_HANG,
+ * DESCRIBE_NOTHING, DESCRIBE_TOO_LONG, DOCUMENT="what describe gives".
+ *
+ * With DELIVERS a fetch first emits all people of the vendor, {"items": [...], "total": 3}, and breaks its rule then; the
+ * fault "none" is to break none.
  */
 #define _GNU_SOURCE
 #include "connector_abi.h"
@@ -31,6 +34,10 @@ __attribute__((CONN_KEEP, section(CONN_ABI_SECTION), aligned(8))) static const c
 CONN_DECLARE_ABI();
 #endif
 
+#ifndef DOCUMENT
+#define DOCUMENT "{\"id\":\"faulty\"}"
+#endif
+
 #define TEXT(literal) ((conn_str){(const uint8_t *)(literal), sizeof(literal) - 1})
 
 struct conn_instance {
@@ -38,6 +45,11 @@ struct conn_instance {
     const conn_host_api *api;
     char fault[64];
     char path[512];
+    /* What `complete` declares. */
+    uint64_t total;
+    uint32_t flags;
+    /* Frames that the worker sent so far: hello was frame 0, the end of create frame 1. */
+    uint32_t frames;
 };
 
 static conn_str text(const char *string) { return (conn_str){(const uint8_t *)string, strlen(string)}; }
@@ -122,12 +134,14 @@ static conn_status eat_shared_memory(conn_instance *self) {
         char *piece = mmap(NULL, 64 << 20, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
         piece[0] = 1;
     }
-    return self->api->complete(self->host, 0, 0);
+    return self->api->complete(self->host, self->total, self->flags);
 }
 
 /* ---- Ways to talk too much or nonsense ----------------------------------------------------------------------- */
 
-static conn_status complete(conn_instance *self) { return self->api->complete(self->host, 0, 0); }
+static conn_status complete(conn_instance *self) {
+    return self->api->complete(self->host, self->total, self->flags);
+}
 
 static conn_status log_much(conn_instance *self) {
     for (int i = 0; i < 5000; i++) self->api->log(self->host, CONN_LOG_INFO, TEXT("and another line"));
@@ -172,21 +186,11 @@ static conn_status raw_frame(uint16_t type, uint32_t length, uint32_t sequence) 
     return write_raw(&header, sizeof(header));
 }
 
-/* hello was frame 0, the end of create frame 1. */
-static conn_status huge_frame(conn_instance *self) {
-    (void)self;
-    return raw_frame(9, 1u << 30, 2);
-}
+static conn_status huge_frame(conn_instance *self) { return raw_frame(9, 1u << 30, self->frames); }
 
-static conn_status unknown_frame(conn_instance *self) {
-    (void)self;
-    return raw_frame(99, 0, 2);
-}
+static conn_status unknown_frame(conn_instance *self) { return raw_frame(99, 0, self->frames); }
 
-static conn_status forged_frame(conn_instance *self) {
-    (void)self;
-    return raw_frame(3, 0, 7);
-}
+static conn_status forged_frame(conn_instance *self) { return raw_frame(3, 0, self->frames + 5); }
 
 static conn_status half_frame(conn_instance *self) {
     static const unsigned char half[] = {0x50, 0x42, 0x43, 0x48, 9, 0};
@@ -198,6 +202,12 @@ static conn_status half_frame(conn_instance *self) {
 static conn_status unknown_status(conn_instance *self) {
     (void)self;
     return 99;
+}
+
+/* Red, over two lines, with a bell: a terminal that shows it would obey it. */
+static conn_status rude_words(conn_instance *self) {
+    self->api->set_error(self->host, CONN_INTERNAL, TEXT("\x1b[31mall is lost\n\x07 and more"));
+    return CONN_INTERNAL;
 }
 
 /* Says all that its environment holds. */
@@ -444,7 +454,8 @@ static const struct {
     {"flood-log", log_much}, {"flood-errors", complain_much}, {"flood-stdout", print_much},
     {"print-stdout", print_some}, {"garbage-frame", garbage}, {"huge-frame-length", huge_frame},
     {"unknown-frame", unknown_frame}, {"forged-frame", forged_frame}, {"half-frame", half_frame},
-    {"unknown-status", unknown_status}, {"environment", environment}, {"not-complete", not_complete},
+    {"unknown-status", unknown_status}, {"rude-words", rude_words}, {"none", complete},
+    {"environment", environment}, {"not-complete", not_complete},
     {"bad-pointer", bad_pointer},
     {"null-pointer", null_pointer}, {"too-long", too_long}, {"bad-handle", bad_handle}, {"bad-text", bad_text},
     {"too-many", too_many}, {"unsized", unsized}, {"emit-twice", emit_twice}, {"after-complete", after_complete},
@@ -470,13 +481,16 @@ static const struct {
 static conn_status describe(conn_str *out) {
 #if defined(DESCRIBE_CRASH)
     *out = (conn_str){(const uint8_t *)16, 100};
+#elif defined(DESCRIBE_HANG)
+    (void)out;
+    for (;;) pause();
 #elif defined(DESCRIBE_NOTHING)
     (void)out;
 #elif defined(DESCRIBE_TOO_LONG)
     static char document[(1 << 20) + 1];
     *out = (conn_str){(const uint8_t *)document, sizeof(document)};
 #else
-    *out = TEXT("{\"id\":\"faulty\"}");
+    *out = TEXT(DOCUMENT);
 #endif
     return CONN_OK;
 }
@@ -496,6 +510,7 @@ static conn_status create(conn_host *host, const conn_host_api *api, conn_str co
     conn_instance *self = calloc(1, sizeof(*self));
     self->host = host;
     self->api = api;
+    self->frames = 2;
     setting(config, "fault", self->fault, sizeof(self->fault));
     setting(config, "path", self->path, sizeof(self->path));
     *out = self;
@@ -522,8 +537,29 @@ static conn_status act(conn_instance *self) {
 /* Anything but fetch in check is a call out of order. */
 static conn_status check(conn_instance *self) { return act(self); }
 
+#ifdef DELIVERS
+static conn_status deliver(conn_instance *self) {
+    conn_http_request request = {.struct_size = sizeof(request), .url = TEXT("/people")};
+    conn_http_response response = {.struct_size = sizeof(response)};
+    char digits[24] = "";
+    conn_str total = {0};
+    conn_status status = self->api->http(self->host, &request, 1, &response);
+    if (!status) status = self->api->read(self->host, response.handle, TEXT("/total"), &total);
+    if (!status && total.len < sizeof(digits)) memcpy(digits, total.ptr, total.len);
+    if (!status) status = self->api->emit_page(self->host, response.handle, TEXT("/items"));
+    self->total = strtoull(digits, NULL, 10);
+    self->flags = CONN_COMPLETE_FULL_RIGHTS;
+    self->frames += 3;
+    return status;
+}
+#endif
+
 static conn_status fetch(conn_instance *self, const conn_fetch_request *request) {
     (void)request;
+#ifdef DELIVERS
+    conn_status status = deliver(self);
+    if (status) return status;
+#endif
     return act(self);
 }
 

@@ -1,0 +1,99 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("A describe document that cannot be used is refused with the member that is wrong") struct DescribeDocumentTests
+{
+  /// A document, and what is said of it.
+  struct Case: CustomTestStringConvertible {
+    let document: String
+    let problem: String
+    var testDescription: String { String(problem.prefix(80)) }
+
+    init(_ document: String, _ problem: String) {
+      self.document = document
+      self.problem = "describe document \(problem)"
+    }
+
+    /// The good document with one place changed.
+    init(_ old: String, to new: String, _ problem: String) {
+      document = FaultyDesk.document().replacing(old, with: new)
+      self.problem = "describe document, \(problem)"
+    }
+  }
+
+  static let kinds = "text, long-text, number, boolean, date, date-time, email, url, phone, choice, list"
+
+  static let cases = [
+    Case("hello", "is not JSON: unexpected 'h' at byte 0"),
+    Case(String(repeating: "[", count: 20_000), "is not JSON: nested deeper than 64 levels at byte 64"),
+    Case("[]", "must be an object"),
+    Case(#""faulty""#, to: "7", "id: must be text"),
+    Case(#""id":"faulty","#, to: "", "id: is required and must be text"),
+    Case(#""faulty""#, to: #""Faulty""#, "id: 'Faulty' must match [a-z][a-z0-9-]{1,31}"),
+    Case(#""name":"Faulty""#, to: #""name":null"#, "name: is required and must be text"),
+    Case(#""1.0.0""#, to: "1", "version: must be text"),
+    Case(#""editable":true"#, to: #""editable":1"#, "endpoint.editable: must be true or false"),
+    Case(#""endpoint":"#, to: #""endpoints":"#, "endpoint: must be an object"),
+    Case(#""key":"path""#, to: #""key":"fault""#, "settings[1].key: 'fault' is used twice"),
+    Case(
+      #""label":"Path""#, to: #""kind":"colour""#, "settings[1].kind: 'colour' is none of text, secret, choice, url"),
+    Case(#""label":"Path""#, to: #""kind":"choice""#, "settings[1].choices: is required for a choice"),
+    Case(
+      #""settings":"#, to: #""limits":{"requestsPerMinute":0},"settings":"#,
+      "limits.requestsPerMinute: must be a positive whole number"),
+    Case(#""dataTypes":"#, to: #""types":"#, "dataTypes: needs at least one data type"),
+    Case(#""dataTypes":["#, to: #""dataTypes":[7,"#, "dataTypes[0]: must be an object"),
+    Case(
+      #""person""#, to: #""people""#,
+      "dataTypes[0].fpType: 'people' is none of person, session, presenter, registration, exhibitor"),
+    Case(#"["id"]"#, to: "[]", "dataTypes[0].primaryKey: needs at least one path"),
+    Case(#"["id"]"#, to: "[1]", "dataTypes[0].primaryKey[0]: must be text"),
+    Case(#""announced""#, to: #""perhaps""#, "dataTypes[0].total: 'perhaps' is none of announced, none"),
+    Case(
+      #""mapping":["#, to: #""requires":["sessions"],"mapping":["#,
+      "dataTypes[0]: names data type 'sessions', which is not in the document"),
+    Case(#""to":"email""#, to: #""to":"""#, "dataTypes[0].mapping[0].to: is required and must be text"),
+    Case(
+      #""mapping":["#, to: #""mapping":[{"from":"mail","to":"email"},"#,
+      "dataTypes[0].mapping[1].to: 'email' is mapped twice"),
+    Case(#""kind":"email""#, to: #""kind":"mail""#, "dataTypes[0].mapping[0].kind: 'mail' is none of \(kinds)"),
+  ]
+
+  @Test("One member at a time", arguments: cases) func member(_ c: Case) throws {
+    let faulty = try FaultyDesk()
+    try faulty.put(c.document)
+    #expect(
+      try faulty.desk.patchbay("connectors", "enable", "faulty")
+        == Finished(code: 3, output: "", error: sentence(faulty, c.problem)))
+    #expect(
+      try faulty.desk.patchbay("connectors", "info", "faulty")
+        == Finished(code: 3, output: "", error: sentence(faulty, c.problem)))
+    let table = try faulty.desk.patchbay("connectors", "list").output
+    #expect(table.contains(/faulty +installed/))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: faulty.desk.home + "/libraries") == [])
+  }
+
+  private func sentence(_ faulty: FaultyDesk, _ problem: String) -> String {
+    "'\(faulty.library)' describes itself in a way that cannot be used: \(problem). Nothing was changed. Its maker must repair it.\n"
+  }
+
+  @Test("Bytes that are no UTF-8 are not repaired") func notUTF8() throws {
+    let faulty = try FaultyDesk()
+    let literal = CConnector.literal(FaultyDesk.document()).replacing("Example", with: "Ex\\377mple")
+    try CConnector.put("faulty", ["DOCUMENT=" + literal], at: faulty.library)
+    #expect(
+      try faulty.desk.patchbay("connectors", "enable", "faulty")
+        == Finished(code: 3, output: "", error: sentence(faulty, "describe document is not UTF-8")))
+  }
+
+  @Test("The id of another connector") func anotherID() throws {
+    let faulty = try FaultyDesk()
+    try faulty.put(FaultyDesk.document(id: "other"))
+    #expect(
+      try faulty.desk.patchbay("connectors", "enable", "faulty")
+        == Finished(
+          code: 3, output: "",
+          error: "'\(faulty.library)' says that it is 'other', and its file is named for 'faulty'. Rename it.\n"))
+  }
+}
