@@ -5,10 +5,67 @@ extension Grammar {
 
   /// Reads one value with white space around it (and a byte order mark before it, as RFC 8259 section 8.1 allows).
   mutating func document(_ body: Visit) throws(Fault) {
-    var p = start
-    if p[0] == 0xEF, p[1] == 0xBB, p[2] == 0xBF { p += 3 }
-    p = space(try body(&self, space(p), 0))
+    let p = space(try body(&self, documentStart, 0))
     guard p == end else { throw Fault(at: p, code: p < end ? .trailing : .truncated) }
+  }
+
+  private var documentStart: BytePointer {
+    space(start[0] == 0xEF && start[1] == 0xBB && start[2] == 0xBF ? start + 3 : start)
+  }
+
+  /// The place of the first value that the tokens lead to, or nil; reads no further than to where it begins.
+  mutating func peek(_ tokens: [JSONPointer.Token]) throws(Fault) -> BytePointer? {
+    var p = documentStart
+    for (depth, token) in tokens.enumerated() {
+      guard depth < depthLimit else { throw Fault(at: p, code: .depth) }
+      let inside: BytePointer? =
+        switch p.pointee {
+        case .openBrace: try peek(inObject: p, token, depth: depth + 1)
+        case .openBracket: try peek(inArray: p, token, depth: depth + 1)
+        default: nil
+        }
+      guard let inside else { return nil }
+      p = inside
+    }
+    return p
+  }
+
+  private mutating func peek(
+    inObject open: BytePointer, _ token: JSONPointer.Token, depth: Int
+  ) throws(Fault) -> BytePointer? {
+    var p = space(open + 1)
+    if p.pointee == .closeBrace { return nil }
+    while true {
+      guard p.pointee == .quote else { throw fault(.unexpected, at: p) }
+      let key = p
+      let keyEnd = try string(p + 1)
+      p = try colon(keyEnd.end)
+      if token.matches(key + 1, to: keyEnd.end - 1, isEscaped: keyEnd.isEscaped) { return p }
+      let next = try separator(try skip(p, depth: depth), close: .closeBrace)
+      if next.closed { return nil }
+      p = next.place
+    }
+  }
+
+  private mutating func peek(
+    inArray open: BytePointer, _ token: JSONPointer.Token, depth: Int
+  ) throws(Fault) -> BytePointer? {
+    var p = space(open + 1)
+    if p.pointee == .closeBracket { return nil }
+    var index = 0
+    while index != token.index {
+      let next = try separator(try skip(p, depth: depth), close: .closeBracket)
+      if next.closed { return nil }
+      p = next.place
+      index += 1
+    }
+    return p
+  }
+
+  /// Passes over a value that nothing is looked for in.
+  private mutating func pass(_ p: BytePointer, depth: Int) throws(Fault) -> BytePointer {
+    if let known, known.start == p { return known.end }
+    return try skip(p, depth: depth)
   }
 
   /// Passes over a value, calling `visit` at what the tokens lead to, if there is such a thing.
@@ -47,7 +104,7 @@ extension Grammar {
         wasFound = true
         p = try locate(p, rest, depth: depth, reached: &reached, visit)
       } else {
-        p = try skip(p, depth: depth)
+        p = try pass(p, depth: depth)
       }
       let next = try separator(p, close: .closeBrace)
       if next.closed { return next.place }
@@ -66,7 +123,9 @@ extension Grammar {
     while true {
       p =
         index == token.index
-        ? try locate(p, rest, depth: depth, reached: &reached, visit) : try skip(p, depth: depth)
+        ? try locate(p, rest, depth: depth, reached: &reached, visit) : try pass(p, depth: depth)
+      // Behind the element that was looked for an array has nothing more to tell.
+      if index == token.index, let known, known.start == open { return known.end }
       let next = try separator(p, close: .closeBracket)
       if next.closed { return next.place }
       p = next.place

@@ -18,6 +18,8 @@ struct Grammar {
   let start: BytePointer
   let end: BytePointer
   let depthLimit: Int
+  /// A value that was validated before and need not be again, while documents are read: where it begins and ends.
+  var known: (start: BytePointer, end: BytePointer)?
   /// `\u` escapes met that are half of a surrogate pair; RFC 8259 lets them pass.
   var loneSurrogates = 0
 

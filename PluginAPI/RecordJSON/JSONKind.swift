@@ -36,7 +36,7 @@ public enum JSONKind: UInt8, Sendable, CaseIterable {
   }
 
   /// Whether the value is a string, escaped or not.
-  public var isString: Bool { self == .string || self == .escapedString }
+  @inlinable public var isString: Bool { self == .string || self == .escapedString }
 
   /// The kind of a valid value that begins with this byte; a string counts as unescaped.
   static func starting(with byte: UInt8) -> JSONKind {

@@ -56,29 +56,54 @@ public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
   ///
   /// A key of the way that stands twice throws ``JSONError/Reason/duplicateKey(_:)``: either value could be meant.
   /// The value refers to the page and means nothing once the page has been changed.
+  ///
+  /// - Parameter known: a value of this page that was validated before, such as ``RecordSlots/array``; it is passed over.
   public func find(
-    in page: PageBuffer, depthLimit: Int = RecordScanner.defaultDepthLimit
+    in page: PageBuffer, passingOver known: JSONSlot = .missing, depthLimit: Int = RecordScanner.defaultDepthLimit
   ) throws(JSONError) -> JSONValue? {
     var grammar = Grammar(page, depthLimit: depthLimit)
+    if !known.isMissing, known.offset + known.length <= page.count {
+      grammar.known = (page.base + known.offset, page.base + known.offset + known.length)
+    }
     var found: JSONSlot?
     var reached = grammar.start
     do throws(Fault) {
       try grammar.document { grammar, place, depth throws(Fault) in
         try grammar.locate(place, tokens[...], depth: depth, reached: &reached) { grammar, p, depth throws(Fault) in
-          let string = p.pointee == .quote ? try grammar.string(p + 1) : nil
-          let end = if let string { string.end } else { try grammar.skip(p, depth: depth) }
-          let kind = string?.kind ?? JSONKind.starting(with: p.pointee)
-          found = JSONSlot(offset: p - page.base, length: end - p, kind: kind)
-          return end
+          let slot = try grammar.slot(p, of: page, depth: depth)
+          found = slot
+          return p + slot.length
         }
       }
     } catch { throw grammar.error(error, origin: page.base) }
     return found.map { JSONValue(page: page, slot: $0) }
   }
 
+  /// The first value at the pointer, or nil where there is none; the page is validated only as far as it is read.
+  ///
+  /// For a page that will be validated whole later: then `find` tells whether this was the right value.
+  public func peek(
+    in page: PageBuffer, depthLimit: Int = RecordScanner.defaultDepthLimit
+  ) throws(JSONError) -> JSONValue? {
+    var grammar = Grammar(page, depthLimit: depthLimit)
+    do throws(Fault) {
+      guard let place = try grammar.peek(tokens) else { return nil }
+      return JSONValue(page: page, slot: try grammar.slot(place, of: page, depth: tokens.count))
+    } catch { throw grammar.error(error, origin: page.base) }
+  }
+
   /// The value at the pointer, or nil where there is none, in bytes that need no padding: they are copied to a page.
   public func find(in bytes: UnsafeRawBufferPointer) throws(JSONError) -> JSONValue? {
     try find(in: PageBuffer(copying: bytes))
+  }
+}
+
+extension Grammar {
+  /// Reads one value that lies in containers `depth` deep.
+  fileprivate mutating func slot(_ p: BytePointer, of page: PageBuffer, depth: Int) throws(Fault) -> JSONSlot {
+    let string = p.pointee == .quote ? try string(p + 1) : nil
+    let end = if let string { string.end } else { try skip(p, depth: depth) }
+    return JSONSlot(offset: p - page.base, length: end - p, kind: string?.kind ?? JSONKind.starting(with: p.pointee))
   }
 }
 

@@ -13,8 +13,8 @@ public final class PageBuffer: @unchecked Sendable {
   /// The most bytes that this page takes.
   public let limit: Int
   /// Bytes held.
-  public private(set) var count = 0
-  private var storage: UnsafeMutablePointer<UInt8>
+  public internal(set) var count = 0
+  @usableFromInline var storage: UnsafeMutablePointer<UInt8>
   private var capacity: Int
 
   /// Makes an empty page that takes up to `limit` bytes (at most ``maximumCount``).
@@ -45,7 +45,7 @@ public final class PageBuffer: @unchecked Sendable {
   public var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: storage, count: count) }
 
   /// The first byte; `count` bytes and ``padding`` zeros behind them may be read until the page is changed or let go.
-  public var base: UnsafePointer<UInt8> { UnsafePointer(storage) }
+  @inlinable public var base: UnsafePointer<UInt8> { UnsafePointer(storage) }
 
   /// Copies bytes to the end; above ``limit`` it throws ``JSONError/Reason/tooLarge(limit:)`` and changes nothing.
   public func append(_ bytes: UnsafeRawBufferPointer) throws(JSONError) {
@@ -71,8 +71,9 @@ public final class PageBuffer: @unchecked Sendable {
   private func grow(to needed: Int) {
     let newCapacity = min(max(needed, 2 * capacity, 4096), limit)
     let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: newCapacity + Self.padding)
-    larger.initialize(repeating: 0, count: newCapacity + Self.padding)
-    larger.update(from: storage, count: count)
+    // What lies behind the padding is never read.
+    larger.initialize(from: storage, count: count)
+    (larger + count).initialize(repeating: 0, count: Self.padding)
     storage.deallocate()
     storage = larger
     capacity = newCapacity

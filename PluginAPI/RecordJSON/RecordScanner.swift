@@ -86,7 +86,9 @@ public final class RecordScanner {
             return end
           }
           found = .array
-          return try reader.records(p, depth: depth + 1, &grammar)
+          let end = try reader.records(p, depth: depth + 1, &grammar)
+          slots.array = JSONSlot(offset: p - page.base, length: end - p, kind: .array)
+          return end
         }
       }
       slots.duplicatedKeys = reader.duplicates

@@ -46,12 +46,16 @@ public final class RecordSlots: @unchecked Sendable {
     return UnsafeBufferPointer(start: storage + (index * (width + 1) + 1), count: width)
   }
 
+  /// The array of records itself, missing until a scan found one.
+  public internal(set) var array = JSONSlot.missing
+
   /// Forgets what was found and keeps the memory.
   public func removeAll() { prepare(width: width) }
 
   func prepare(width: Int) {
     self.width = width
     count = 0
+    array = .missing
     loneSurrogates = 0
     duplicatedKeys = 0
   }

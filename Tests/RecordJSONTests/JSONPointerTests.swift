@@ -35,6 +35,37 @@ import Testing
     #expect(try JSONPointer(way).find(in: page(Self.document)) == nil)
   }
 
+  @Test("A peek finds what a search finds", arguments: ways) func peeks(_ way: String, _ raw: String) throws {
+    let found = try JSONPointer(way).peek(in: page(Self.document))
+    #expect(found.map { String(decoding: $0.rawBytes, as: UTF8.self) } == raw)
+  }
+
+  @Test("A peek finds nothing where there is nothing", arguments: nowhere) func peeksInVain(_ way: String) throws {
+    #expect(try JSONPointer(way).peek(in: page(Self.document)) == nil)
+  }
+
+  @Test("A peek takes the first of two, and looks at nothing behind it") func peeksNoFurther() throws {
+    let torn = try page(#"{"a":[1,2],"a":3,"b"#)
+    #expect(try JSONPointer("/a/1").peek(in: torn).map { String(decoding: $0.rawBytes, as: UTF8.self) } == "2")
+    #expect(throws: JSONError(offset: 19, reason: .truncated)) { try JSONPointer("/c").peek(in: torn) }
+  }
+
+  @Test(
+    "A search that passes over the records still sees keys that stand twice", arguments: ["/n", "/r/0/id", "/r/1/id"])
+  func passesOver(_ way: String) throws {
+    let text = try page(#"{"r":[{"id":1},{"id":2,"id":3}],"n":1,"n":2}"#)
+    let slots = RecordSlots()
+    try RecordScanner().scan(text, records: JSONPointer("/r"), paths: CompiledPaths([path("id")]), into: slots)
+    #expect(slots.array == JSONSlot(offset: 5, length: 26, kind: .array))
+    let key: String? = ["/n": "n", "/r/1/id": "id"][way]
+    if let key {
+      let error = #expect(throws: JSONError.self) { try JSONPointer(way).find(in: text, passingOver: slots.array) }
+      #expect(error?.reason == .duplicateKey(key))
+    } else {
+      #expect(try JSONPointer(way).find(in: text, passingOver: slots.array)?.kind == .number)
+    }
+  }
+
   static let malformed = [("foo", 0), ("#/foo", 0), ("/a~", 2), ("/a~2b", 2), ("/~/x", 1), ("/ä~x", 3), ("/a~~1", 2)]
 
   @Test(arguments: malformed) func refuses(_ way: String, _ position: Int) {
