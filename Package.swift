@@ -5,6 +5,11 @@ import PackageDescription
 let vendors = ["Pretalx", "Certain", "Pretix"]
 
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+/// Checked in debug builds and so in all tests; in a release each access to a class's state would cost a check.
+let hot: [SwiftSetting] =
+  strict + [
+    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
+  ]
 /// Hides everything but `connector_entry_v1`, so that nothing of ConnectorKit is taken for the worker's own.
 let exportsOneSymbol: [LinkerSetting] = [
   .unsafeFlags(["-Xlinker", "--version-script=\(Context.packageDirectory)/PluginAPI/ConnectorKit/connector.map"])
@@ -26,7 +31,7 @@ let package = Package(
   targets: connectors + [
     // What a connector is written against.
     .target(name: "ConnectorABI", path: "PluginAPI/ConnectorABI"),
-    .target(name: "RecordJSON", path: "PluginAPI/RecordJSON", swiftSettings: strict),
+    .target(name: "RecordJSON", path: "PluginAPI/RecordJSON", swiftSettings: hot),
     .target(
       name: "ConnectorKit", dependencies: ["ConnectorABI", "RecordJSON"], path: "PluginAPI/ConnectorKit",
       exclude: ["connector.map"], swiftSettings: strict),
@@ -43,10 +48,10 @@ let package = Package(
     // The host, in the direction in which its parts know each other.
     .target(name: "HostModel", dependencies: ["RecordJSON"], path: "Host/Model", swiftSettings: strict),
     .target(
-      name: "HostMapping", dependencies: ["HostModel", "RecordJSON"], path: "Host/Mapping", swiftSettings: strict),
+      name: "HostMapping", dependencies: ["HostModel", "RecordJSON"], path: "Host/Mapping", swiftSettings: hot),
     .target(
       name: "HostStorage", dependencies: ["HostModel", "HostMapping", "RecordJSON", "CSQLite", "CSodium"],
-      path: "Host/Storage", swiftSettings: strict),
+      path: "Host/Storage", swiftSettings: hot),
     .target(name: "HostChannel", path: "Host/Channel", swiftSettings: strict),
     .target(
       name: "HostPlugins",
@@ -57,7 +62,7 @@ let package = Package(
       name: "HostSync",
       dependencies: [
         "HostModel", "HostMapping", "HostStorage", "HostPlugins", "HostChannel", "ConnectorABI", "RecordJSON",
-      ], path: "Host/Sync", swiftSettings: strict),
+      ], path: "Host/Sync", swiftSettings: hot),
     .executableTarget(
       name: "patchbay",
       dependencies: ["HostModel", "HostMapping", "HostStorage", "HostPlugins", "HostSync", "RecordJSON"],
@@ -79,7 +84,11 @@ let package = Package(
       name: "ConnectorDriver", dependencies: ["ConnectorABI", "RecordJSON"], path: "Tests/ConnectorDriver",
       swiftSettings: strict),
     .testTarget(
-      name: "ConnectorTests", dependencies: ["ConnectorDriver", "ConnectorKit", "RecordJSON"], path: "Tests/ConnectorTests",
+      name: "ConnectorTests", dependencies: ["ConnectorDriver", "ConnectorKit", "RecordJSON"],
+      path: "Tests/ConnectorTests",
+      swiftSettings: strict),
+    .testTarget(
+      name: "MappingTests", dependencies: ["HostMapping", "HostModel", "RecordJSON"], path: "Tests/MappingTests",
       swiftSettings: strict),
     .testTarget(
       name: "WorkerTests", dependencies: ["HostPlugins", "HostChannel", "CSandbox", "patchbay-worker"],

@@ -5,7 +5,7 @@ import RecordJSON
 package indirect enum CompiledCondition: Sendable {
   case isEmpty(Int, Bool)
   /// Lower-case texts, and what being among them means.
-  case isIn(Int, Set<String>, Bool)
+  case isIn(Int, [[UInt8]], Bool)
   case all([CompiledCondition])
 
   package init(_ condition: Condition, _ fields: RecordFields) {
@@ -13,9 +13,9 @@ package indirect enum CompiledCondition: Sendable {
     case .isEmpty(let path): self = .isEmpty(fields.position(of: path), true)
     case .isNotEmpty(let path): self = .isEmpty(fields.position(of: path), false)
     case .isIn(let path, let values):
-      self = .isIn(fields.position(of: path), Set(values.map { $0.lowercased() }), true)
+      self = .isIn(fields.position(of: path), values.map { Array($0.lowercased().utf8) }, true)
     case .isNotIn(let path, let values):
-      self = .isIn(fields.position(of: path), Set(values.map { $0.lowercased() }), false)
+      self = .isIn(fields.position(of: path), values.map { Array($0.lowercased().utf8) }, false)
     case .all(let conditions): self = .all(conditions.map { CompiledCondition($0, fields) })
     }
   }
@@ -24,8 +24,18 @@ package indirect enum CompiledCondition: Sendable {
     switch self {
     case .isEmpty(let position, let wanted): row.page.isBlank(row.slots[position]) == wanted
     case .isIn(let position, let values, let wanted):
-      values.contains(row.page.string(of: row.slots[position]).lowercased()) == wanted
+      Self.contains(row.slots[position], of: row.page, among: values) == wanted
     case .all(let conditions): conditions.allSatisfy { $0.holds(for: row) }
     }
+  }
+
+  /// Whether the text of a value, in small letters, is one of `texts`.
+  private static func contains(_ slot: JSONSlot, of page: PageBuffer, among texts: [[UInt8]]) -> Bool {
+    let content = page.content(of: slot)
+    guard slot.kind != .escapedString, content.allSatisfy({ $0 < 0x80 }) else {
+      let text = page.string(of: slot).lowercased()
+      return texts.contains { String(decoding: $0, as: UTF8.self) == text }
+    }
+    return texts.contains { $0.elementsEqual(content, by: { $0 == ($1 &- 0x41 < 26 ? $1 | 0x20 : $1) }) }
   }
 }

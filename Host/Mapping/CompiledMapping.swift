@@ -4,15 +4,28 @@ import RecordJSON
 
 /// A data config's mapping, with paths and metadata looked up, ready for many records.
 package struct CompiledMapping {
-  struct Row {
+  /// What most records need of a row: no references, so that nothing is retained for each field.
+  struct Rule {
+    let slot: Int
+    /// Where the first alternative stands.
+    let position: Int
+    let hasAlternatives: Bool
+    let plain: PlainText
+    /// Its place in `details`.
+    let detail: Int
+  }
+
+  /// The rest of a row.
+  struct Detail {
     let positions: [Int]
     let transforms: [Transform]
     let target: String
     let kind: FieldKind
-    let slot: Int
   }
 
-  let rows: [Row]
+  /// By slot, in which order an offer is written.
+  let rules: [Rule]
+  let details: [Detail]
   /// The mode of each metadata slot; nil where nothing is mapped.
   package let modes: [MappingMode?]
   /// Target fields that have no metadata, so that their values are left out.
@@ -21,6 +34,7 @@ package struct CompiledMapping {
   package let width: Int
   /// The name of each slot.
   package let names: [String]
+  private let local: LocalTime
   private let fit: FieldFit
   private let language: String
 
@@ -33,92 +47,88 @@ package struct CompiledMapping {
     for field in metadata { names[field.slot] = field.name }
     var modes: [MappingMode?] = Array(repeating: nil, count: slots)
     var missing: [String] = []
-    rows = mapping.compactMap { row in
+    var rules: [Rule] = []
+    var details: [Detail] = []
+    for row in mapping {
       guard let field = known[row.target] else {
         missing.append(row.target)
-        return nil
+        continue
       }
       modes[field.slot] = row.mode
-      return Row(
-        positions: row.from.alternatives.map { fields.position(of: $0) }, transforms: row.transforms, target: row.target,
-        kind: field.kind, slot: field.slot)
+      let positions = row.from.alternatives.map { fields.position(of: $0) }
+      guard let first = positions.first else { continue }
+      rules.append(
+        Rule(
+          slot: field.slot, position: first, hasAlternatives: positions.count > 1,
+          plain: PlainText(row.transforms, field.kind), detail: details.count))
+      details.append(Detail(positions: positions, transforms: row.transforms, target: row.target, kind: field.kind))
     }
+    self.rules = rules.sorted { $0.slot < $1.slot }
+    self.details = details
     self.modes = modes
     self.names = names
     width = slots
     missingMetadata = missing
-    fit = FieldFit(zone: zone)
+    local = LocalTime(zone: zone)
+    fit = FieldFit(local: local)
     self.language = language
   }
 
   /// Fills `offer` with what the record offers.
   package func map(_ row: RecordRow, into offer: inout Offer) {
     offer.restart(width: width)
-    for rule in rows { map(rule, row, into: &offer) }
+    for rule in rules {
+      var misfit: String?
+      offer.write(rule.slot) { out in
+        let first = row.slots[rule.position]
+        if row.page.isBlank(first) {
+          if !rule.hasAlternatives { return .empty }
+        } else if rule.plain.append(first, of: row.page, local: local, to: &out) {
+          return .value
+        }
+        return fit(details[rule.detail], rule.plain, row, to: &out, &misfit)
+      }
+      if let misfit { offer.misfits.append((details[rule.detail].target, misfit)) }
+    }
+    offer.finish()
   }
 
-  private func map(_ rule: Row, _ row: RecordRow, into offer: inout Offer) {
+  /// The long way: other alternatives, and values that must be taken apart.
+  @inline(never)
+  private func fit(
+    _ rule: Detail, _ plain: PlainText, _ row: RecordRow, to out: inout FlatBytes, _ misfit: inout String?
+  ) -> Offer.Outcome {
     var chosen = JSONSlot.missing
     for position in rule.positions {
       let slot = row.slots[position]
       if slot.kind == .duplicated {
-        offer.misfits.append((rule.target, "the key of its API field stands twice in the record"))
-        return
+        misfit = "the key of its API field stands twice in the record"
+        return .none
       }
       if !row.page.isBlank(slot) {
         chosen = slot
         break
       }
     }
-    guard !chosen.isMissing else {
-      offer.fields[rule.slot] = .empty
-      return
-    }
-    if rule.transforms.isEmpty, chosen.kind.isString, isStoredAsItIs(rule.kind, row.page, chosen) {
-      let start = offer.values.count
-      row.page.appendCanonicalString(of: chosen, to: &offer.values)
-      offer.fields[rule.slot] = .value(start: start, end: offer.values.count)
-      return
-    }
+    if chosen.isMissing { return .empty }
+    if plain.append(chosen, of: row.page, local: local, to: &out) { return .value }
     let tree: JSONTree
     switch Self.tree(of: chosen, row.page) {
     case .success(let value): tree = value
     case .failure(let error):
-      offer.misfits.append((rule.target, "its API field cannot be read: \(error.description)"))
-      return
+      misfit = "its API field cannot be read: \(error.description)"
+      return .none
     }
     let value = rule.transforms.reduce(tree) { $1.apply(to: $0, language: language) }
     switch fit.fit(value, rule.kind) {
-    case .empty: offer.fields[rule.slot] = .empty
-    case .misfit(let reason): offer.misfits.append((rule.target, reason))
+    case .empty: return .empty
+    case .misfit(let reason):
+      misfit = reason
+      return .none
     case .value(let fitting):
-      let start = offer.values.count
-      offer.values.append(contentsOf: fitting.encoded())
-      offer.fields[rule.slot] = .value(start: start, end: offer.values.count)
+      out.append(fitting.encoded())
+      return .value
     }
-  }
-
-  /// True if a text needs no second look: the hot path, for nearly every field of nearly every record.
-  private func isStoredAsItIs(_ kind: FieldKind, _ page: PageBuffer, _ slot: JSONSlot) -> Bool {
-    switch kind {
-    case .text, .longText, .choice, .phone: true
-    case .email: slot.kind == .string && Self.isPlainEmail(page.content(of: slot))
-    default: false
-    }
-  }
-
-  /// An e-mail address of printable ASCII, judged without making a String; others take the slow way.
-  private static func isPlainEmail(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    guard bytes.count <= 254 else { return false }
-    var at = -1
-    for (index, byte) in bytes.enumerated() {
-      if byte <= 32 || byte >= 127 { return false }
-      if byte == 0x40 {
-        if at >= 0 { return false }
-        at = index
-      }
-    }
-    return at > 0 && at < bytes.count - 1
   }
 
   private static func tree(of slot: JSONSlot, _ page: PageBuffer) -> Result<JSONTree, JSONError> {

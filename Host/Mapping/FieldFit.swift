@@ -4,7 +4,8 @@ import RecordJSON
 
 /// Makes a vendor's value fit a metadata kind, or says why it does not.
 struct FieldFit {
-  let zone: TimeZone
+  /// Tells what a time without offset means.
+  let local: LocalTime
 
   enum Fit: Equatable {
     case value(JSONTree)
@@ -29,10 +30,17 @@ struct FieldFit {
       guard let date = CalendarDate(text.prefix(10)) else { return misfit(text, kind) }
       return .value(.string(date.description))
     case .dateTime:
-      return switch ISODateTime.read(text, zone: zone) {
-      case .value(let normal): .value(.string(normal))
-      case .none: .empty
-      case .malformed: misfit(text, kind)
+      // Unicode's other blanks around a time count as blanks; inside, nothing but ASCII is read.
+      var trimmed = text.trimmingCharacters(in: .whitespaces)
+      return trimmed.withUTF8 { utf8 in
+        switch ISODateTime.read(UnsafeRawBufferPointer(utf8)) {
+        case .value(let time):
+          var normal = FlatBytes(capacity: 40)
+          time.append(to: &normal, local: local)
+          return .value(.string(String(decoding: normal.bytes, as: UTF8.self)))
+        case .none: return .empty
+        case .malformed: return misfit(text, kind)
+        }
       }
     }
   }

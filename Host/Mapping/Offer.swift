@@ -1,7 +1,10 @@
+import HostModel
+import RecordJSON
+
 /// What a vendor offers for one record after mapping: for each metadata slot a JSON value, empty, or nothing.
 ///
 /// Made once and filled again for each record, so that mapping allocates nothing. Used by one thread at a time.
-package struct Offer {
+package struct Offer: ~Copyable {
   package enum Field: Sendable, Equatable {
     /// Not mapped, or a value that did not fit.
     case none
@@ -10,31 +13,77 @@ package struct Offer {
     case value(start: Int, end: Int)
   }
 
-  package internal(set) var fields: [Field] = []
-  package internal(set) var values: [UInt8] = []
+  package private(set) var fields: [Field] = []
+  /// The record as a new one is stored: a JSON array by slot, null where nothing is offered.
+  package private(set) var values = FlatBytes()
   /// Target fields whose value did not fit, with the reason.
   package internal(set) var misfits: [(target: String, reason: String)] = []
+  /// Slots of `values` that are written.
+  private var written = 0
 
   package init() {}
 
   /// Takes the values of a stored array as the offer; null stands for nothing offered.
   package mutating func restore(_ body: [UInt8], width: Int) {
     restart(width: width)
-    values = body
     var ranges: [Range<Int>] = []
-    body.withUnsafeBytes { StoredValues.split($0, into: &ranges) }
-    for (slot, range) in ranges.enumerated() where slot < width && !body[range].elementsEqual(StoredValues.null) {
-      fields[slot] = .value(start: range.lowerBound, end: range.upperBound)
+    body.withUnsafeBytes { body in
+      StoredValues.split(body, into: &ranges)
+      for (slot, range) in ranges.enumerated() where slot < width {
+        let value = UnsafeRawBufferPointer(rebasing: body[range])
+        if value.elementsEqual(StoredValues.null) { continue }
+        write(slot) { out in
+          out.append(value)
+          return .value
+        }
+      }
     }
+    finish()
   }
 
+  /// What a value came to.
+  enum Outcome { case none, empty, value }
+
   mutating func restart(width: Int) {
-    values.removeAll(keepingCapacity: true)
+    values.cut(to: 0)
     misfits.removeAll(keepingCapacity: true)
+    written = 0
     if fields.count == width {
       for index in fields.indices { fields[index] = .none }
     } else {
       fields = Array(repeating: .none, count: width)
     }
+  }
+
+  /// Writes the field of a slot, whatever `body` appends; slots must come in ascending order.
+  @inline(__always)
+  mutating func write(_ slot: Int, _ body: (inout FlatBytes) -> Outcome) {
+    while written < slot { skip() }
+    separate()
+    let start = values.count
+    switch body(&values) {
+    case .value: fields[slot] = .value(start: start, end: values.count)
+    case .empty:
+      fields[slot] = .empty
+      values.appendNull()
+    case .none: values.appendNull()
+    }
+  }
+
+  /// Completes the array, with null for the slots that nothing was written for.
+  mutating func finish() {
+    while written < fields.count { skip() }
+    if written == 0 { values.append(UInt8(ascii: "[")) }
+    values.append(UInt8(ascii: "]"))
+  }
+
+  private mutating func skip() {
+    separate()
+    values.appendNull()
+  }
+
+  private mutating func separate() {
+    values.append(written == 0 ? UInt8(ascii: "[") : UInt8(ascii: ","))
+    written += 1
   }
 }

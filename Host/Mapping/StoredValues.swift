@@ -33,28 +33,20 @@ package enum StoredValues {
   }
 
   /// Writes the values of a new record.
-  package static func create(_ offer: Offer, modes: [MappingMode?], into out: inout [UInt8]) {
+  package static func create(_ offer: borrowing Offer, into out: inout [UInt8]) {
     out.removeAll(keepingCapacity: true)
-    out.append(0x5B)
-    for slot in modes.indices {
-      if slot > 0 { out.append(0x2C) }
-      if case .value(let start, let end) = offer.fields[slot] {
-        out.append(contentsOf: offer.values[start..<end])
-      } else {
-        out.append(contentsOf: null)
-      }
-    }
-    out.append(0x5D)
+    out.append(contentsOf: offer.values.bytes)
   }
 
   /// Writes what a stored record becomes; gives the slots whose value changed. `ranges` is scratch.
   package static func merge(
-    _ stored: UnsafeRawBufferPointer, _ offer: Offer, modes: [MappingMode?], ranges: inout [Range<Int>],
+    _ stored: UnsafeRawBufferPointer, _ offer: borrowing Offer, modes: [MappingMode?], ranges: inout [Range<Int>],
     into out: inout [UInt8]
   ) -> [Int] {
     split(stored, into: &ranges)
     out.removeAll(keepingCapacity: true)
     out.append(0x5B)
+    let offered = offer.values.bytes
     var changed: [Int] = []
     for slot in 0..<max(modes.count, ranges.count) {
       if slot > 0 { out.append(0x2C) }
@@ -73,9 +65,9 @@ package enum StoredValues {
       if keeps {
         if let before { out.append(contentsOf: before) } else { out.append(contentsOf: null) }
       } else if case .value(let start, let end) = field {
-        let isSame = before.map { $0.elementsEqual(offer.values[start..<end]) } ?? false
-        if !isSame { changed.append(slot) }
-        out.append(contentsOf: offer.values[start..<end])
+        let value = UnsafeRawBufferPointer(rebasing: offered[start..<end])
+        if before?.elementsEqual(value) != true { changed.append(slot) }
+        out.append(contentsOf: value)
       } else {
         if !wasNull { changed.append(slot) }
         out.append(contentsOf: null)

@@ -1,0 +1,91 @@
+import Foundation
+import HostMapping
+import HostModel
+import RecordJSON
+import Testing
+
+@testable import HostMapping
+
+@Suite("A date-time is stored in one form") struct DateTimeTests {
+  static let berlin = LocalTime(zone: TimeZone(identifier: "Europe/Berlin") ?? .gmt)
+
+  /// What is stored, "none" or "malformed".
+  static func stored(_ text: String, local: LocalTime = berlin) -> String {
+    Array(text.utf8).withUnsafeBytes { utf8 in
+      switch ISODateTime.read(utf8) {
+      case .none: return "none"
+      case .malformed: return "malformed"
+      case .value(let time):
+        var out = FlatBytes(capacity: 1)
+        time.append(to: &out, local: local)
+        return String(decoding: out.bytes, as: UTF8.self)
+      }
+    }
+  }
+
+  static let texts = [
+    ("2026-09-14T10:30:00+02:00", "2026-09-14T10:30:00+02:00"), ("2026-09-14t10:30:00z", "2026-09-14T10:30:00Z"),
+    ("2026-09-14 10:30", "2026-09-14T10:30:00+02:00"), (" \t2026-01-14T10:30:00 ", "2026-01-14T10:30:00+01:00"),
+    ("2026-09-14", "2026-09-14T00:00:00+02:00"), ("2026-09-14T10:30:00.120Z", "2026-09-14T10:30:00.120Z"),
+    ("2026-09-14T10:30:00,000000001-0000", "2026-09-14T10:30:00.000000001-00:00"),
+    ("2026-09-14T10:30:00.000Z", "2026-09-14T10:30:00Z"), ("2026-09-14T10:30:60+05", "2026-09-14T10:30:60+05:00"),
+    ("2026-09-14T10:30:00+0530", "2026-09-14T10:30:00+05:30"), ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
+    // Clocks go forward at 2:00 and back at 3:00 that night.
+    ("2026-03-29T01:59:00", "2026-03-29T01:59:00+01:00"), ("2026-03-29T03:00:00", "2026-03-29T03:00:00+02:00"),
+    ("2026-10-25T01:59:00", "2026-10-25T01:59:00+02:00"), ("2026-10-25T03:00:00", "2026-10-25T03:00:00+01:00"),
+    ("0000-00-00", "none"), ("0000-00-00 00:00:00", "none"),
+    ("", "malformed"), ("2026-9-14", "malformed"), ("2026-02-29", "malformed"), ("2026-09-14X10:30", "malformed"),
+    ("2026-09-14T24:00", "malformed"), ("2026-09-14T10", "malformed"), ("2026-09-14T10:30:61", "malformed"),
+    ("2026-09-14T10:30:00.", "malformed"), ("2026-09-14T10:30:00.1234567890", "malformed"),
+    ("2026-09-14T10:30:00+24:00", "malformed"), ("2026-09-14T10:30:00Z ?", "malformed"), ("14.09.2026", "malformed"),
+  ]
+
+  @Test(arguments: texts) func reads(_ text: String, _ stored: String) { #expect(Self.stored(text) == stored) }
+
+  static let zones = [
+    "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Apia", "Africa/Casablanca",
+    "America/St_Johns", "UTC",
+  ]
+
+  @Test("A local time has the offset that Foundation's calendar gives it", arguments: zones)
+  func offsets(_ name: String) throws {
+    let zone = try #require(TimeZone(identifier: name))
+    let local = LocalTime(zone: zone)
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = zone
+    // Every seven hours and a quarter from 2005 to 2030, which meets every hour of the day.
+    for step in stride(from: 12_783 * 96, to: 21_915 * 96, by: 29) {
+      let date = try #require(CalendarDate.counted(from1970: step / 96))
+      let (hour, minute) = (step % 96 / 4, step % 4 * 15)
+      let parts = DateComponents(year: date.year, month: date.month, day: date.day, hour: hour, minute: minute)
+      let offset = zone.secondsFromGMT(for: try #require(calendar.date(from: parts))) / 60
+      let time = ISODateTime(
+        date: date, hour: hour, minute: minute, second: 0, fraction: (0, 0), zone: .unnamed)
+      if local.offset(of: time) != offset { Issue.record("\(name) \(date) \(hour):\(minute)") }
+    }
+  }
+
+  static let instants: [(String, Int64)] = [
+    ("1970-01-01T00:00:00Z", 0), ("1970-01-01T00:00:00.000001", 1), ("1969-12-31T23:59:59Z", -1_000_000),
+    ("2000-03-01T00:00:00.123456789+01:00", 951_865_200_123_456), ("2026-09-14T10:30:00-02:30", 1_789_390_800_000_000),
+  ]
+
+  @Test(arguments: instants) func orders(_ text: String, _ microseconds: Int64) throws {
+    try Array(text.utf8).withUnsafeBytes { utf8 in
+      guard case .value(let time) = ISODateTime.read(utf8) else { throw CancellationError() }
+      #expect(time.microseconds == microseconds)
+    }
+  }
+}
+
+extension CalendarDate {
+  /// Counted out rather than computed, to be another way than the one under test.
+  fileprivate static func counted(from1970 days: Int) -> CalendarDate? {
+    var (year, month, left) = (1970, 1, days)
+    while left >= Self.days(inMonth: month, of: year) {
+      left -= Self.days(inMonth: month, of: year)
+      (year, month) = month == 12 ? (year + 1, 1) : (year, month + 1)
+    }
+    return CalendarDate(year: year, month: month, day: left + 1)
+  }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import HostModel
+import RecordJSON
+import Testing
+
+@testable import HostMapping
+
+@Suite("The short way through a mapping writes what the long way writes") struct PlainTextTests {
+  /// JSON values; whether the short way takes them as trimmed text is told with them.
+  static let values: [(json: String, isPlain: Bool)] = [
+    (#""Ana""#, true), (#""Müller""#, true), (#""花子""#, true), (#""Zoë""#, true), (#""Наталья""#, true),
+    (#"" Ana""#, false), (#""Ana ""#, false), (#""\tAna\n""#, false), (#""\u00a0Ana\u2003""#, false),
+    (#""Ana　""#, false), (#""a\"b""#, false), (#""Contoso \"Cloud\" Ltd. of Lyon""#, true),
+    (#""line\nline and more""#, true), (#""Ana\u0301""#, false), (#""\u00dcber die Dinge""#, true),
+    (#""ANA@Example.ORG""#, true), (#""a@b@c""#, true), (#""ana example.org""#, true),
+    (#""https://example.org/ä""#, true), (#""https://""#, true), (#""HTTP://EXAMPLE.ORG/""#, true),
+    (#""2026-09-14T10:30:00""#, true), (#""2026-09-14T10:30:00Z""#, true), (#""0000-00-00""#, true),
+    (#""12""#, true), ("12", true), ("-0", true), ("1e5", true), ("123456789012345678", true),
+    ("1234567890123456789012", true), ("1.50", true), ("true", false), ("false", false), (#"["a"]"#, false),
+    (#"{"a":1}"#, false), (#""K""#, false),
+  ]
+  static let kinds: [FieldKind] = [
+    .text, .longText, .choice, .phone, .email, .url, .number, .boolean, .date, .dateTime, .list,
+  ]
+  static let transforms: [[Transform]] = [[], [.trim], [.lower], [.trim, .lower], [.lower, .trim], [.upper]]
+  static let local = LocalTime(zone: TimeZone(identifier: "Europe/Berlin") ?? .gmt)
+
+  /// What the short way writes, or nil if it leaves the value to the long one.
+  static func short(_ json: String, _ transforms: [Transform], _ kind: FieldKind) throws -> String? {
+    let page = try PageBuffer(Array(json.utf8))
+    guard let value = try JSONPointer.root.find(in: page), !page.isBlank(value.slot) else { return nil }
+    var out = FlatBytes(capacity: 1)
+    guard PlainText(transforms, kind).append(value.slot, of: page, local: local, to: &out) else {
+      #expect(out.count == 0)
+      return nil
+    }
+    return String(decoding: out.bytes, as: UTF8.self)
+  }
+
+  @Test(arguments: kinds, transforms) func agrees(_ kind: FieldKind, _ transforms: [Transform]) throws {
+    for (json, _) in Self.values {
+      guard let short = try Self.short(json, transforms, kind) else { continue }
+      let tree = transforms.reduce(try JSONTree.parse(json)) { $1.apply(to: $0, language: "en") }
+      guard case .value(let fitting) = FieldFit(local: Self.local).fit(tree, kind) else {
+        Issue.record("\(json) does not fit \(kind)")
+        continue
+      }
+      #expect(short == fitting.text, "\(json) as \(kind) by \(transforms)")
+    }
+  }
+
+  @Test(arguments: values) func takes(_ json: String, _ isPlain: Bool) throws {
+    let short = try Self.short(json, [.trim], .text)
+    #expect((short != nil) == isPlain)
+  }
+}
