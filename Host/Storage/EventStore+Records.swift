@@ -16,6 +16,11 @@ extension EventStore {
     }
   }
 
+  /// How many records of all data configs were ever stored: at once, without counting them.
+  package func recordsEver() throws -> Int {
+    try database.rows("SELECT coalesce(max(n), 0) FROM payload") { Int($0.integer(0)) }.first ?? 0
+  }
+
   /// Rows of the state table of a data config, and how many of them are live.
   package func stateCounts(of config: Int64) throws -> (rows: Int, live: Int) {
     try database.rows("SELECT count(*), coalesce(sum(status=1), 0) FROM state WHERE config=?", .integer(config)) {

@@ -7,15 +7,17 @@ import RecordJSON
 struct PlanApplier {
   let store: EventStore
   let config: DataConfig
+  /// From here on a first load is worth a mode of its own.
+  private static let manyRecords = 10_000
 
   /// Writes the plan and the run's end. Fails, with nothing written, if the config's records changed since the plan was
   /// made, or if what was written does not add up with what the plan says.
   func apply(_ plan: SyncPlan, as run: Run, manualAt: Double?) throws {
-    if plan.live == 0, plan.counts.created > 10_000 {
-      // Inserting many ids in random order into the state table wants its inner pages in memory.
-      try store.database.execute("PRAGMA cache_size=-16000")
+    let isFirstLoad = try plan.counts.created >= Self.manyRecords && store.recordsEver() == 0
+    func inTransaction(_ body: () throws -> Void) throws {
+      if isFirstLoad { try store.database.load(body) } else { try store.database.write(body) }
     }
-    try store.database.write {
+    try inTransaction {
       let revision = try store.revision(of: config.id)
       guard revision == plan.revision else { throw PlanStale(moved: ["the stored records"]) }
       var writer = try PlanWriter(store: store, config: config, plan: plan, run: run)
@@ -58,6 +60,10 @@ private struct PlanWriter {
   private var after: [Range<Int>] = []
   private let since: [[UInt8]: Double]
   private let hasHolds: Bool
+  // Kept here, because finding them by their text would cost as much as they do.
+  private let insertPayload: Statement
+  private let insertState: Statement
+  private let logCreation: Statement
 
   init(store: EventStore, config: DataConfig, plan: SyncPlan, run: Run) throws {
     self.store = store
@@ -68,6 +74,13 @@ private struct PlanWriter {
     let holds = try store.holds(of: config.id)
     since = Dictionary(holds.map { (Array($0.record.utf8), $0.since) }) { first, _ in first }
     hasHolds = !holds.isEmpty
+    insertPayload = try store.database.statement("INSERT INTO payload VALUES(?,?)")
+    insertState = try store.database.statement(
+      """
+      INSERT INTO state VALUES(?,?,?,?,?,1) ON CONFLICT DO UPDATE SET lo=excluded.lo, hi=excluded.hi, n=excluded.n, status=1
+      WHERE status<>1
+      """)
+    logCreation = try store.database.statement("INSERT INTO change(run, config, rid, kind) VALUES(?,?,?,1)")
     try begin()
   }
 
@@ -165,27 +178,20 @@ private struct PlanWriter {
     } else {
       row = nextRow
       nextRow += 1
-      let payload = try store.database.statement("INSERT INTO payload VALUES(?,?)")
-      payload.bind(row, at: 1)
-      payload.bind(borrowing: entry.body, at: 2)
-      try payload.run()
-      let change = try store.database.statement("INSERT INTO change(run, config, rid, kind) VALUES(?,?,?,1)")
-      change.bind(run.id, at: 1)
-      change.bind(config, at: 2)
-      change.bind(borrowing: entry.id, at: 3)
-      try change.run()
+      insertPayload.bind(row, at: 1)
+      insertPayload.bind(borrowing: entry.body, at: 2)
+      try insertPayload.run()
+      logCreation.bind(run.id, at: 1)
+      logCreation.bind(config, at: 2)
+      logCreation.bind(borrowing: entry.id, at: 3)
+      try logCreation.run()
     }
-    let state = try store.database.statement(
-      """
-      INSERT INTO state VALUES(?,?,?,?,?,1) ON CONFLICT DO UPDATE SET lo=excluded.lo, hi=excluded.hi, n=excluded.n, status=1
-      WHERE status<>1
-      """)
-    state.bind(config, at: 1)
-    state.bind(borrowing: entry.id, at: 2)
-    state.bind(Int64(bitPattern: entry.print.lo), at: 3)
-    state.bind(Int64(bitPattern: entry.print.hi), at: 4)
-    state.bind(row, at: 5)
-    try state.run()
+    insertState.bind(config, at: 1)
+    insertState.bind(borrowing: entry.id, at: 2)
+    insertState.bind(Int64(bitPattern: entry.print.lo), at: 3)
+    insertState.bind(Int64(bitPattern: entry.print.hi), at: 4)
+    insertState.bind(row, at: 5)
+    try insertState.run()
     created += store.database.changes
   }
 

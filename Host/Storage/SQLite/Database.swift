@@ -20,7 +20,7 @@ package final class Database {
     handle = opened
     sqlite3_extended_result_codes(opened, 1)
     sqlite3_busy_timeout(opened, 10_000)
-    try execute("PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;")
+    try execute("PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; \(Self.usualMemory)")
   }
 
   deinit {
@@ -31,7 +31,7 @@ package final class Database {
   /// Turns on the write-ahead log, which is written into the file: only once it is known to be ours.
   ///
   /// WAL with NORMAL: a crash of the process loses nothing, one of the machine at most the last commit, never the file.
-  func useWriteAheadLog() throws(StoreError) { try execute("PRAGMA journal_mode=WAL") }
+  func useWriteAheadLog() throws(StoreError) { try execute(Self.usualMode) }
 
   /// Runs statements that give no rows.
   package func execute(_ sql: String) throws(StoreError) {
@@ -83,6 +83,23 @@ package final class Database {
       if sqlite3_get_autocommit(handle) == 0 { try? execute("ROLLBACK") }
       throw error
     }
+  }
+
+  /// WAL with NORMAL: a crash of the process loses nothing, one of the machine at most the last commit, never the file.
+  /// 8 MiB of pages: the changes of a usual sync fit, and are written once.
+  private static let usualMode = "PRAGMA journal_mode=WAL; \(usualMemory)"
+  private static let usualMemory = "PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8192"
+  /// A journal of the few pages that were there, rather than a log of all new ones that is copied into the file later:
+  /// half as much to write. As safe, but readers wait.
+  private static let loadMode = "PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384"
+
+  /// Like `write`, for a first load, which is far more than the file holds. Readers wait until it is done. While someone
+  /// else has the file open, it is `write`.
+  package func load<Result>(_ body: () throws -> Result) throws -> Result {
+    // That the mode cannot be changed now is no reason not to write.
+    try? execute(Self.loadMode)
+    defer { try? execute(Self.usualMode) }
+    return try write(body)
   }
 
   /// Rows that the last statement changed.
