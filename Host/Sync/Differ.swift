@@ -13,12 +13,12 @@ final class Differ {
   let compiled: CompiledConfig
   let spool: Spool
   var table: PrintTable
-  var references: ReferenceIndex?
+  private(set) var references: ReferenceIndex?
   private(set) var counts = RunCounts()
   private(set) var problems: [Problem] = []
   private(set) var problemCount = 0
   /// Live records before the run.
-  let liveBefore: Int
+  private(set) var liveBefore = 0
   private(set) var liveSeen = 0
   private(set) var skippedBefore = 0
   private(set) var skippedSeen = 0
@@ -31,9 +31,9 @@ final class Differ {
   private(set) var superseded: Set<UInt32> = []
   /// Hashes of pending records that were seen and are no longer pending.
   private(set) var settled: Set<UInt64> = []
-  let pendingHashes: Set<UInt64>
+  private(set) var pendingHashes: Set<UInt64> = []
   /// Hashes of records whose creation an earlier run holds.
-  private let heldCreations: Set<UInt64>
+  private var heldCreations: Set<UInt64> = []
   /// How many of the created records an earlier run holds.
   private(set) var heldAgain = 0
   var createdExamples: [RecordExample] = []
@@ -41,6 +41,7 @@ final class Differ {
   static let examplesKept = 5
   static let problemsKept = EventStore.problemsKept
 
+  private var isLoaded = false
   private var offer = Offer()
   private var id: [UInt8] = []
   private var referenceID: [UInt8] = []
@@ -54,27 +55,27 @@ final class Differ {
     self.compiled = compiled
     self.spool = spool
     recordHash = compiled.recordHash
-    let known = try store.stateCounts(of: config.id)
-    liveBefore = known.live
-    table = PrintTable(expecting: known.rows, keepsTimes: compiled.modified != nil)
-    if !compiled.references.isEmpty {
-      references = try ReferenceIndex(
-        store: store, config: config, dataType: compiled.dataType, idHash: compiled.idHash)
-    }
+    table = PrintTable(expecting: try store.recordsEver(), keepsTimes: compiled.modified != nil)
+  }
+
+  /// Loads what is stored; the first thing to call, best while the vendor is already asked. Does nothing when called
+  /// again.
+  func load() throws {
+    guard !isLoaded else { return }
+    isLoaded = true
     let idHash = compiled.idHash
+    if !compiled.references.isEmpty {
+      references = try ReferenceIndex(store: store, config: config, dataType: compiled.dataType, idHash: idHash)
+    }
     pendingHashes = Set(try store.pending(of: config.id).map { pending in pending.id.withUnsafeBytes { idHash.hash($0).lo } })
     heldCreations = Set(
       try store.holds(of: config.id).filter { !$0.isDeletion }.map { hold in
         Array(hold.record.utf8).withUnsafeBytes { idHash.hash($0).lo }
       })
-    try loadPrints()
-  }
-
-  private func loadPrints() throws {
-    let idHash = compiled.idHash
     try store.forEachState(of: config.id) { id, print, _, status in
-      let (index, _) = table.place(of: idHash.hash(id).lo)
+      let index = table.place(of: idHash.hash(id).lo)
       table.set(print, PrintTable.Status(rawValue: UInt64(status)) ?? .gone, at: index)
+      if status == 1 { liveBefore += 1 }
       if status == 3 { skippedBefore += 1 }
     }
   }
@@ -126,8 +127,8 @@ final class Differ {
     }
     let hash = id.withUnsafeBytes { compiled.idHash.hash($0).lo }
     let print = fingerprint(row)
-    let (index, _) = table.place(of: hash)
-    let time = compiled.modified.map { ModifiedTime.microseconds(row.page.string(of: row.slots[$0])) ?? .min } ?? .min
+    let index = table.place(of: hash)
+    let time = compiled.modified.flatMap { ModifiedTime.microseconds(row.slots[$0], of: row.page) } ?? .min
     if table.isSeen(at: index) {
       counts.duplicated += 1
       guard time > table.time(at: index) else {
@@ -251,7 +252,7 @@ final class Differ {
     let text = String(decoding: id, as: UTF8.self)
     report(Problem(record: text, reason: "Not taken: \(reason)."))
     compiled.mapping.map(row, into: &offer)
-    StoredValues.create(offer, modes: compiled.mapping.modes, into: &body)
+    StoredValues.create(offer, into: &body)
     let encoded = ids.encoded()
     var words = reason
     try words.withUTF8 { words in
@@ -311,7 +312,7 @@ final class Differ {
           return number
         }
       }
-    if earlier == nil { StoredValues.create(offer, modes: modes, into: &body) }
+    if earlier == nil { StoredValues.create(offer, into: &body) }
     if createdExamples.count < Self.examplesKept { rememberCreation() }
     let isHeld = !heldCreations.isEmpty && heldCreations.contains(id.withUnsafeBytes { compiled.idHash.hash($0).lo })
     if isHeld { heldAgain += 1 }
@@ -321,7 +322,7 @@ final class Differ {
   /// Tries a record again that an earlier run could not take and this one did not deliver.
   func retry(_ pending: PendingRecord) throws {
     let hash = pending.id.withUnsafeBytes { compiled.idHash.hash($0).lo }
-    let (index, _) = table.place(of: hash)
+    let index = table.place(of: hash)
     guard !table.isSeen(at: index) else { return }
     id = pending.id
     var isSkipped = false

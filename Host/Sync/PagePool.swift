@@ -9,7 +9,8 @@ final class PagePool: @unchecked Sendable {
   static let pageLimit = 64 << 20
   /// A buffer larger than this is let go instead of kept.
   private static let keptSize = 8 << 20
-  private static let keptCount = 6
+  // As many as are under way at once: a batch of answers, two queues, one at each stage.
+  private static let keptCount = 10
 
   private let lock = NSLock()
   private var buffers: [PageBuffer] = []

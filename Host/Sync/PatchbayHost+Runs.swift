@@ -107,7 +107,7 @@ extension PatchbayHost {
   private func refused(_ run: Run, of config: DataConfig, in store: EventStore) throws -> RunResult {
     RunResult(
       run: run, problems: [], problemCount: 0, createdExamples: [], updatedExamples: [], fault: nil, fetched: run.started,
-      stored: try store.stateCounts(of: config.id).live)
+      stored: nil)
   }
 
   private func run(

@@ -19,8 +19,8 @@ package struct RunResult: Sendable {
   package var fault: VendorFault?
   /// When the vendor was asked, seconds since 1970.
   package var fetched: Double
-  /// Live records after the run.
-  package var stored: Int
+  /// Live records after the run, where the run looked at them.
+  package var stored: Int?
 
   /// DESIGN §5.
   package var exitCode: Int32 {

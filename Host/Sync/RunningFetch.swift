@@ -7,7 +7,8 @@ import RecordJSON
 final class RunningFetch {
   /// What the driving thread hands to the slicing one.
   enum Raw: Sendable {
-    case page(PageBuffer, pointer: String, number: Int, source: String)
+    /// `asked`: where the driver has looked without validating the page.
+    case page(PageBuffer, pointer: String, number: Int, source: String, asked: Set<JSONPointer>)
     case tombstones([String])
     case end(FetchEnd)
   }
@@ -76,10 +77,11 @@ private struct PageSlicer {
     let scanner = RecordScanner()
     while let item = raw.pop() {
       switch item {
-      case .page(let buffer, let pointer, let number, let source):
+      case .page(let buffer, let pointer, let number, let source, let asked):
         let slots = pool.recordSlots()
         do throws(JSONError) {
           try scanner.scan(buffer, records: try JSONPointer(pointer), paths: paths, into: slots)
+          for way in asked { _ = try way.find(in: buffer, passingOver: slots.array) }
         } catch {
           let fault = VendorFault(kind: .data, sentence: sentence(number, source, buffer, error))
           _ = events.push(.end(FetchEnd(outcome: .vendorFailed(fault), pages: number - 1)))

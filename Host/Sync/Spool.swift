@@ -44,17 +44,19 @@ final class Spool {
   /// Adds an entry; gives its place, or 0 beyond 32 GiB.
   func append(_ entry: SpoolEntry) throws(SpoolError) -> UInt32 {
     let offset = size
-    let parts = [entry.id, entry.body, entry.references, entry.reason]
-    let content = parts.reduce(0) { $0 + $1.count }
+    let content = entry.id.count + entry.body.count + entry.references.count + entry.reason.count
     let padding = (8 - content % 8) % 8
-    withUnsafeBytes(of: UInt32(Self.headerSize + content + padding)) { buffer.append(contentsOf: $0) }
-    withUnsafeBytes(of: UInt32(entry.action.rawValue)) { buffer.append(contentsOf: $0) }
-    withUnsafeBytes(of: entry.print.lo) { buffer.append(contentsOf: $0) }
-    withUnsafeBytes(of: entry.print.hi) { buffer.append(contentsOf: $0) }
-    withUnsafeBytes(of: entry.row) { buffer.append(contentsOf: $0) }
-    for part in parts { withUnsafeBytes(of: UInt32(part.count)) { buffer.append(contentsOf: $0) } }
-    for part in parts { buffer.append(contentsOf: part) }
-    for _ in 0..<padding { buffer.append(0) }
+    let header = (
+      UInt32(Self.headerSize + content + padding), UInt32(entry.action.rawValue), entry.print.lo, entry.print.hi,
+      entry.row, UInt32(entry.id.count), UInt32(entry.body.count), UInt32(entry.references.count),
+      UInt32(entry.reason.count)
+    )
+    withUnsafeBytes(of: header) { buffer.append(contentsOf: $0) }
+    buffer.append(contentsOf: entry.id)
+    buffer.append(contentsOf: entry.body)
+    buffer.append(contentsOf: entry.references)
+    buffer.append(contentsOf: entry.reason)
+    withUnsafeBytes(of: UInt64(0)) { buffer.append(contentsOf: $0[..<padding]) }
     if buffer.count >= (descriptor >= 0 ? 1 << 20 : Self.memoryLimit) { try flush() }
     return offset / 8 + 1 < Int(UInt32.max) ? UInt32(offset / 8 + 1) : 0
   }

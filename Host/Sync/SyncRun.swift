@@ -112,7 +112,7 @@ struct SyncRun {
     var repeats = 0
     while true {
       let intake = PageIntake(differ: differ, isIncremental: cursor != nil)
-      let (end, tombstones) = try fetch(job, type, compiled, cursor, into: intake)
+      let (end, tombstones) = try fetch(job, type, compiled, cursor, into: intake, differ)
       let maker = PlanMaker(
         differ: differ, intake: intake, isIncremental: cursor != nil, automatic: isAutomatic, now: started,
         tombstones: tombstones)
@@ -149,11 +149,13 @@ struct SyncRun {
 
   /// Runs the pipeline: the worker and HTTP on one thread, slicing on another, differing on this one.
   private func fetch(
-    _ job: FetchJob, _ type: DataType, _ compiled: CompiledConfig, _ cursor: [UInt8]?, into intake: PageIntake
+    _ job: FetchJob, _ type: DataType, _ compiled: CompiledConfig, _ cursor: [UInt8]?, into intake: PageIntake,
+    _ differ: Differ
   ) throws -> (FetchEnd, [[UInt8]]) {
     let fetch = RunningFetch(job: job, dataType: type.id, cursor: cursor ?? [], paths: compiled.fields.source)
     defer { fetch.stop() }
-    let expected = try store.stateCounts(of: config.id).live
+    // The worker starts and the first pages come while this goes on.
+    try differ.load()
     var tombstones: [[UInt8]] = []
     while let event = fetch.next() {
       switch event {
@@ -164,7 +166,7 @@ struct SyncRun {
           return (fetch.failed(page: page.number, error, after: page.number - 1), tombstones)
         }
         fetch.recycle(page)
-        progress(.fetching(pages: page.number, records: intake.received, expected: expected))
+        progress(.fetching(pages: page.number, records: intake.received, expected: differ.liveBefore))
       case .tombstones(let ids): tombstones += ids.map { Array($0.utf8) }
       case .end(let end): return (end, tombstones)
       }
@@ -204,7 +206,7 @@ struct SyncRun {
       try store.finish(run, problems: plan.problems, problemCount: plan.problemCount)
     }
     if plan.fault == nil { try host.hostStore().recordSuccess(digest: enabled.digest, config: config.name) }
-    return try result(run, plan)
+    return result(run, plan)
   }
 
   private func end(_ run: inout Run, _ status: RunStatus, _ reason: String) throws -> RunResult {
@@ -216,14 +218,15 @@ struct SyncRun {
     run.counts = RunCounts()
     run.finished = host.now
     try store.finish(run, problems: [], problemCount: 0)
-    return try result(run, nil)
+    return result(run, nil)
   }
 
-  private func result(_ run: Run, _ plan: SyncPlan?) throws -> RunResult {
+  private func result(_ run: Run, _ plan: SyncPlan?) -> RunResult {
     RunResult(
       run: run, problems: plan?.problems ?? [], problemCount: plan?.problemCount ?? 0,
       createdExamples: plan?.createdExamples ?? [], updatedExamples: plan?.updatedExamples ?? [], fault: plan?.fault,
-      fetched: plan?.fetched ?? run.started, stored: try store.stateCounts(of: config.id).live)
+      fetched: plan?.fetched ?? run.started,
+      stored: plan.map { $0.live + (kind == .sync ? run.counts.created - run.counts.deleted : 0) })
   }
 
   // MARK: A kept plan
@@ -251,7 +254,7 @@ struct SyncRun {
       progress(.applying(records: plan.counts.created + plan.counts.updated))
       try PlanApplier(store: store, config: config).apply(plan, as: run, manualAt: nil)
       file.remove()
-      return try result(run, plan)
+      return result(run, plan)
     } catch let refusal as RunRefused {
       return try end(&run, .refused, refusal.description)
     } catch let stale as PlanStale {

@@ -13,7 +13,7 @@ final class WorkerDriver {
   private let raw: BoundedQueue<RunningFetch.Raw>
   private let client: HTTPClient?
   private let setupFault: String?
-  private var bodies: [UInt64: (buffer: PageBuffer, source: String)] = [:]
+  private var bodies: [UInt64: Body] = [:]
   private var nextHandle: UInt64 = 1
   private var pages = 0
   /// The host's own words on the last request that failed.
@@ -24,9 +24,22 @@ final class WorkerDriver {
   private var end = FetchEnd(outcome: .cancelled)
   private var isComplete = false
   private var isCancelled = false
+  /// Why an answer that the connector had read in parts turned out to be no good.
+  private var unusable: String?
   /// What the connector did that it must not, so that nothing of the run may apply.
   private var violation: String?
 
+  /// An answer that the connector may still ask about.
+  private struct Body {
+    let buffer: PageBuffer
+    /// Method and address.
+    let source: String
+    /// Where it has looked, while the rest is not validated.
+    var asked: Set<JSONPointer> = []
+  }
+
+  /// Places in an answer that are looked at before it is validated as a whole.
+  private static let peeks = 32
   /// Answers that a connector may keep at once.
   private static let bodiesKept = 64
   private static let bodyLimit = 8 << 20
@@ -136,7 +149,7 @@ final class WorkerDriver {
       for (answer, ask) in zip(answers, asks) {
         let handle = nextHandle
         nextHandle += 1
-        bodies[handle] = (answer.body, "\(ask.method) \(address(ask.url))")
+        bodies[handle] = Body(buffer: answer.body, source: "\(ask.method) \(address(ask.url))")
         replies.append(
           HostChannel.HTTPAnswer(
             status: Int32(answer.status), handle: handle, bodySize: UInt64(answer.body.count),
@@ -152,17 +165,31 @@ final class WorkerDriver {
     return String(job.connection.endpoint.reversed().drop { $0 == "/" }.reversed()) + url
   }
 
+  /// Answers from the first place that fits, as whole pages are validated once, by whoever slices them: the page takes
+  /// along where it was looked at.
   private func read(_ handle: UInt64, _ pointer: String) -> HostMessage {
     guard let body = bodies[handle] else { return .bytesReply(status: CONN_NOT_FOUND, []) }
     do throws(JSONError) {
-      let value = try JSONPointer(pointer).find(in: body.buffer)
-      guard let value else { return .bytesReply(status: CONN_OK, []) }
+      let way = try JSONPointer(pointer)
+      let isPeek = body.asked.count < Self.peeks
+      if isPeek { bodies[handle]?.asked.insert(way) }
+      guard let value = isPeek ? try way.peek(in: body.buffer) : try way.find(in: body.buffer) else {
+        return .bytesReply(status: CONN_OK, [])
+      }
       guard value.rawBytes.count <= Self.bodyLimit else { return .bytesReply(status: CONN_UNSUPPORTED, []) }
       return .bytesReply(status: CONN_OK, Array(value.rawBytes))
     } catch {
-      remember(unusable: body.buffer, body.source, error)
+      saidStatus = CONN_BAD_DATA
+      said = sentence(unusable: body, error)
       return .bytesReply(status: CONN_BAD_DATA, [])
     }
+  }
+
+  /// Validates an answer that was looked at and that nobody will slice.
+  private func validate(_ body: Body) {
+    do throws(JSONError) {
+      for way in body.asked { _ = try way.find(in: body.buffer) }
+    } catch { unusable = unusable ?? sentence(unusable: body, error) }
   }
 
   private func body(_ handle: UInt64) -> HostMessage {
@@ -171,29 +198,27 @@ final class WorkerDriver {
     return .bytesReply(status: CONN_OK, Array(body.buffer.bytes))
   }
 
-  private func remember(unusable buffer: PageBuffer, _ source: String, _ error: JSONError) {
-    saidStatus = CONN_BAD_DATA
-    let isHTML = buffer.bytes.prefix(512).drop { $0 <= 32 }.first == UInt8(ascii: "<")
-    said =
-      "\(source) answered with \(isHTML ? "a web page instead of JSON" : "JSON that cannot be used: \(error)"). Check the"
-      + " endpoint, or try again later."
+  private func sentence(unusable body: Body, _ error: JSONError) -> String {
+    let isHTML = body.buffer.bytes.prefix(512).drop { $0 <= 32 }.first == UInt8(ascii: "<")
+    let what = isHTML ? "a web page instead of JSON" : "JSON that cannot be used: \(error)"
+    return "\(body.source) answered with \(what). Check the endpoint, or try again later."
   }
 
-  private func release(_ handle: UInt64) { bodies[handle] = nil }
+  private func release(_ handle: UInt64) { bodies.removeValue(forKey: handle).map(validate) }
 
   private func emitPage(_ handle: UInt64, _ pointer: String) {
     guard let body = bodies.removeValue(forKey: handle) else {
       violation = "it emitted an answer that it does not have (any more)"
       return
     }
-    emit(body.buffer, pointer, body.source)
+    emit(body, pointer)
   }
 
   private func emitRecords(_ bytes: [UInt8]) {
     let buffer = pool.buffer()
     do throws(JSONError) {
       try append(bytes, to: buffer)
-      emit(buffer, "", "records that \(job.describe.id) built")
+      emit(Body(buffer: buffer, source: "records that \(job.describe.id) built"), "")
     } catch {
       violation = "it emitted more records at once than a page may have"
     }
@@ -204,10 +229,12 @@ final class WorkerDriver {
     try result.get()
   }
 
-  private func emit(_ buffer: PageBuffer, _ pointer: String, _ source: String) {
+  private func emit(_ body: Body, _ pointer: String) {
     pages += 1
+    let page = RunningFetch.Raw.page(
+      body.buffer, pointer: pointer, number: pages, source: body.source, asked: body.asked)
     // A closed queue means that the run is over; the connector learns it with its next request.
-    if !raw.push(.page(buffer, pointer: pointer, number: pages, source: source)) { isCancelled = true }
+    if !raw.push(page) { isCancelled = true }
   }
 
   private func emitDeleted(_ bytes: [UInt8]) -> Int32 {
@@ -230,6 +257,9 @@ final class WorkerDriver {
       return .connectorFailed(fault.sentence(connector: id, while: activity), isCrash: fault.isCrash)
     }
     if let violation { return fail(failed(violation)) }
+    for body in bodies.values { validate(body) }
+    bodies = [:]
+    if status == CONN_OK, let unusable { return fail(.vendorFailed(VendorFault(kind: .data, sentence: unusable))) }
     let sentence = words(for: status) ?? "\(id) ended with status \(status) and gave no reason."
     func vendor(_ kind: VendorFault.Kind) -> FetchEnd.Outcome {
       .vendorFailed(VendorFault(kind: kind, sentence: sentence))

@@ -77,7 +77,9 @@ enum SyncCommands {
 
   private static func show(_ result: RunResult, _ session: Session) {
     session.print(Report.text(result.run))
-    if result.run.kind != .preview { session.print("  Stored now: \(Report.grouped(result.stored)).") }
+    if result.run.kind != .preview, let stored = result.stored {
+      session.print("  Stored now: \(Report.grouped(stored)).")
+    }
     if result.run.kind == .preview {
       for text in [
         Report.text("New, for example", result.createdExamples), Report.text("Changed, for example", result.updatedExamples),
