@@ -3,7 +3,8 @@
   measure.py time LOG SIDE ROUND COMMAND…     "SIDE ROUND time SECONDS", from start to exit
   measure.py memory LOG SIDE ROUND COMMAND…   "SIDE ROUND memory KB", peak resident memory, summed over the command's
                                               processes (each one's own peak, so the sum is an upper bound)
-  measure.py table LOG                        medians of both sides, and their ratio, as Markdown
+  measure.py table LOG                        medians of both sides as Markdown: seconds, Patchbay's speed in per cent of
+                                              the floor's, memory; then memory at other sizes, whose kind is "memory@N"
 
 The exit code is the command's. Time and memory are measured in separate runs, as reading /proc takes time of its own.
 """
@@ -59,18 +60,26 @@ def table(log):
         side, number, kind, value = line.split()
         values.setdefault((side, number, kind), []).append(float(value))
     both = any(side == "patchbay" for side, _, _ in values)
-    print("| round | floor |" + (" Patchbay | ratio |" if both else "") + " floor, memory |"
-          + (" Patchbay, memory | ratio |" if both else ""))
-    print("| --- " * (7 if both else 3) + "|")
+    print("| round | floor |" + (" Patchbay | of the floor's speed |" if both else "") + " floor, memory |"
+          + (" Patchbay, memory |" if both else ""))
+    print("| --- " * (6 if both else 3) + "|")
+
+    def medians(number, kind):
+        return [statistics.median(values[side, number, kind])
+                for side in ("floor", "patchbay") if (side, number, kind) in values]
+
     for number, name in ROUNDS.items():
-        cells = [name]
-        for kind, show in ("time", lambda value: f"{value:.3f} s"), ("memory", lambda value: f"{value / 1024:.0f} MB"):
-            medians = [statistics.median(values[side, number, kind])
-                       for side in ("floor", "patchbay") if (side, number, kind) in values]
-            cells += [show(value) for value in medians]
-            if len(medians) == 2:
-                cells.append(f"{medians[1] / medians[0]:.2f}")
+        seconds = medians(number, "time")
+        cells = [name] + [f"{value:.3f} s" for value in seconds]
+        if both:
+            cells.append(f"{100 * seconds[0] / seconds[1]:.0f} %")
+        cells += [f"{value / 1024:.0f} MB" for value in medians(number, "memory")]
         print("| " + " | ".join(cells) + " |")
+    for size in sorted({int(kind.split("@")[1]) for _, _, kind in values if "@" in kind}):
+        for number, name in ROUNDS.items():
+            cells = [f"{size:,} records, {name}"] + [""] * (3 if both else 1)
+            cells += [f"{value / 1024:.0f} MB" for value in medians(number, f"memory@{size}")]
+            print("| " + " | ".join(cells) + " |")
 
 
 if sys.argv[1] == "table":
