@@ -49,7 +49,8 @@ def run(kind, command):
     peaks = {}
     while child.poll() is None:
         for pid in processes(child.pid):
-            peaks[pid] = max(peaks.get(pid, 0), peak(pid))
+            # The latest, not the largest: before it runs its program, a new process has its parent's memory.
+            peaks[pid] = peak(pid) or peaks.get(pid, 0)
         time.sleep(0.002)
     return child.returncode, str(sum(peaks.values()))
 
