@@ -32,9 +32,6 @@ enum Program {
     } catch let error as InputRefused {
       Session.write("\(error)\n", to: 2)
       return 2
-    } catch let error as StoreError where error.isInput {
-      Session.write("\(error)\n", to: 2)
-      return 2
     } catch let error as RunRefused {
       Session.write("\(error)\n", to: 2)
       return 3

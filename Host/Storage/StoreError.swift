@@ -38,14 +38,6 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     }
   }
 
-  /// True if a person named something that is not there, or is there already.
-  package var isInput: Bool {
-    switch self {
-    case .exists, .unknown: true
-    default: false
-    }
-  }
-
   package var description: String {
     switch self {
     case .missing(let path): "There is no '\(path)'."

@@ -41,7 +41,8 @@ struct SyncRun {
       return try end(&run, .failed, failure.sentence)
     } catch {
       // The store may be what failed; then the row stays open and the next run marks it interrupted.
-      guard let result = try? end(&run, .failed, String(describing: error)) else { throw error }
+      guard var result = try? end(&run, .failed, String(describing: error)) else { throw error }
+      if error is VaultError { result.fault = VendorFault(kind: .credentials, sentence: result.run.reason) }
       return result
     }
   }

@@ -69,7 +69,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
     BadInput("events add X \(dates) --time-zone UTC --eid 12", "--eid '12' is not 32 lower-case hex digits.\n"),
     BadInput(
       "events add X \(dates) --time-zone UTC --eid EID",
-      "Event EID exists already. Leave --eid out for a new one, or see it with 'patchbay events show EID'.\n"),
+      "Event EID exists already. Leave --eid out for a new one, or see it with 'patchbay events show EID'.\n", code: 3),
     BadInput("events show 01", "'01' is too short for the beginning of an event's id. Give at least 4 digits.\n"),
     BadInput("events show nope", "There is no event 'nope'. See 'patchbay events list'.\n"),
     BadInput(
@@ -88,7 +88,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
     BadInput("deletions list nope/x", "There is no data config 'nope/x'. See 'patchbay configs list EID'.\n"),
     BadInput(
       "connectors enable pretalks",
-      "There is no connector 'pretalks'. Did you mean 'pretalx'? Connectors are looked for in HOME/connectors, PROGRAM.\n"
+      "There is no connector 'pretalks'. Did you mean 'pretalx'? Connectors are looked for in PATCHBAY_CONNECTORS, 'HOME/connectors' and 'PROGRAM'.\n"
     ),
     BadInput("connectors disable pretix", "Connector 'pretix' is not enabled. See 'patchbay connectors list'.\n"),
     BadInput(
@@ -106,7 +106,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
     BadInput(
       "connections add EID pretalx",
       "Connection 'pretalx' of event EID exists already. Give another name with --name, or change it with 'patchbay"
-        + " connections set EID/pretalx'.\n"),
+        + " connections set EID/pretalx'.\n", code: 3),
     BadInput(
       "connections add EID pretalx --name a/b",
       "'a/b' cannot be the name of a connection: 1 to 64 bytes, no '/' and no white space.\n"),

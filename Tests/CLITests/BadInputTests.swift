@@ -86,6 +86,7 @@ import Testing
     "a second sync by hand within the hour says how long to wait, and a plan that is not there which runs there are")
   func refusals() async throws {
     let fault = try FaultDesk()
+    _ = try fault.desk.sqlite("UPDATE config SET manual_at=unixepoch()")
     let soon = try await fault.desk.start("sync", "pretalx/sessions", "--json").finished()
     #expect(soon.code == 3)
     let run = try RunReport(soon)
@@ -94,7 +95,7 @@ import Testing
       fault.plain(run.reason)
         == "EID/pretalx/sessions was synced by hand less than a minute ago. Wait 60 minutes, or ask the vendor again now with"
         + " --force.")
-    _ = try fault.desk.sqlite("UPDATE config SET manual_at=manual_at-3540")
+    _ = try fault.desk.sqlite("UPDATE config SET manual_at=unixepoch()-3540")
     let later = try RunReport(try await fault.desk.start("sync", "pretalx/sessions", "--json").finished())
     #expect(
       fault.plain(later.reason)

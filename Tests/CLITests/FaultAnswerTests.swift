@@ -178,8 +178,8 @@ struct FaultyAnswer: Sendable, CustomTestStringConvertible {
         Sync of EID/pretalx/sessions: incomplete (run 2)
           GET \(FaultyAnswer.list)&page=2 answered with a web page instead of JSON. Check the endpoint, or try again later. \
         Before that 250 records were read; they are kept, and nothing was deleted.
-          Received 250 · Created 5 · Unchanged 104 · Updated 52 · Deleted 0 · Skipped 89 · Invalid 0 · Duplicated 0 · \
-        Held deletions 0 · Held creations 0
+          Received 250 · Created 5 · Unchanged 104 · Updated 52 · Deleted 0 · Skipped 89
+          Stored now: 196.
 
         """)
   }

@@ -6,15 +6,15 @@ import Testing
   static let first = "VENDOR/api/events/sandbox/answers/?page_size=1"
 
   static let cases: [(fault: String, code: Int32, sentence: String)] = [
-    ("401", 4, "pretalx does not accept the API token (401 for event 'sandbox'). Copy it again, or make a new one."),
+    ("401", 4, "VENDOR/api does not accept the API token (401 for event 'sandbox'). Copy it again, or make a new one."),
     (
       "403", 4,
-      "The API token is valid but may not read event 'sandbox' (403). Add the event to the token, with the right to read"
+      "The API token is valid at VENDOR/api but may not read all of event 'sandbox' (403). Add the event to the token, with the right to read"
         + " submissions and speakers."
     ),
     (
       "404", 1,
-      "There is no event 'sandbox' on this pretalx server (404). Compare it with the event's web address."
+      "There is no event 'sandbox' at VENDOR/api (404). Compare both with the event's web address; the endpoint of most servers ends in /api."
     ),
     (
       "429-retry", 1,
@@ -81,7 +81,7 @@ import Testing
       ),
       (
         "VENDOR/wrong",
-        "There is no event 'sandbox' on this pretalx server (404). Compare it with the event's web address."
+        "There is no event 'sandbox' at VENDOR/wrong (404). Compare both with the event's web address; the endpoint of most servers ends in /api."
       ),
     ]) func address(_ endpoint: String, _ sentence: String) async throws
   {
@@ -102,12 +102,13 @@ import Testing
     _ = try desk.patchbay("connections", "set", "pretalx", "--secret", "token", input: "another-token\n")
     let said = try await test(desk, vendor)
     #expect(
-      said == (4, "pretalx does not accept the API token (401 for event 'sandbox'). Copy it again, or make a new one."))
+      said
+        == (4, "VENDOR/api does not accept the API token (401 for event 'sandbox'). Copy it again, or make a new one."))
     let finished = try await desk.start("sync", "pretalx/sessions", "--json").finished()
     #expect(finished.code == 4)
     #expect(
-      try RunReport(finished).reason
-        == "pretalx does not accept the API token (401 for event 'sandbox'). Copy it again, or make a new one.")
+      try RunReport(finished).reason.replacing(vendor.address, with: "VENDOR")
+        == "VENDOR/api does not accept the API token (401 for event 'sandbox'). Copy it again, or make a new one.")
     #expect(try desk.sqlite("SELECT count(*) FROM state") == "0")
   }
 
@@ -119,14 +120,18 @@ import Testing
     #expect(
       other == (
         4,
-        "The API token is valid but may not read event 'sandbox-other' (403). Add the event to the token, with the right to"
+        "The API token is valid at VENDOR/api but may not read all of event 'sandbox-other' (403). Add the event to the token, with the right to"
           + " read submissions and speakers."
       ))
     _ = try desk.patchbay("connections", "set", "pretalx", "--set", "event=nope")
     let missing = try await test(desk, vendor)
     #expect(
       missing
-        == (1, "There is no event 'nope' on this pretalx server (404). Compare it with the event's web address."))
+        == (
+          1,
+          "There is no event 'nope' at VENDOR/api (404). Compare both with the event's web address; the endpoint of most"
+            + " servers ends in /api."
+        ))
   }
 
   @Test("a limit for stalls that is no number is refused before the vendor is asked") func stallSeconds() async throws {

@@ -29,7 +29,8 @@ import Testing
     // Below some size not even the row of the run can be written.
     let said = desk.plain(finished.output + finished.error)
     #expect(
-      said == sentence + "\n" || said == "Sync of EID/pretalx/sessions: failed (run 1)\n  \(sentence)\n")
+      said == sentence + "\n"
+        || said == "Sync of EID/pretalx/sessions: failed (run 1)\n  \(sentence)\n  Stored now: 0.\n")
     #expect(try desk.dump() == before)
     #expect(try desk.sqlite("PRAGMA integrity_check") == "ok")
     let next = try RunReport(try await desk.start("sync", "pretalx/sessions", "--json").finished())

@@ -7,6 +7,8 @@ import Testing
   @Test("a second run waits 30 seconds, names the first, and changes nothing") func second() async throws {
     let fault = try FaultDesk()
     try fault.vendor.fault("stall:submissions")
+    // Longer than the test takes, however slow the machine is.
+    fault.desk.environment["PATCHBAY_STALL_SECONDS"] = "600"
     let first = try fault.desk.start("sync", "pretalx/sessions", "--force")
     defer { first.signal(SIGKILL) }
     // The file may be locked for the moment in which it is opened.
@@ -27,6 +29,8 @@ import Testing
     let fault = try FaultDesk()
     try fault.vendor.fault("stall:submissions")
     let before = try fault.desk.dump()
+    // Longer than the test takes, however slow the machine is.
+    fault.desk.environment["PATCHBAY_STALL_SECONDS"] = "600"
     let first = try fault.desk.start("sync", "pretalx/sessions", "--force")
     // The file may be locked for the moment in which it is opened.
     try await eventually { (try? fault.desk.sqlite("SELECT count(*) FROM run WHERE status='running'")) == "1" }

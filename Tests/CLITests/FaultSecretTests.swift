@@ -65,6 +65,8 @@ import Testing
     let vendor = try Vendor("pretalx", people: 30, ["--faults", "stall:submissions"])
     let desk = try Operator()
     try desk.connectPretalx(vendor)
+    // Longer than the test takes, however slow the machine is.
+    desk.environment["PATCHBAY_STALL_SECONDS"] = "600"
     let running = try desk.start("sync", "pretalx/sessions")
     defer { running.signal(SIGKILL) }
     let host = FaultProcess(running.process.processIdentifier)
