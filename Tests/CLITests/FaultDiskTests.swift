@@ -22,7 +22,12 @@ import Testing
     defer { withExtendedLifetime(vendor) {} }
     let before = try desk.dump()
     let finished = try await Launch.start(
-      "/usr/bin/prlimit", ["--fsize=\(kilobytes * 1024)", Products.patchbay, "sync", "pretalx/sessions"],
+      // Whoever runs the tests may ignore the signal, which a person's shell does not.
+      "/usr/bin/env",
+      [
+        "--default-signal=XFSZ", "prlimit", "--fsize=\(kilobytes * 1024)", Products.patchbay, "sync",
+        "pretalx/sessions",
+      ],
       environment: ["PATCHBAY_HOME": desk.home]
     ).finished()
     #expect(finished.code == 1)
