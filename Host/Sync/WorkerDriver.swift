@@ -173,9 +173,10 @@ final class WorkerDriver {
       let way = try JSONPointer(pointer)
       let isPeek = body.asked.count < Self.peeks
       if isPeek { bodies[handle]?.asked.insert(way) }
-      guard let value = isPeek ? try way.peek(in: body.buffer) : try way.find(in: body.buffer) else {
-        return .bytesReply(status: CONN_OK, [])
-      }
+      // Nothing at the place may be a page that is no JSON at all: that is told here, where the words are known.
+      var found = isPeek ? try way.peek(in: body.buffer) : nil
+      if found == nil { found = try way.find(in: body.buffer) }
+      guard let value = found else { return .bytesReply(status: CONN_OK, []) }
       guard value.rawBytes.count <= Self.bodyLimit else { return .bytesReply(status: CONN_UNSUPPORTED, []) }
       return .bytesReply(status: CONN_OK, Array(value.rawBytes))
     } catch {

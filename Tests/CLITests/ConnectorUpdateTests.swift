@@ -94,7 +94,7 @@ import Testing
     #expect(try state() == "installed")
     let refused = Outcome(
       code: 3, "refused",
-      "Connector 'faulty' is not enabled; enabled are: other. Enable it with 'patchbay connectors enable faulty'.")
+      "Connector 'faulty' is not enabled. Enable it with 'patchbay connectors enable faulty'.")
     #expect(try Outcome(faulty.sync()) == refused)
     #expect(try faulty.desk.dump() == stored)
     let all = try faulty.desk.patchbay("sync", Operator.eid, "--all", "--force", "--json")

@@ -22,7 +22,7 @@ import Testing
         #expect(report.status == "failed")
         #expect(report.words == "")
         #expect(
-          report.reason.hasSuffix(" That was the third time in a row: this data config is stopped.") == (number == 3))
+          report.reason.hasSuffix(" It crashed 3 times in a row: this data config is stopped.") == (number == 3))
         #expect(try stand.desk.dump() == before)
       }
       if crashes == 2 {
@@ -37,7 +37,7 @@ import Testing
     #expect(
       try RunReport(stopped).reason
         == "\(Operator.eid)/v/people is stopped: connector 'scripted' crashed in its last 3 runs. Try once more with"
-        + " --force, or enable a fixed connector.")
+        + " 'patchbay sync \(Operator.eid)/v/people --force', or enable a fixed connector.")
     #expect(stand.vendor.requests.count == asked)
     // Its other data types go on.
     stand.vendor.serve("sessions", [[]], total: 0)

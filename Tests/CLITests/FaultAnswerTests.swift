@@ -29,13 +29,13 @@ struct FaultyAnswer: Sendable, CustomTestStringConvertible {
     FaultyAnswer(fault: "html200", sentence: "GET … answered with a web page instead of JSON. \(again)"),
     FaultyAnswer(
       fault: "truncated-json",
-      sentence: "GET … answered with JSON that cannot be used: the text ends early at byte N. \(again)"),
+      sentence: "Page N (GET …) is JSON that cannot be used: the text ends early at byte N. \(again)"),
     FaultyAnswer(
       fault: "invalid-utf8",
-      sentence: "GET … answered with JSON that cannot be used: invalid UTF-8 at byte N. \(again)"),
+      sentence: "Page N (GET …) is JSON that cannot be used: invalid UTF-8 at byte N. \(again)"),
     FaultyAnswer(
       fault: "depth-bomb",
-      sentence: "GET … answered with JSON that cannot be used: nested deeper than 64 levels at byte N. \(again)"),
+      sentence: "Page N (GET …) is JSON that cannot be used: nested deeper than 64 levels at byte N. \(again)"),
     FaultyAnswer(
       fault: "wrong-shape",
       sentence: "Page N (GET …) is JSON that cannot be used: '/results' is an object, not an array, at byte N. \(again)"

@@ -21,14 +21,14 @@ import Testing
     _ = try Launch.run("/usr/bin/sqlite3", [path, "PRAGMA user_version=99"])
     let before = try fault.desk.dump()
     let sentence =
-      "'\(fault.plain(path))' has schema 99, made by a newer patchbay; this one knows schema 1. Use the newer program."
+      "'\(fault.plain(path))' has schema 99, made by a newer patchbay; this one knows schema \(file == "host.db" ? 2 : 1). Use the newer program."
     let said = try fault.desk.patchbay("sync", "pretalx/sessions", "--force")
     #expect(said.code == (file == "host.db" ? 1 : 3))
     // An event that can be written keeps the failed run.
     #expect(
       fault.plain(said.output + said.error)
         == (file == "host.db"
-          ? "Sync of EID/pretalx/sessions: failed (run 2)\n  \(sentence)\n  Stored now: 191.\n" : sentence + "\n"))
+          ? "Sync of EID/pretalx/sessions: failed (run 2)\n  \(sentence)\n" : sentence + "\n"))
     #expect(try fault.desk.dump() == before)
   }
 
