@@ -118,7 +118,8 @@ extension PretalxConnector {
     switch response.status {
     case 401:
       throw ConnectorError(
-        .auth, "\(endpoint) does not accept the API token (401 for event '\(event)'). Copy it again, or make a new one.")
+        .auth, "\(endpoint) does not accept the API token (401 for event '\(event)'). Copy it again, or make a new one."
+      )
     case 403 where isForbidden:
       throw ConnectorError(
         .forbidden,

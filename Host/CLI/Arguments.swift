@@ -13,7 +13,9 @@ struct Option: Sendable {
     Option(name: name, value: nil, help: help, repeats: false, isRequired: false)
   }
 
-  static func value(_ name: String, _ value: String, _ help: String, repeats: Bool = false, required: Bool = false) -> Option {
+  static func value(_ name: String, _ value: String, _ help: String, repeats: Bool = false, required: Bool = false)
+    -> Option
+  {
     Option(name: name, value: value, help: help, repeats: repeats, isRequired: required)
   }
 }

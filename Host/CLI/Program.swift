@@ -63,11 +63,13 @@ enum Program {
     }
     if noun == "--version" { return try dispatch(["version"] + words.dropFirst()) }
     guard !noun.hasPrefix("-") else {
-      throw UsageError("Options come after the command, as in 'patchbay events list --home DIR'; '\(noun)' stands first.")
+      throw UsageError(
+        "Options come after the command, as in 'patchbay events list --home DIR'; '\(noun)' stands first.")
     }
     let ofNoun = commands.filter { $0.noun == noun }
     guard !ofNoun.isEmpty else {
-      throw UsageError("There is no command '\(noun)'.\(Spelling.suggestion(for: noun, among: Set(commands.map(\.noun)).sorted()))")
+      throw UsageError(
+        "There is no command '\(noun)'.\(Spelling.suggestion(for: noun, among: Set(commands.map(\.noun)).sorted()))")
     }
     if let command = ofNoun.first(where: { $0.verb.isEmpty }) { return try run(command, words.dropFirst()) }
     let verb = words.dropFirst().first ?? ""
@@ -112,7 +114,8 @@ enum Program {
 
   /// The folder of this program's file, however it was called.
   private static var programFolder: String {
-    let path = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    let path =
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
     return String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
   }
 

@@ -73,7 +73,9 @@ enum Report {
     var lines = ["  \(title):"]
     for example in examples {
       // Sorting is by what tells a person most; it keeps the order of the rest.
-      let sorted = example.fields.enumerated().sorted { (rank($0.element.name), $0.offset) < (rank($1.element.name), $1.offset) }
+      let sorted = example.fields.enumerated().sorted {
+        (rank($0.element.name), $0.offset) < (rank($1.element.name), $1.offset)
+      }
       let fields = sorted.map(\.element).prefix(5).map { field in
         field.before.isEmpty
           ? "\(field.name) \(cut(field.after))" : "\(field.name) \(cut(field.before)) → \(cut(field.after))"
@@ -83,7 +85,9 @@ enum Report {
     return lines.joined(separator: "\n")
   }
 
-  private static let telling = ["full_name", "fname", "lname", "title", "name", "email", "company", "person", "session", "start", "location"]
+  private static let telling = [
+    "full_name", "fname", "lname", "title", "name", "email", "company", "person", "session", "start", "location",
+  ]
 
   /// The few values that tell a person which record this is.
   static func telling(_ values: [(name: String, value: String)]) -> [String] {

@@ -45,7 +45,8 @@ enum SecretInput {
       }
     }
     guard let line = readLine(strippingNewline: true) else {
-      throw UsageError("Secret '\(key)' is read from standard input, which is empty. Type it, or give '--secret \(key)=@FILE'.")
+      throw UsageError(
+        "Secret '\(key)' is read from standard input, which is empty. Type it, or give '--secret \(key)=@FILE'.")
     }
     return try secret(line, key)
   }

@@ -18,7 +18,8 @@ struct FieldFit {
     if kind == .list { return list(value) }
     if kind == .boolean { return boolean(value) }
     guard let text = value.asText else {
-      return .misfit(value.elements != nil ? "is a list, not \(Self.noun(kind))" : "is an object, not \(Self.noun(kind))")
+      return .misfit(
+        value.elements != nil ? "is a list, not \(Self.noun(kind))" : "is an object, not \(Self.noun(kind))")
     }
     switch kind {
     case .text, .longText, .choice, .phone, .list, .boolean: return .value(.string(text))
@@ -57,7 +58,9 @@ struct FieldFit {
     }
     var texts: [JSONTree] = []
     for item in items where !item.isBlank {
-      guard let text = item.asText else { return .misfit("is a list of objects: choose one of their fields with each()") }
+      guard let text = item.asText else {
+        return .misfit("is a list of objects: choose one of their fields with each()")
+      }
       texts.append(.string(text))
     }
     return texts.isEmpty ? .empty : .value(.array(texts))
@@ -81,7 +84,9 @@ struct FieldFit {
     guard let value = Double(text), value.isFinite, (try? JSONTree.parse(text)) == .number(text) else {
       return misfit(text, .number)
     }
-    guard digits.count <= 15 else { return .misfit("'\(text.prefix(80))' has more digits than a number keeps; use a text field") }
+    guard digits.count <= 15 else {
+      return .misfit("'\(text.prefix(80))' has more digits than a number keeps; use a text field")
+    }
     return .value(.number(text))
   }
 

@@ -102,7 +102,9 @@ package struct FieldPath: Sendable, Hashable, CustomStringConvertible {
         digits.append(character)
         position += 1
       }
-      guard let index = Int(digits), index <= 1_000_000 else { throw fail("a position such as [0], or a name in quotes") }
+      guard let index = Int(digits), index <= 1_000_000 else {
+        throw fail("a position such as [0], or a name in quotes")
+      }
       guard take("]") else { throw fail("']'") }
       return .index(index)
     }

@@ -13,11 +13,14 @@ extension EventStore {
   }
 
   /// Stores a new connection with its data configs, presets and the metadata that they need, in one transaction.
-  package func add(_ connection: Connection, presets: [DataType], sealed: [(key: String, value: [UInt8])]) throws -> Connection {
+  package func add(_ connection: Connection, presets: [DataType], sealed: [(key: String, value: [UInt8])]) throws
+    -> Connection
+  {
     guard try !connections().contains(where: { $0.name == connection.name }) else {
       throw StoreError.exists(
         what: "Connection '\(connection.name)' of event \(event)",
-        nextStep: "Give another name with --name, or change it with 'patchbay connections set \(event)/\(connection.name)'.")
+        nextStep:
+          "Give another name with --name, or change it with 'patchbay connections set \(event)/\(connection.name)'.")
     }
     var stored = connection
     try database.write {

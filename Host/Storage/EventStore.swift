@@ -47,13 +47,18 @@ package final class EventStore {
     }
     var facts = stat()
     // SQLite would take an empty file for a new database.
-    guard stat(path, &facts) != 0 || facts.st_size > 0 else { throw StoreError.damaged(path: path, detail: "it is empty") }
+    guard stat(path, &facts) != 0 || facts.st_size > 0 else {
+      throw StoreError.damaged(path: path, detail: "it is empty")
+    }
     let database = try Database(path: path, create: false)
     try Migrations.event.migrate(database)
     guard
-      let seed = try database.rows("SELECT seed_lo, seed_hi FROM event", row: {
-        (lo: UInt64(bitPattern: $0.integer(0)), hi: UInt64(bitPattern: $0.integer(1)))
-      }).first
+      let seed = try database.rows(
+        "SELECT seed_lo, seed_hi FROM event",
+        row: {
+          (lo: UInt64(bitPattern: $0.integer(0)), hi: UInt64(bitPattern: $0.integer(1)))
+        }
+      ).first
     else { throw StoreError.damaged(path: path, detail: "it has no event row") }
     return EventStore(database: database, event: event, seed: seed)
   }

@@ -76,5 +76,7 @@ package struct Home: Sendable {
   }
 
   /// File systems on which SQLite's locks do not hold.
-  private static let networkKinds: Set<String> = ["nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "afs", "fuse.sshfs"]
+  private static let networkKinds: Set<String> = [
+    "nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "afs", "fuse.sshfs",
+  ]
 }

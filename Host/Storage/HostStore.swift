@@ -59,14 +59,16 @@ package final class HostStore {
 
   /// Counts a crash of a connector's file in a data config; three different configs without a success between
   /// quarantine the file. Gives how often this config crashed in a row, and the quarantine's reason if it is new.
-  package func recordCrash(digest: String, config: String, fault: String) throws -> (inARow: Int, quarantined: String?) {
+  package func recordCrash(digest: String, config: String, fault: String) throws -> (inARow: Int, quarantined: String?)
+  {
     try database.write {
       try database.run(
         """
         INSERT INTO crash VALUES(?,?,1,?,1)
         ON CONFLICT DO UPDATE SET count=count+1, last=excluded.last, since_success=1
         """, .text(digest), .text(config), .text(fault))
-      let configs = try database.rows("SELECT config, count FROM crash WHERE digest=? AND since_success", .text(digest)) {
+      let configs = try database.rows("SELECT config, count FROM crash WHERE digest=? AND since_success", .text(digest))
+      {
         (config: $0.text(0), count: Int($0.integer(1)))
       }
       let inARow = configs.first { $0.config == config }?.count ?? 1

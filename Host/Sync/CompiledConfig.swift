@@ -60,7 +60,10 @@ struct CompiledConfig {
 
     outcome = OutcomeVersion([
       ("connector", [dataType.id, connectorDigest]), ("time zone", [event.timeZone]),
-      ("mapping", rows.flatMap { [$0.from.description, $0.target, $0.mode.rawValue] + $0.transforms.map(\.description) }),
+      (
+        "mapping",
+        rows.flatMap { [$0.from.description, $0.target, $0.mode.rawValue] + $0.transforms.map(\.description) }
+      ),
       ("metadata", metadata.flatMap { [$0.name, $0.kind.rawValue, String($0.slot)] }),
       ("skip rule", skip.map(\.json.text)),
       ("endpoint", [endpoint]),

@@ -67,7 +67,8 @@ final class Differ {
     if !compiled.references.isEmpty {
       references = try ReferenceIndex(store: store, config: config, dataType: compiled.dataType, idHash: idHash)
     }
-    pendingHashes = Set(try store.pending(of: config.id).map { pending in pending.id.withUnsafeBytes { idHash.hash($0).lo } })
+    pendingHashes = Set(
+      try store.pending(of: config.id).map { pending in pending.id.withUnsafeBytes { idHash.hash($0).lo } })
     heldCreations = Set(
       try store.holds(of: config.id).filter { !$0.isDeletion }.map { hold in
         Array(hold.record.utf8).withUnsafeBytes { idHash.hash($0).lo }
@@ -247,7 +248,8 @@ final class Differ {
     return .unknown(reason: missing.joined(separator: ", and "), ids: .array(ids))
   }
 
-  private func pend(_ row: RecordRow, _ print: Fingerprint128, _ reason: String, _ ids: JSONTree, at index: Int) throws {
+  private func pend(_ row: RecordRow, _ print: Fingerprint128, _ reason: String, _ ids: JSONTree, at index: Int) throws
+  {
     counts.invalid += 1
     let text = String(decoding: id, as: UTF8.self)
     report(Problem(record: text, reason: "Not taken: \(reason)."))
@@ -415,7 +417,8 @@ final class Differ {
     let place = table.spoolPlace(at: index)
     let first = place > 0 ? try spool.entry(at: place) { $0.print } : table.print(at: index)
     let text = String(decoding: id, as: UTF8.self)
-    let rule = replaces ? "the newer one counts" : newestWins ? "the first one counts, it is not older" : "the first one counts"
+    let rule =
+      replaces ? "the newer one counts" : newestWins ? "the first one counts, it is not older" : "the first one counts"
     if first == print || (first.lo == print.lo ^ 1 && first.hi == print.hi) {
       report(Problem(record: text, reason: "\(Self.twice)the same content: \(rule)."))
       return

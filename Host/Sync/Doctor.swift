@@ -39,7 +39,8 @@ extension PatchbayHost {
     }
     let candidates = (try? connectors()) ?? []
     guard let entry = candidates.first(where: { !$0.isRefused }) else {
-      findings.append(Finding(check: "sandbox", isFine: false, finding: "not tried: there is no connector to open in it."))
+      findings.append(
+        Finding(check: "sandbox", isFine: false, finding: "not tried: there is no connector to open in it."))
       return findings
     }
     do throws(WorkerFault) {

@@ -8,7 +8,8 @@ extension PatchbayHost {
     var limits = HTTPLimits()
     guard let text = environment["PATCHBAY_STALL_SECONDS"], !text.isEmpty else { return limits }
     guard let seconds = Int(text), (1...3600).contains(seconds) else {
-      throw InputRefused("PATCHBAY_STALL_SECONDS is '\(text)', which is not a number of seconds from 1 to 3600. Correct it.")
+      throw InputRefused(
+        "PATCHBAY_STALL_SECONDS is '\(text)', which is not a number of seconds from 1 to 3600. Correct it.")
     }
     limits.stallSeconds = seconds
     return limits

@@ -57,7 +57,8 @@ extension PatchbayHost {
     }
     return FetchJob(
       enabled: enabled, describe: describe, connection: connection, settings: settings, secrets: secrets,
-      event: try store.eventRow(), workerPath: programFolder + "/patchbay-worker", libraryPath: libraryPath(of: enabled),
+      event: try store.eventRow(), workerPath: programFolder + "/patchbay-worker",
+      libraryPath: libraryPath(of: enabled),
       environment: environment, limits: try workerLimits(), httpLimits: try httpLimits())
   }
 

@@ -36,7 +36,8 @@ final class PageIntake {
     if page.slots.loneSurrogates > 0 {
       differ.report(
         Problem(
-          reason: "Page \(page.number): \(page.slots.loneSurrogates) characters are half of a pair; they are stored as �."))
+          reason:
+            "Page \(page.number): \(page.slots.loneSurrogates) characters are half of a pair; they are stored as �."))
     }
     for record in 0..<page.slots.count {
       let kind = page.slots.record(record).kind
@@ -75,7 +76,8 @@ final class PageIntake {
         return
       }
       throw JSONError(
-        offset: list.offset, reason: .notAnArray(pointer: compiled.dataType.explode?.path.description ?? "", found: list.kind))
+        offset: list.offset,
+        reason: .notAnArray(pointer: compiled.dataType.explode?.path.description ?? "", found: list.kind))
     }
     try scanner.scanArray(page.buffer, list, paths: childPaths, into: children)
     for child in 0..<children.count {

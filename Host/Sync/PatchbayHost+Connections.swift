@@ -69,7 +69,8 @@ extension PatchbayHost {
       connection.endpoint = endpoint
     }
     guard !connection.endpoint.isEmpty else {
-      throw InputRefused("\(describe.name) has no endpoint of its own: give yours with --endpoint. \(describe.endpoint.help)")
+      throw InputRefused(
+        "\(describe.name) has no endpoint of its own: give yours with --endpoint. \(describe.endpoint.help)")
     }
     try checkEndpoint(connection)
     let fields = describe.auth + describe.settings
@@ -107,7 +108,8 @@ extension PatchbayHost {
     }
     guard let pattern = field.pattern, let expression = try? Regex(pattern) else { return }
     guard (try? expression.wholeMatch(in: value)) != nil else {
-      throw InputRefused("'\(value)' does not look like '\(field.label)' of \(describe.name) (\(pattern)). \(field.help)")
+      throw InputRefused(
+        "'\(value)' does not look like '\(field.label)' of \(describe.name) (\(pattern)). \(field.help)")
     }
   }
 

@@ -8,8 +8,12 @@ extension PatchbayHost {
     name: String, starts: String, ends: String, timeZone: String, eid: String?, node: String
   ) throws -> Event {
     guard !name.trimmingCharacters(in: .whitespaces).isEmpty else { throw InputRefused("An event needs a name.") }
-    guard let first = CalendarDate(starts) else { throw InputRefused("--starts '\(starts)' is not a date such as 2026-09-14.") }
-    guard let last = CalendarDate(ends) else { throw InputRefused("--ends '\(ends)' is not a date such as 2026-09-16.") }
+    guard let first = CalendarDate(starts) else {
+      throw InputRefused("--starts '\(starts)' is not a date such as 2026-09-14.")
+    }
+    guard let last = CalendarDate(ends) else {
+      throw InputRefused("--ends '\(ends)' is not a date such as 2026-09-16.")
+    }
     guard first <= last else { throw InputRefused("The event would end (\(ends)) before it starts (\(starts)).") }
     guard Self.isTimeZone(timeZone) else {
       let near = Spelling.suggestion(for: timeZone, among: TimeZone.knownTimeZoneIdentifiers)
@@ -92,7 +96,8 @@ extension PatchbayHost {
   /// Finds a connection by `EID/NAME`, or by a name that is unique in this home.
   package func connection(_ text: String) throws -> (store: EventStore, connection: Connection) {
     let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    let stores = parts.count == 2 ? [try store(parts[0])] : try EventStore.list(in: home).map { try EventStore.open($0, in: home) }
+    let stores =
+      parts.count == 2 ? [try store(parts[0])] : try EventStore.list(in: home).map { try EventStore.open($0, in: home) }
     let name = parts.last ?? ""
     var found: [(store: EventStore, connection: Connection)] = []
     var names: [String] = []
@@ -105,7 +110,8 @@ extension PatchbayHost {
     if found.count == 1 { return found[0] }
     guard found.isEmpty else { throw InputRefused("'\(text)' fits \(found.count) connections. Write EID/\(name).") }
     throw InputRefused(
-      "There is no connection '\(text)'.\(Spelling.suggestion(for: name, among: names)) See 'patchbay connections list EID'.")
+      "There is no connection '\(text)'.\(Spelling.suggestion(for: name, among: names)) See 'patchbay connections list EID'."
+    )
   }
 }
 

@@ -48,7 +48,8 @@ extension PatchbayHost {
       let broken = requires.filter { failed.contains("\(config.connection)/\($0)") }
       if !broken.isEmpty {
         failed.insert("\(config.connection)/\(config.dataType)")
-        try each(try refuse(config, "\(config.name) needs \(broken.joined(separator: ", ")), which failed. It was not run."))
+        try each(
+          try refuse(config, "\(config.name) needs \(broken.joined(separator: ", ")), which failed. It was not run."))
         continue
       }
       let result: RunResult
@@ -95,7 +96,9 @@ extension PatchbayHost {
   ) throws -> RunResult {
     let store = try EventStore.open(config.event, in: home)
     let last = try store.runs(of: config.id, limit: 1).first
-    if status == .failed, let last, last.status == .failed, last.reason == reason { return try refused(last, of: config, in: store) }
+    if status == .failed, let last, last.status == .failed, last.reason == reason {
+      return try refused(last, of: config, in: store)
+    }
     var run = try store.begin(.sync, config: config, forced: false, at: now)
     run.status = status
     run.reason = reason
@@ -106,7 +109,8 @@ extension PatchbayHost {
 
   private func refused(_ run: Run, of config: DataConfig, in store: EventStore) throws -> RunResult {
     RunResult(
-      run: run, problems: [], problemCount: 0, createdExamples: [], updatedExamples: [], fault: nil, fetched: run.started,
+      run: run, problems: [], problemCount: 0, createdExamples: [], updatedExamples: [], fault: nil,
+      fetched: run.started,
       stored: nil)
   }
 
@@ -146,16 +150,21 @@ extension PatchbayHost {
       let store = try EventStore.open(eventID, in: home)
       if let run = try store.run(id) { found.append((run, store)) }
     }
-    guard let (run, store) = found.first else { throw InputRefused("There is no run \(id). See 'patchbay runs list EID'.") }
+    guard let (run, store) = found.first else {
+      throw InputRefused("There is no run \(id). See 'patchbay runs list EID'.")
+    }
     guard found.count == 1 else {
-      throw InputRefused("Run \(id) exists in \(found.count) events. Say which: 'patchbay runs show \(id) --event EID'.")
+      throw InputRefused(
+        "Run \(id) exists in \(found.count) events. Say which: 'patchbay runs show \(id) --event EID'.")
     }
     let problems = try store.problems(of: id)
     return (run, problems.kept, problems.count)
   }
 
   /// What the guard holds, of an event or a data config.
-  package func holds(_ text: String) throws -> [(config: DataConfig, hold: Hold, values: [(name: String, value: String)])] {
+  package func holds(_ text: String) throws -> [(
+    config: DataConfig, hold: Hold, values: [(name: String, value: String)]
+  )] {
     var stores: [(EventStore, [DataConfig])] = []
     if text.contains("/") {
       let (store, config) = try config(text)

@@ -24,7 +24,8 @@ extension PatchbayHost {
     case .vendorFailed(let fault):
       return .failed(fault.sentence, isCredentials: fault.kind == .credentials || fault.kind == .rights)
     case .connectorFailed(let sentence, _): return .failed(sentence, isCredentials: false)
-    case .cursorRefused, .cancelled: return .failed("\(describe.name) gave no verdict on the connection.", isCredentials: false)
+    case .cursorRefused, .cancelled:
+      return .failed("\(describe.name) gave no verdict on the connection.", isCredentials: false)
     }
   }
 }

@@ -42,9 +42,11 @@ struct PlanFile {
 
   /// The kept plan, with the problems of its run.
   func load(problems: [Problem]) throws -> SyncPlan {
-    guard let bytes = FileManager.default.contents(atPath: headerPath), let json = try? JSONTree.parse(Array(bytes)) else {
+    guard let bytes = FileManager.default.contents(atPath: headerPath), let json = try? JSONTree.parse(Array(bytes))
+    else {
       throw RunRefused(
-        "There is no plan \(run): a preview keeps its plan for 24 hours, or until a later run applies. Make a new preview.")
+        "There is no plan \(run): a preview keeps its plan for 24 hours, or until a later run applies. Make a new preview."
+      )
     }
     func ids(_ key: String) -> [[UInt8]] { (json[key]?.elements ?? []).compactMap { $0.string.map { Array($0.utf8) } } }
     func flag(_ key: String) -> Bool { json[key]?.bool ?? false }

@@ -91,11 +91,14 @@ struct PlanMaker {
     plan.released = try released(plan)
     if let fault = plan.fault {
       plan.status = .incomplete
-      let read = end.total.map { "\(differ.counts.received) of \($0) records were read" } ?? "\(differ.counts.received) records were read"
+      let read =
+        end.total.map { "\(differ.counts.received) of \($0) records were read" }
+        ?? "\(differ.counts.received) records were read"
       plan.reason = "\(fault.sentence) Before that \(read); they are kept, and nothing was deleted."
     } else {
       let isPartial =
-        plan.problemCount > 0 || plan.counts.invalid > 0 || plan.counts.heldDeletions > 0 || plan.counts.heldCreations > 0
+        plan.problemCount > 0 || plan.counts.invalid > 0 || plan.counts.heldDeletions > 0
+        || plan.counts.heldCreations > 0
       plan.status = isPartial ? .partial : .completed
       plan.reason = words.joined(separator: " ")
     }
@@ -126,7 +129,8 @@ struct PlanMaker {
       }
       if let obstacle, !orphans.isEmpty { say(obstacle, &words) }
       var done: Set<UInt64> = []
-      for id in (obstacle == nil ? orphans : []) + tombstones.filter(isLiveAndUnseen) where done.insert(hash(id)).inserted {
+      for id in (obstacle == nil ? orphans : []) + tombstones.filter(isLiveAndUnseen)
+      where done.insert(hash(id)).inserted {
         try write(.delete, id)
       }
       absence.leaving = done.count
@@ -213,7 +217,8 @@ struct PlanMaker {
   private func obstacle(to end: FetchEnd) -> String? {
     if differ.recordsWithoutID > 0 {
       let count = differ.recordsWithoutID
-      return "No missing record was deleted: \(count) delivered \(count == 1 ? "record has" : "records have") no id, and could"
+      return
+        "No missing record was deleted: \(count) delivered \(count == 1 ? "record has" : "records have") no id, and could"
         + " be among the missing ones."
     }
     if let total = end.total, isCountWrong(end) {

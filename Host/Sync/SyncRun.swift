@@ -126,7 +126,8 @@ struct SyncRun {
         try differ.restart()
         continue
       case .cursorRefused:
-        throw ConnectorFailure(sentence: "\(config.connector) refused a cursor that it was not given. Nothing was applied.")
+        throw ConnectorFailure(
+          sentence: "\(config.connector) refused a cursor that it was not given. Nothing was applied.")
       case .complete where maker.isShort(end) && repeats == 0:
         repeats = 1
         progress(.fetchingAgain)
@@ -134,7 +135,8 @@ struct SyncRun {
         continue
       case .complete where intake.isEmpty && cursor == nil && !end.confirmedEmpty && end.total != 0:
         throw ConnectorFailure(
-          sentence: "\(config.name): the vendor answered with an empty list and nothing confirmed that it is really empty."
+          sentence:
+            "\(config.name): the vendor answered with an empty list and nothing confirmed that it is really empty."
             + " Nothing was changed. Check the event's settings at the vendor, then try again.")
       default: return try maker.make(end)
       }
@@ -173,7 +175,8 @@ struct SyncRun {
       }
     }
     return (
-      FetchEnd(outcome: .connectorFailed("\(config.connector) ended without a word. Nothing was applied.", isCrash: false)),
+      FetchEnd(
+        outcome: .connectorFailed("\(config.connector) ended without a word. Nothing was applied.", isCrash: false)),
       tombstones
     )
   }

@@ -266,7 +266,9 @@ import Testing
     #expect(try enable("faulty").code == 0)
     #expect(
       try faulty.desk.patchbay("connectors", "disable", "fautly")
-        == Finished(code: 2, output: "", error: "Connector 'fautly' is not enabled. Did you mean 'faulty'? See 'patchbay connectors list'.\n"))
+        == Finished(
+          code: 2, output: "",
+          error: "Connector 'fautly' is not enabled. Did you mean 'faulty'? See 'patchbay connectors list'.\n"))
   }
 
   @Test("What a connector says of itself can be read before it is enabled, and after its file is gone") func info()

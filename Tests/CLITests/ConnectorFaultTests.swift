@@ -145,7 +145,8 @@ struct ConnectorFaultTests {
     vendor.set(Self.after)
     try faulty.set(fault: fault, path: faulty.desk.home + "/key")
     let made = FileManager.default.createFile(
-      atPath: faulty.desk.home + "/key", contents: Data(repeating: 7, count: 32), attributes: [.posixPermissions: 0o600])
+      atPath: faulty.desk.home + "/key", contents: Data(repeating: 7, count: 32), attributes: [.posixPermissions: 0o600]
+    )
     try #require(made)
     let isOpen = try !hasLandlock(faulty.desk) && answer == "Permission denied"
     let key = FileManager.default.contents(atPath: faulty.desk.home + "/key")

@@ -25,12 +25,15 @@ import Testing
         "received 400, created 299, skipped 101", "received 12, created 12", "received 591, created 504, skipped 87",
       ])
     let registrants = try ids(vendor, "Registration")
-    let kept = Set(try desk.sqlite("SELECT rid FROM state WHERE config=1 AND status IN (1, 3)").split(separator: "\n").map(String.init))
+    let kept = Set(
+      try desk.sqlite("SELECT rid FROM state WHERE config=1 AND status IN (1, 3)").split(separator: "\n").map(
+        String.init))
     let lost = registrants.symmetricDifference(kept).sorted().prefix(5)
     #expect(lost.isEmpty)
     // The sandbox names a registration by registrant and session instance, the connector by registrant and session.
     let registrations = try ids(vendor, "registrations")
-    #expect(try desk.sqlite("SELECT count(*) FROM state WHERE config=3 AND status IN (1, 3)") == String(registrations.count))
+    #expect(
+      try desk.sqlite("SELECT count(*) FROM state WHERE config=3 AND status IN (1, 3)") == String(registrations.count))
     // A registration is stored if and only if its person is.
     #expect(
       try desk.sqlite(
@@ -64,6 +67,7 @@ import Testing
     #expect(changed.status == "completed")
     #expect((changed.counts["received"] ?? 0) < people / 2, "asked for everything again: \(changed.words)")
     let full = try RunReport(desk.patchbay("sync", "pretix/participants", "--force", "--json"))
-    #expect(full.counts["updated"] == 0 && full.counts["created"] == 0, "the incremental run missed something: \(full.words)")
+    #expect(
+      full.counts["updated"] == 0 && full.counts["created"] == 0, "the incremental run missed something: \(full.words)")
   }
 }

@@ -36,7 +36,8 @@ import Testing
     #expect(seen.requests.map(\.url) == [answers])
     #expect(
       seen.sentence
-        == "https://pretalx.example/api does not accept the API token (401 for event 'demo'). Copy it again, or make a new one.")
+        == "https://pretalx.example/api does not accept the API token (401 for event 'demo'). Copy it again, or make a new one."
+    )
   }
 
   @Test("trusts a limited token that sees what only organisers see")

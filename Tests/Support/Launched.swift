@@ -35,7 +35,9 @@ package enum Launch {
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
     let inherited = ProcessInfo.processInfo.environment
-    process.environment = ["PATH": inherited["PATH"] ?? "/usr/bin:/bin", "HOME": "/nonexistent"].merging(environment) { $1 }
+    process.environment = ["PATH": inherited["PATH"] ?? "/usr/bin:/bin", "HOME": "/nonexistent"].merging(environment) {
+      $1
+    }
     let running = Running(process: process)
     let stdin = Pipe()
     process.standardInput = stdin

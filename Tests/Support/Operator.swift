@@ -23,7 +23,9 @@ package final class Operator {
   }
 
   /// Makes the event, enables the connector and connects it with a vendor; fails the test if any step does.
-  package func connect(_ connector: String, _ settings: [String], secret: (key: String, value: String), to endpoint: String)
+  package func connect(
+    _ connector: String, _ settings: [String], secret: (key: String, value: String), to endpoint: String
+  )
     throws
   {
     try must(patchbay("connectors", "enable", connector))
@@ -53,7 +55,8 @@ package final class Operator {
 
   /// A dump of everything stored but the history of runs: equal before and after whatever must change nothing.
   package func dump() throws -> String {
-    let finished = try Launch.run("/usr/bin/sqlite3", [database, ".dump state payload change pending absent hold config mapping metadata"])
+    let finished = try Launch.run(
+      "/usr/bin/sqlite3", [database, ".dump state payload change pending absent hold config mapping metadata"])
     try must(finished)
     return finished.output
   }

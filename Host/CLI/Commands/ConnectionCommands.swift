@@ -7,7 +7,9 @@ enum ConnectionCommands {
   private static let inputs: [Option] = [
     .value("endpoint", "URL", "Address of the vendor's API (pre-filled by the connector)."),
     .value("set", "KEY=VALUE", "A setting of the connector.", repeats: true),
-    .value("secret", "KEY", "A credential: asked on the terminal or read from standard input; KEY=@FILE reads a file.", repeats: true),
+    .value(
+      "secret", "KEY", "A credential: asked on the terminal or read from standard input; KEY=@FILE reads a file.",
+      repeats: true),
     .flag("allow-private", "Allow an endpoint with a private address (administrators)."),
   ]
 
@@ -51,7 +53,8 @@ enum ConnectionCommands {
       event, connector: connector, try input(arguments, arguments["name"] ?? connector))
     let store = try session.host.store(event)
     let types = try store.configs().filter { $0.connection == connection.id }.map(\.dataType)
-    session.print("Connection \(store.event)/\(connection.name) is ready, with presets for \(types.joined(separator: ", ")).")
+    session.print(
+      "Connection \(store.event)/\(connection.name) is ready, with presets for \(types.joined(separator: ", ")).")
     session.print("Test it with 'patchbay connections test \(store.event)/\(connection.name)'.")
     return 0
   }
@@ -67,7 +70,8 @@ enum ConnectionCommands {
     .object([
       .init("name", .string(connection.name)), .init("connector", .string(connection.connector)),
       .init("endpoint", .string(connection.endpoint)),
-      .init("settings", .object(connection.settings.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })),
+      .init(
+        "settings", .object(connection.settings.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })),
       .init("credentials", .array(credentials.map { .string($0) })),
       .init("allowPrivate", .bool(connection.allowsPrivate)),
     ])
@@ -100,7 +104,9 @@ enum ConnectionCommands {
       return 0
     }
     session.print("\(connection.name) (\(connection.connector))\n  endpoint    \(connection.endpoint)")
-    for (key, value) in connection.settings.sorted(by: { $0.key < $1.key }) { session.print("  \(key.padded(to: 11)) \(value)") }
+    for (key, value) in connection.settings.sorted(by: { $0.key < $1.key }) {
+      session.print("  \(key.padded(to: 11)) \(value)")
+    }
     for key in credentials { session.print("  \(key.padded(to: 11)) (sealed)") }
     return 0
   }

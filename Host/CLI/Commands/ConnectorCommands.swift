@@ -8,7 +8,8 @@ enum ConnectorCommands {
   static let all: [Command] = [
     Command(
       "connectors", "list", options: [.flag("json", "Print JSON.")],
-      "List connectors: installed, enabled, update available, quarantined, refused.", example: "patchbay connectors list",
+      "List connectors: installed, enabled, update available, quarantined, refused.",
+      example: "patchbay connectors list",
       run: list),
     Command(
       "connectors", "info", ["ID"], options: [.flag("json", "Print the describe document.")],
@@ -26,7 +27,8 @@ enum ConnectorCommands {
     switch state {
     case .installed: ("installed", "")
     case .enabled: ("enabled", "")
-    case .updateAvailable: ("update available", "another file than the enabled one: 'patchbay connectors enable' takes it")
+    case .updateAvailable:
+      ("update available", "another file than the enabled one: 'patchbay connectors enable' takes it")
     case .missing: ("enabled", "its source file is gone; the copy in the home is used")
     case .shadowed(let by): ("shadowed", "'\(by)' comes first")
     case .quarantined(let reason, let hasUpdate):
@@ -66,7 +68,8 @@ enum ConnectorCommands {
       session.print(describe.document)
       return 0
     }
-    session.print("\(describe.name) \(describe.version) by \(describe.vendor) (\(describe.id), \(words(entry.state).name))")
+    session.print(
+      "\(describe.name) \(describe.version) by \(describe.vendor) (\(describe.id), \(words(entry.state).name))")
     session.print("  file         \(entry.path)")
     let editable = describe.endpoint.editable ? "can be changed" : "fixed"
     session.print("  endpoint     \(describe.endpoint.url.isEmpty ? "yours" : describe.endpoint.url) (\(editable))")
@@ -77,7 +80,8 @@ enum ConnectorCommands {
     }
     for type in describe.dataTypes {
       let needs = type.requires.isEmpty ? "" : ", after \(type.requires.joined(separator: ", "))"
-      session.print("  \(type.id.padded(to: 24)) becomes \(type.fpType.rawValue), \(type.mapping.count) fields mapped\(needs)")
+      session.print(
+        "  \(type.id.padded(to: 24)) becomes \(type.fpType.rawValue), \(type.mapping.count) fields mapped\(needs)")
     }
     return 0
   }
@@ -85,7 +89,8 @@ enum ConnectorCommands {
   @Sendable private static func enable(_ arguments: Arguments, _ session: Session) throws -> Int32 {
     let describe = try session.host.enableConnector(
       arguments.operand(0) ?? "", acceptRekey: arguments.has("accept-rekey"))
-    session.print("\(describe.name) \(describe.version) is enabled: \(describe.dataTypes.map(\.id).joined(separator: ", ")).")
+    session.print(
+      "\(describe.name) \(describe.version) is enabled: \(describe.dataTypes.map(\.id).joined(separator: ", ")).")
     return 0
   }
 

@@ -15,7 +15,8 @@ enum EventCommands {
         .value("eid", "EID", "32 hex digits (default: new ones)."),
         .value("node", "N", "Node whose serve runs its jobs (default: root)."), .flag("json", "Print JSON."),
       ], "Make an event.",
-      example: "patchbay events add \"Nordic Summit\" --starts 2026-09-14 --ends 2026-09-16 --time-zone Europe/Helsinki",
+      example:
+        "patchbay events add \"Nordic Summit\" --starts 2026-09-14 --ends 2026-09-16 --time-zone Europe/Helsinki",
       run: add),
     Command(
       "events", "list", options: [.flag("json", "Print JSON.")], "List the events of this home.",
@@ -40,7 +41,8 @@ enum EventCommands {
     if arguments.has("json") {
       session.print(json(event))
     } else {
-      session.print("Event \(event.id) '\(event.name)' is ready. Its data lies in \(session.host.home.eventFile(event.id))")
+      session.print(
+        "Event \(event.id) '\(event.name)' is ready. Its data lies in \(session.host.home.eventFile(event.id))")
     }
     return 0
   }
@@ -63,7 +65,8 @@ enum EventCommands {
     if arguments.has("json") {
       session.print(JSONTree.array(objects))
     } else if rows.isEmpty, code == 0 {
-      session.print("No events yet. Make one with 'patchbay events add NAME --starts DATE --ends DATE --time-zone ZONE'.")
+      session.print(
+        "No events yet. Make one with 'patchbay events add NAME --starts DATE --ends DATE --time-zone ZONE'.")
     } else {
       session.print(table: ["EID", "STARTS", "ENDS", "TIME ZONE", "NAME"], rows)
     }
@@ -77,11 +80,13 @@ enum EventCommands {
       session.print(json(event))
       return 0
     }
-    session.print("\(event.name)\n  eid        \(event.id)\n  dates      \(event.starts) to \(event.ends), \(event.timeZone)")
+    session.print(
+      "\(event.name)\n  eid        \(event.id)\n  dates      \(event.starts) to \(event.ends), \(event.timeZone)")
     session.print("  node       \(event.node)\n  data       \(session.host.home.eventFile(event.id))")
     for config in try store.configs() {
       let live = try store.stateCounts(of: config.id).live
-      session.print("  records    \(config.connectionName)/\(config.dataType): \(Report.grouped(live)) (\(config.fpType.rawValue))")
+      session.print(
+        "  records    \(config.connectionName)/\(config.dataType): \(Report.grouped(live)) (\(config.fpType.rawValue))")
     }
     return 0
   }

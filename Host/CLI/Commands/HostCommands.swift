@@ -22,10 +22,14 @@ enum HostCommands {
       session.print(
         JSONTree.array(
           findings.map {
-            .object([.init("check", .string($0.check)), .init("ok", .bool($0.isFine)), .init("finding", .string($0.finding))])
+            .object([
+              .init("check", .string($0.check)), .init("ok", .bool($0.isFine)), .init("finding", .string($0.finding)),
+            ])
           }))
     } else {
-      for finding in findings { session.print("\(finding.isFine ? "ok  " : "BAD ") \(finding.check.padded(to: 14)) \(finding.finding)") }
+      for finding in findings {
+        session.print("\(finding.isFine ? "ok  " : "BAD ") \(finding.check.padded(to: 14)) \(finding.finding)")
+      }
     }
     return findings.allSatisfy(\.isFine) ? 0 : 1
   }

@@ -42,7 +42,8 @@ enum RunCommands {
       session.print(Report.json(run, problems: problems, count: count))
     } else {
       session.print(Report.text(run))
-      session.print("  started \(Report.time(run.started))" + (run.finished.map { ", finished \(Report.time($0))" } ?? ""))
+      session.print(
+        "  started \(Report.time(run.started))" + (run.finished.map { ", finished \(Report.time($0))" } ?? ""))
       let list = Report.text(problems, count: count, limit: problems.count)
       if !list.isEmpty { session.print(list) }
     }

@@ -15,7 +15,8 @@ enum SyncCommands {
         .flag("all", "Every data config of the event, in the order of their prerequisites."),
         .value("plan", "RUN", "Apply what this preview fetched, without asking the vendor again."),
         .flag("force", "Ask the vendor again within an hour of the last sync by hand."),
-        .flag("incremental", "Ask only for what changed, where the connector can; the next sync without it asks for all."),
+        .flag(
+          "incremental", "Ask only for what changed, where the connector can; the next sync without it asks for all."),
         .flag("json", "Print JSON, one object a line."),
       ], "Fetch and apply.", example: "patchbay sync EID --all", run: sync),
   ]
@@ -32,7 +33,9 @@ enum SyncCommands {
     }
     show(result, session)
     if result.exitCode == 0 || result.exitCode == 5 {
-      session.print("As of \(Report.time(result.fetched)). Apply exactly this: patchbay sync \(result.run.config) --plan \(result.run.id)")
+      session.print(
+        "As of \(Report.time(result.fetched)). Apply exactly this: patchbay sync \(result.run.config) --plan \(result.run.id)"
+      )
     }
     return result.exitCode
   }
@@ -82,7 +85,8 @@ enum SyncCommands {
     }
     if result.run.kind == .preview {
       for text in [
-        Report.text("New, for example", result.createdExamples), Report.text("Changed, for example", result.updatedExamples),
+        Report.text("New, for example", result.createdExamples),
+        Report.text("Changed, for example", result.updatedExamples),
       ] where !text.isEmpty { session.print(text) }
     }
     let problems = Report.text(result.problems, count: result.problemCount, limit: 10)

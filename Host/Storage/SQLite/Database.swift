@@ -12,7 +12,8 @@ package final class Database {
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0)
     let code = sqlite3_open_v2(path, &opened, flags, nil)
     guard code == SQLITE_OK, let opened else {
-      let error = StoreError(code: code, extended: code, message: opened.map { String(cString: sqlite3_errmsg($0)) } ?? "", path: path)
+      let error = StoreError(
+        code: code, extended: code, message: opened.map { String(cString: sqlite3_errmsg($0)) } ?? "", path: path)
       sqlite3_close_v2(opened)
       throw error
     }

@@ -13,7 +13,8 @@ package struct Statement {
     case .text(var text):
       text.withUTF8 { bytes in
         // An empty Swift buffer may have no address, which SQLite would read as NULL.
-        _ = bytes.baseAddress.map { csqlite_bind_text_copied(handle, index, $0, Int32(bytes.count)) }
+        _ =
+          bytes.baseAddress.map { csqlite_bind_text_copied(handle, index, $0, Int32(bytes.count)) }
           ?? csqlite_bind_text_copied(handle, index, "", 0)
       }
     case .blob(let bytes):
