@@ -13,7 +13,6 @@ struct SyncRun {
   let config: DataConfig
   let kind: RunKind
   let isForced: Bool
-  let isAutomatic: Bool
   let wantsIncremental: Bool
   let progress: @Sendable (RunProgress) -> Void
 
@@ -65,7 +64,7 @@ struct SyncRun {
             + " \(other.name)'.")
       }
     }
-    guard kind == .sync, !isForced, !isAutomatic, let last = try store.progress(of: config.id).lastManual,
+    guard kind == .sync, !isForced, let last = try store.progress(of: config.id).lastManual,
       now - last < Self.hour, now >= last
     else { return }
     let passed = Int((now - last) / 60)
@@ -115,7 +114,7 @@ struct SyncRun {
       let intake = PageIntake(differ: differ, isIncremental: cursor != nil)
       let (end, tombstones) = try fetch(job, type, compiled, cursor, into: intake, differ)
       let maker = PlanMaker(
-        differ: differ, intake: intake, isIncremental: cursor != nil, automatic: isAutomatic, now: started,
+        differ: differ, intake: intake, isIncremental: cursor != nil, now: started,
         tombstones: tombstones)
       switch end.outcome {
       case .connectorFailed(let sentence, let isCrash):
@@ -191,14 +190,14 @@ struct SyncRun {
 
   // MARK: After
 
-  private func conclude(_ plan: SyncPlan, _ run: inout Run, _ enabled: EnabledConnector) throws -> RunResult {
+  func conclude(_ plan: SyncPlan, _ run: inout Run, _ enabled: EnabledConnector) throws -> RunResult {
     if kind == .sync, plan.isApplicable {
       progress(.applying(records: plan.counts.created + plan.counts.updated))
       run.status = plan.status
       run.reason = plan.reason
       run.counts = plan.counts
       run.finished = host.now
-      try PlanApplier(store: store, config: config).apply(plan, as: run, manualAt: isAutomatic ? nil : run.started)
+      try PlanApplier(store: store, config: config).apply(plan, as: run, manualAt: run.started)
     } else {
       if kind == .preview, plan.isApplicable {
         try PlanFile(home: host.home, event: config.event, run: run.id).save(plan)
@@ -213,7 +212,7 @@ struct SyncRun {
     return result(run, plan)
   }
 
-  private func end(_ run: inout Run, _ status: RunStatus, _ reason: String) throws -> RunResult {
+  func end(_ run: inout Run, _ status: RunStatus, _ reason: String) throws -> RunResult {
     // What a preview that failed had kept is no plan, and may be what fills the disk.
     if kind == .preview { PlanFile(home: host.home, event: config.event, run: run.id).remove() }
     run.status = status
@@ -225,61 +224,12 @@ struct SyncRun {
     return result(run, nil)
   }
 
-  private func result(_ run: Run, _ plan: SyncPlan?) -> RunResult {
+  func result(_ run: Run, _ plan: SyncPlan?) -> RunResult {
     RunResult(
       run: run, problems: plan?.problems ?? [], problemCount: plan?.problemCount ?? 0,
       createdExamples: plan?.createdExamples ?? [], updatedExamples: plan?.updatedExamples ?? [], fault: plan?.fault,
       fetched: plan?.fetched ?? run.started,
       stored: plan.map { $0.live + (kind == .sync ? run.counts.created - run.counts.deleted : 0) })
-  }
-
-  // MARK: A kept plan
-
-  /// Applies what a preview fetched, without asking the vendor again.
-  func apply(plan id: Int64) throws -> RunResult {
-    let started = host.now
-    try store.markInterrupted(config: config.id, at: started)
-    var run = try store.begin(.sync, config: config, forced: isForced, at: started)
-    do {
-      guard let preview = try store.run(id), preview.config == config.name, preview.kind == .preview else {
-        throw RunRefused("Run \(id) is no preview of \(config.name). See 'patchbay runs list \(config.name)'.")
-      }
-      let (enabled, describe) = try host.describe(config.connector)
-      let file = PlanFile(home: host.home, event: config.event, run: id)
-      let plan = try file.load(problems: try store.problems(of: id).kept)
-      guard started - plan.fetched <= PlanFile.lifetime else {
-        throw RunRefused("Plan \(id) is older than 24 hours. Make a new preview.")
-      }
-      try checkUnmoved(plan, enabled, describe)
-      run.reason = (["As of the preview \(id)."] + (plan.reason.isEmpty ? [] : [plan.reason])).joined(separator: " ")
-      run.status = plan.status
-      run.counts = plan.counts
-      run.finished = host.now
-      progress(.applying(records: plan.counts.created + plan.counts.updated))
-      try PlanApplier(store: store, config: config).apply(plan, as: run, manualAt: nil)
-      file.remove()
-      return result(run, plan)
-    } catch let refusal as RunRefused {
-      return try end(&run, .refused, refusal.description)
-    } catch let stale as PlanStale {
-      return try end(&run, .refused, stale.description)
-    } catch {
-      _ = try? end(&run, .failed, String(describing: error))
-      throw error
-    }
-  }
-
-  private func checkUnmoved(_ plan: SyncPlan, _ enabled: EnabledConnector, _ describe: Describe) throws {
-    guard let type = describe.dataType(config.dataType) else { throw PlanStale(moved: ["the connector"]) }
-    let connection = try store.connections().first { $0.id == config.connection }
-    let compiled = CompiledConfig(
-      dataType: type, rows: try store.mapping(of: config.id), metadata: try store.metadata(of: config.fpType),
-      skip: config.skip, endpoint: connection?.endpoint ?? "",
-      settings: connection.map { host.settings(of: $0, describe) } ?? [:], event: try store.eventRow(),
-      connectorDigest: enabled.digest, seed: store.seed)
-    var moved = compiled.outcome.differences(from: plan.outcome).map { "the \($0)" }
-    if plan.revision != config.revision { moved.append("the stored records") }
-    guard moved.isEmpty else { throw PlanStale(moved: moved) }
   }
 }
 

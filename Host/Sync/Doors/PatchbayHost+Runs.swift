@@ -127,7 +127,7 @@ extension PatchbayHost {
       throw InputRefused("\(found.name) was removed while this run waited.")
     }
     let run = SyncRun(
-      host: self, store: store, config: config, kind: kind, isForced: options.isForced, isAutomatic: false,
+      host: self, store: store, config: config, kind: kind, isForced: options.isForced,
       wantsIncremental: options.isIncremental, progress: progress)
     defer { _ = lock }
     return try body(run)

@@ -76,7 +76,7 @@ struct PlanFile {
       released: ids("released"), judgesAbsence: flag("judgesAbsence"),
       cursor: json["cursor"]?.string.flatMap { Data(base64Encoded: $0) }.map { Array($0) },
       outcome: OutcomeVersion(parts: parts), revision: Int64(number("revision")), createdExamples: [],
-      updatedExamples: [], fetched: number("fetched"), automatic: false, live: Int(number("live")))
+      updatedExamples: [], fetched: number("fetched"), live: Int(number("live")))
   }
 
   /// Removes the plan.

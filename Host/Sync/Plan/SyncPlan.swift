@@ -38,7 +38,6 @@ struct SyncPlan {
   var updatedExamples: [RecordExample]
   /// Seconds since 1970 when the vendor was asked.
   var fetched: Double
-  var automatic: Bool
   var live: Int
 
   /// True if there is something to apply.

@@ -14,9 +14,9 @@ final class Differ {
   let spool: Spool
   var table: PrintTable
   private(set) var references: ReferenceIndex?
-  private(set) var counts = RunCounts()
-  private(set) var problems: [Problem] = []
-  private(set) var problemCount = 0
+  var counts = RunCounts()
+  var problems: [Problem] = []
+  var problemCount = 0
   /// Live records before the run.
   private(set) var liveBefore = 0
   private(set) var liveSeen = 0
@@ -26,27 +26,28 @@ final class Differ {
   /// Ids seen in this run, each once.
   private(set) var distinct = 0
   /// Live records that the skip rule names.
-  private(set) var leaving = 0
+  var leaving = 0
   /// Entries that a newer duplicate replaced.
-  private(set) var superseded: Set<UInt32> = []
+  var superseded: Set<UInt32> = []
   /// Hashes of pending records that were seen and are no longer pending.
-  private(set) var settled: Set<UInt64> = []
+  var settled: Set<UInt64> = []
   private(set) var pendingHashes: Set<UInt64> = []
   /// Hashes of records whose creation an earlier run holds.
   private var heldCreations: Set<UInt64> = []
   /// How many of the created records an earlier run holds.
-  private(set) var heldAgain = 0
+  var heldAgain = 0
   var createdExamples: [RecordExample] = []
   var updatedExamples: [RecordExample] = []
   static let examplesKept = 5
   static let problemsKept = EventStore.problemsKept
 
   private var isLoaded = false
-  private var offer = Offer()
-  private var id: [UInt8] = []
+  // Scratch of one record, shared by this class's own files.
+  var offer = Offer()
+  var id: [UInt8] = []
   private var referenceID: [UInt8] = []
-  private var body: [UInt8] = []
-  private var ranges: [Range<Int>] = []
+  var body: [UInt8] = []
+  var ranges: [Range<Int>] = []
   private var recordHash: KeyedHash
 
   init(store: EventStore, config: DataConfig, compiled: CompiledConfig, spool: Spool) throws {
@@ -210,7 +211,7 @@ final class Differ {
     if !pendingHashes.isEmpty, pendingHashes.contains(hash) { settled.insert(hash) }
   }
 
-  private func skip(_ print: Fingerprint128, _ status: PrintTable.Status, _ isSame: Bool, at index: Int) throws {
+  func skip(_ print: Fingerprint128, _ status: PrintTable.Status, _ isSame: Bool, at index: Int) throws {
     counts.skipped += 1
     if status == .live {
       leaving += 1
@@ -279,7 +280,7 @@ final class Differ {
   }
 
   /// Stores what `offer` holds, or finds that it is stored already.
-  private func take(_ print: Fingerprint128, _ status: PrintTable.Status, at index: Int) throws {
+  func take(_ print: Fingerprint128, _ status: PrintTable.Status, at index: Int) throws {
     guard status == .live else { return try create(print, status, at: index) }
     let modes = compiled.mapping.modes
     let merged = try id.withUnsafeBytes { id in
@@ -302,7 +303,7 @@ final class Differ {
     }
   }
 
-  private func create(_ print: Fingerprint128, _ status: PrintTable.Status, at index: Int) throws {
+  func create(_ print: Fingerprint128, _ status: PrintTable.Status, at index: Int) throws {
     counts.created += 1
     let modes = compiled.mapping.modes
     let earlier: Int64? =
@@ -321,40 +322,9 @@ final class Differ {
     try write(isHeld ? .createHeld : .create, print, at: index, row: earlier ?? 0, withBody: true)
   }
 
-  /// Tries a record again that an earlier run could not take and this one did not deliver.
-  func retry(_ pending: PendingRecord) throws {
-    let hash = pending.id.withUnsafeBytes { compiled.idHash.hash($0).lo }
-    let index = table.place(of: hash)
-    guard !table.isSeen(at: index) else { return }
-    id = pending.id
-    var isSkipped = false
-    var isUnknown = false
-    for reference in (try JSONTree.parse(pending.references)).elements ?? [] {
-      guard let to = reference.elements?.first?.string, let other = reference.elements?.last?.string else { continue }
-      switch references?.verdict(on: Array(other.utf8), of: to) ?? .unknown {
-      case .known: break
-      case .skipped: isSkipped = true
-      case .unknown: isUnknown = true
-      }
-    }
-    if isUnknown, !isSkipped {
-      report(Problem(record: String(decoding: id, as: UTF8.self), reason: "Not taken: \(pending.reason)."))
-      return
-    }
-    table.markSeen(at: index)
-    settled.insert(hash)
-    counts.received += 1
-    if isSkipped { return try skip(pending.print, table.status(at: index), false, at: index) }
-    offer.restore(pending.body, width: compiled.mapping.width)
-    // What was kept lacks empty fields and those that did not fit: whoever delivers the record next has it mapped anew.
-    var print = pending.print
-    print.lo ^= 1
-    try take(print, table.status(at: index), at: index)
-  }
-
   // MARK: Spooling
 
-  private func write(
+  func write(
     _ action: SpoolAction, _ print: Fingerprint128, at index: Int, row: Int64 = 0,
     references: UnsafeRawBufferPointer = .init(start: nil, count: 0),
     reason: UnsafeRawBufferPointer = .init(start: nil, count: 0), withBody: Bool = false
@@ -369,102 +339,5 @@ final class Differ {
       }
     }
     table.setSpoolPlace(place, at: index)
-  }
-
-  // MARK: Duplicates
-
-  /// Takes back what an earlier record of the same id was counted as: a newer one replaces it.
-  private func retract(at index: Int) throws {
-    forgetWords()
-    let place = table.spoolPlace(at: index)
-    guard place > 0 else {
-      if table.status(at: index) == .skipped { counts.skipped -= 1 } else { counts.unchanged -= 1 }
-      return
-    }
-    superseded.insert(place)
-    switch try spool.entry(at: place, { $0.action }) {
-    case .create: counts.created -= 1
-    case .createHeld:
-      counts.created -= 1
-      heldAgain -= 1
-    case .update: counts.updated -= 1
-    case .touch: counts.unchanged -= 1
-    case .skip: counts.skipped -= 1
-    case .deleteSkipped:
-      counts.skipped -= 1
-      leaving -= 1
-    case .pend: counts.invalid -= 1
-    case .delete, .forget, .markAbsent: break
-    }
-    table.setSpoolPlace(0, at: index)
-  }
-
-  /// Takes back what was said of the record that a newer one replaces, but not that it came twice.
-  private func forgetWords() {
-    let isMine = { [id] (text: String) in text.utf8.elementsEqual(id) }
-    createdExamples.removeAll { isMine($0.id) }
-    updatedExamples.removeAll { isMine($0.id) }
-    let before = problems.count
-    problems.removeAll { isMine($0.record) && !$0.reason.hasPrefix(Self.twice) }
-    problemCount -= before - problems.count
-  }
-
-  private static let twice = "Delivered twice with "
-
-  private func reportDuplicate(
-    _ row: RecordRow, _ print: Fingerprint128, at index: Int, newestWins: Bool, replaces: Bool
-  ) throws {
-    let place = table.spoolPlace(at: index)
-    let first = place > 0 ? try spool.entry(at: place) { $0.print } : table.print(at: index)
-    let text = String(decoding: id, as: UTF8.self)
-    let rule =
-      replaces ? "the newer one counts" : newestWins ? "the first one counts, it is not older" : "the first one counts"
-    if first == print || (first.lo == print.lo ^ 1 && first.hi == print.hi) {
-      report(Problem(record: text, reason: "\(Self.twice)the same content: \(rule)."))
-      return
-    }
-    compiled.mapping.map(row, into: &offer)
-    let modes = compiled.mapping.modes
-    let differing: [Int]? =
-      place > 0
-      ? try spool.entry(at: place) { entry in
-        entry.body.isEmpty ? nil : StoredValues.merge(entry.body, offer, modes: modes, ranges: &ranges, into: &body)
-      }
-      : try id.withUnsafeBytes { id in
-        try store.withStored(id, of: config.id) { _, stored in
-          StoredValues.merge(stored, offer, modes: modes, ranges: &ranges, into: &body)
-        }
-      }
-    let names = (differing ?? []).map { compiled.mapping.names[$0] }
-    let what = names.isEmpty ? "different content" : "different \(names.joined(separator: ", "))"
-    report(Problem(record: text, reason: "\(Self.twice)\(what): \(rule)."))
-  }
-
-  // MARK: Examples
-
-  private func rememberCreation() {
-    body.withUnsafeBytes { StoredValues.split($0, into: &ranges) }
-    let fields = ranges.enumerated().compactMap { slot, range -> RecordExample.Field? in
-      let value = Self.shown(body[range])
-      return value.isEmpty ? nil : .init(name: compiled.mapping.names[slot], before: "", after: value)
-    }
-    createdExamples.append(RecordExample(id: String(decoding: id, as: UTF8.self), fields: fields))
-  }
-
-  private func rememberUpdate(_ changed: [Int], _ stored: UnsafeRawBufferPointer) {
-    var after: [Range<Int>] = []
-    body.withUnsafeBytes { StoredValues.split($0, into: &after) }
-    let fields = changed.map { slot in
-      RecordExample.Field(
-        name: compiled.mapping.names[slot],
-        before: slot < ranges.count ? Self.shown(Array(stored[ranges[slot]])[...]) : "",
-        after: slot < after.count ? Self.shown(body[after[slot]]) : "")
-    }
-    updatedExamples.append(RecordExample(id: String(decoding: id, as: UTF8.self), fields: fields))
-  }
-
-  private static func shown(_ json: ArraySlice<UInt8>) -> String {
-    guard let tree = try? JSONTree.parse(Array(json)), tree != .null else { return "" }
-    return tree.string ?? tree.text
   }
 }

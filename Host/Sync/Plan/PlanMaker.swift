@@ -8,7 +8,6 @@ struct PlanMaker {
   let differ: Differ
   let intake: PageIntake
   let isIncremental: Bool
-  let automatic: Bool
   let now: Double
   /// Ids of records that the vendor itself said are gone.
   let tombstones: [[UInt8]]
@@ -26,7 +25,7 @@ struct PlanMaker {
       spool: differ.spool, superseded: [], deletes: false, holdsDeletions: false, holdsCreations: false,
       holdReason: "", isComplete: false, settled: [], released: [], judgesAbsence: false, cursor: nil,
       outcome: differ.compiled.outcome, revision: differ.config.revision, createdExamples: [], updatedExamples: [],
-      fetched: now, automatic: automatic, live: differ.liveBefore)
+      fetched: now, live: differ.liveBefore)
     for target in differ.compiled.mapping.missingMetadata {
       differ.report(
         Problem(

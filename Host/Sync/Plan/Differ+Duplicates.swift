@@ -1,0 +1,74 @@
+import HostMapping
+import HostModel
+import HostStorage
+import RecordJSON
+
+// The same id twice in one run.
+extension Differ {
+  /// Takes back what an earlier record of the same id was counted as: a newer one replaces it.
+  func retract(at index: Int) throws {
+    forgetWords()
+    let place = table.spoolPlace(at: index)
+    guard place > 0 else {
+      if table.status(at: index) == .skipped { counts.skipped -= 1 } else { counts.unchanged -= 1 }
+      return
+    }
+    superseded.insert(place)
+    switch try spool.entry(at: place, { $0.action }) {
+    case .create: counts.created -= 1
+    case .createHeld:
+      counts.created -= 1
+      heldAgain -= 1
+    case .update: counts.updated -= 1
+    case .touch: counts.unchanged -= 1
+    case .skip: counts.skipped -= 1
+    case .deleteSkipped:
+      counts.skipped -= 1
+      leaving -= 1
+    case .pend: counts.invalid -= 1
+    case .delete, .forget, .markAbsent: break
+    }
+    table.setSpoolPlace(0, at: index)
+  }
+
+  /// Takes back what was said of the record that a newer one replaces, but not that it came twice.
+  private func forgetWords() {
+    let isMine = { [id] (text: String) in text.utf8.elementsEqual(id) }
+    createdExamples.removeAll { isMine($0.id) }
+    updatedExamples.removeAll { isMine($0.id) }
+    let before = problems.count
+    problems.removeAll { isMine($0.record) && !$0.reason.hasPrefix(Self.twice) }
+    problemCount -= before - problems.count
+  }
+
+  private static let twice = "Delivered twice with "
+
+  func reportDuplicate(
+    _ row: RecordRow, _ print: Fingerprint128, at index: Int, newestWins: Bool, replaces: Bool
+  ) throws {
+    let place = table.spoolPlace(at: index)
+    let first = place > 0 ? try spool.entry(at: place) { $0.print } : table.print(at: index)
+    let text = String(decoding: id, as: UTF8.self)
+    let rule =
+      replaces ? "the newer one counts" : newestWins ? "the first one counts, it is not older" : "the first one counts"
+    if first == print || (first.lo == print.lo ^ 1 && first.hi == print.hi) {
+      report(Problem(record: text, reason: "\(Self.twice)the same content: \(rule)."))
+      return
+    }
+    compiled.mapping.map(row, into: &offer)
+    let modes = compiled.mapping.modes
+    let differing: [Int]? =
+      place > 0
+      ? try spool.entry(at: place) { entry in
+        entry.body.isEmpty ? nil : StoredValues.merge(entry.body, offer, modes: modes, ranges: &ranges, into: &body)
+      }
+      : try id.withUnsafeBytes { id in
+        try store.withStored(id, of: config.id) { _, stored in
+          StoredValues.merge(stored, offer, modes: modes, ranges: &ranges, into: &body)
+        }
+      }
+    let names = (differing ?? []).map { compiled.mapping.names[$0] }
+    let what = names.isEmpty ? "different content" : "different \(names.joined(separator: ", "))"
+    report(Problem(record: text, reason: "\(Self.twice)\(what): \(rule)."))
+  }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import HostMapping
+import HostModel
+import HostPlugins
+import HostStorage
+import RecordJSON
+
+// `sync --plan`: a preview's plan applied later.
+extension SyncRun {
+  /// Applies what a preview fetched, without asking the vendor again.
+  func apply(plan id: Int64) throws -> RunResult {
+    let started = host.now
+    try store.markInterrupted(config: config.id, at: started)
+    var run = try store.begin(.sync, config: config, forced: isForced, at: started)
+    do {
+      guard let preview = try store.run(id), preview.config == config.name, preview.kind == .preview else {
+        throw RunRefused("Run \(id) is no preview of \(config.name). See 'patchbay runs list \(config.name)'.")
+      }
+      let (enabled, describe) = try host.describe(config.connector)
+      let file = PlanFile(home: host.home, event: config.event, run: id)
+      let plan = try file.load(problems: try store.problems(of: id).kept)
+      guard started - plan.fetched <= PlanFile.lifetime else {
+        throw RunRefused("Plan \(id) is older than 24 hours. Make a new preview.")
+      }
+      try checkUnmoved(plan, enabled, describe)
+      run.reason = (["As of the preview \(id)."] + (plan.reason.isEmpty ? [] : [plan.reason])).joined(separator: " ")
+      run.status = plan.status
+      run.counts = plan.counts
+      run.finished = host.now
+      progress(.applying(records: plan.counts.created + plan.counts.updated))
+      try PlanApplier(store: store, config: config).apply(plan, as: run, manualAt: nil)
+      file.remove()
+      return result(run, plan)
+    } catch let refusal as RunRefused {
+      return try end(&run, .refused, refusal.description)
+    } catch let stale as PlanStale {
+      return try end(&run, .refused, stale.description)
+    } catch {
+      _ = try? end(&run, .failed, String(describing: error))
+      throw error
+    }
+  }
+
+  private func checkUnmoved(_ plan: SyncPlan, _ enabled: EnabledConnector, _ describe: Describe) throws {
+    guard let type = describe.dataType(config.dataType) else { throw PlanStale(moved: ["the connector"]) }
+    let connection = try store.connections().first { $0.id == config.connection }
+    let compiled = CompiledConfig(
+      dataType: type, rows: try store.mapping(of: config.id), metadata: try store.metadata(of: config.fpType),
+      skip: config.skip, endpoint: connection?.endpoint ?? "",
+      settings: connection.map { host.settings(of: $0, describe) } ?? [:], event: try store.eventRow(),
+      connectorDigest: enabled.digest, seed: store.seed)
+    var moved = compiled.outcome.differences(from: plan.outcome).map { "the \($0)" }
+    if plan.revision != config.revision { moved.append("the stored records") }
+    guard moved.isEmpty else { throw PlanStale(moved: moved) }
+  }
+}
