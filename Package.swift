@@ -81,7 +81,8 @@ let package = Package(
     .testTarget(
       name: "RecordJSONTests", dependencies: ["RecordJSON"], path: "Tests/RecordJSONTests", swiftSettings: strict),
     .target(
-      name: "ConnectorDriver", dependencies: ["ConnectorABI", "RecordJSON"], path: "Tests/ConnectorDriver",
+      name: "ConnectorDriver", dependencies: ["ConnectorABI", "HostChannel", "HostPlugins", "RecordJSON"],
+      path: "Tests/ConnectorDriver",
       swiftSettings: strict),
     .testTarget(
       name: "ConnectorTests", dependencies: ["ConnectorDriver", "ConnectorKit", "RecordJSON"],

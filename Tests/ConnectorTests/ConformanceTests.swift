@@ -18,7 +18,7 @@ import Testing
 
   @Test("finds nothing wrong with good credentials", arguments: Subject.all)
   func checks(_ subject: Subject) throws {
-    let seen = try subject.library().check(try subject.vendor())
+    let seen = try subject.library().check(subject.vendor())
     #expect(seen.status == Code.ok)
     #expect(seen.unexpected == [])
     #expect(seen.violations == [])
@@ -108,7 +108,7 @@ import Testing
 
   @Test("refuses a data type that it does not have", arguments: Subject.all)
   func refusesDataTypes(_ subject: Subject) throws {
-    let seen = try subject.library().fetch("exhibitors", try subject.vendor())
+    let seen = try subject.library().fetch("exhibitors", subject.vendor())
     #expect(seen.status == Code.unsupported)
     #expect(seen.sentence?.hasPrefix("There is no data type 'exhibitors' here, only ") == true)
     #expect(seen.requests == [])
