@@ -6,8 +6,8 @@ import Testing
 @Suite("A run that is killed") struct KillTests {
   private static let count = 6000
 
-  private func pages(_ name: String) -> [[String]] {
-    (0..<Self.count / 500).map { page in
+  private func pages(_ name: String, _ count: Int = count) -> [[String]] {
+    (0..<count / 500).map { page in
       (1...500).map {
         ScriptedDesk.person("a\(page * 500 + $0)", name: name, "\"note\": \"\(String(repeating: "x", count: 300))\"")
       }
@@ -75,5 +75,32 @@ import Testing
       try stand.desk.sqlite("SELECT DISTINCT created+updated+deleted FROM run WHERE status='interrupted'") == "0")
     // No spool of a killed run is left behind.
     #expect(try FileManager.default.contentsOfDirectory(atPath: stand.desk.home + "/plans") == [])
+  }
+
+  @Test("in a first load of many records, which is written straight into the file, leaves nothing of it")
+  func firstLoad() throws {
+    let stand = try ScriptedDesk()
+    let n = 15_000
+    stand.vendor.serve("people", pages("Old", n), total: n)
+    let whole = "ok\n\(n)|\(n)|\(n)|0|\(n)"
+    let journal = stand.desk.database + "-journal"
+    var inside = 0
+    // From the moment when the rollback journal is there, and once the file has grown so far that pages of the load lie in
+    // it, which only that journal can take out again.
+    for growth in [0, 0, 200_000, 1_000_000, 3_000_000] {
+      let before = size(stand.desk.database)
+      let run = try stand.desk.start("sync", "v/people", "--json", "--force")
+      while run.process.isRunning, size(journal) == 0 || size(stand.desk.database) - before < growth { usleep(200) }
+      run.signal(SIGKILL)
+      let isKilled = run.wait().code == 128 + SIGKILL
+      if isKilled, FileManager.default.fileExists(atPath: journal) { inside += 1 }
+      #expect(try state(stand) == (isKilled ? "ok\n0|0|||0" : whole))
+      if !isKilled { break }
+    }
+    #expect(inside > 0)
+    _ = try stand.desk.sqlite("UPDATE config SET manual_at=NULL")
+    #expect(try stand.sync("people").status == "completed")
+    #expect(try state(stand) == whole)
+    #expect(try stand.desk.sqlite("PRAGMA journal_mode") == "wal")
   }
 }
