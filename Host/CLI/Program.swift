@@ -6,7 +6,7 @@ import HostSync
 
 /// Finds the command that the words name, runs it, and turns errors into a sentence and an exit code (DESIGN §5).
 enum Program {
-  static let version = "0.1.0"
+  static let version = PatchbayHost.version
 
   /// Commands that a home which cannot be read does not stop.
   private static let worksWithoutHome: Set<String> = ["doctor", "version"]

@@ -13,8 +13,8 @@ extension EventStore {
     ) { row in
       DataConfig(
         id: row.integer(0), event: event, connection: row.integer(1), connectionName: row.text(2),
-        connector: row.text(3), dataType: row.text(4), fpType: FPType(rawValue: row.text(5)) ?? .person,
-        skip: Self.conditions(row.text(6)),
+        connector: row.text(3), dataType: row.text(4), fpType: try value(row.text(5), of: "an fp_type"),
+        skip: try conditions(row.text(6)),
         limits: GuardLimits(many: Int(row.integer(7)), some: Int(row.integer(8)), percent: Int(row.integer(9))),
         revision: row.integer(10))
     }
@@ -29,7 +29,7 @@ extension EventStore {
       MappingRow(
         from: try FieldSource(source), target: target,
         transforms: try transforms.split(separator: "\n").map { try Transform(String($0)) },
-        mode: MappingMode(rawValue: mode) ?? .overwrite)
+        mode: try value(mode, of: "a mapping mode"))
     }
   }
 
@@ -37,7 +37,7 @@ extension EventStore {
   package func metadata(of type: FPType) throws -> [MetadataField] {
     try database.rows("SELECT name, kind, slot FROM metadata WHERE fp_type=? ORDER BY slot", .text(type.rawValue)) {
       MetadataField(
-        fpType: type, name: $0.text(0), kind: FieldKind(rawValue: $0.text(1)) ?? .text, slot: Int($0.integer(2)))
+        fpType: type, name: $0.text(0), kind: try value($0.text(1), of: "a metadata kind"), slot: Int($0.integer(2)))
     }
   }
 
@@ -73,9 +73,26 @@ extension EventStore {
     "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
   }
 
-  private static func conditions(_ text: String) -> [Condition] {
-    guard case .array(let items) = try? JSONTree.parse(Array(text.utf8)) else { return [] }
-    return items.compactMap { try? Condition($0, at: "skip") }
+  /// Reads a stored skip rule. One that cannot be read is damage: a sync without it would bring back whoever it keeps out.
+  private func conditions(_ text: String) throws(StoreError) -> [Condition] {
+    guard case .array(let items) = try? JSONTree.parse(Array(text.utf8)) else { throw damaged("a skip rule", text) }
+    var conditions: [Condition] = []
+    for item in items {
+      guard let condition = try? Condition(item, at: "skip") else { throw damaged("a skip rule", item.text) }
+      conditions.append(condition)
+    }
+    return conditions
+  }
+
+  /// One of the values of an enumeration, by its raw value.
+  private func value<Value: RawRepresentable<String>>(_ text: String, of what: String) throws(StoreError) -> Value {
+    guard let value = Value(rawValue: text) else { throw damaged(what, text) }
+    return value
+  }
+
+  /// What is stored cannot be read; guessing would change what becomes of records.
+  func damaged(_ what: String, _ text: String) -> StoreError {
+    .damaged(path: database.path, detail: "\(what) in it cannot be read: \(text.prefix(100))")
   }
 }
 

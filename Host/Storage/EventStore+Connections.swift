@@ -8,7 +8,7 @@ extension EventStore {
     try database.rows("SELECT id, name, connector, endpoint, settings, allow_private FROM connection ORDER BY name") {
       Connection(
         id: $0.integer(0), name: $0.text(1), connector: $0.text(2), endpoint: $0.text(3),
-        settings: Self.settings($0.text(4)), allowsPrivate: $0.integer(5) != 0)
+        settings: try settings($0.text(4)), allowsPrivate: $0.integer(5) != 0)
     }
   }
 
@@ -96,8 +96,10 @@ extension EventStore {
     return String(decoding: JSONTree.object(members).encoded(), as: UTF8.self)
   }
 
-  private static func settings(_ text: String) -> [String: String] {
-    guard case .object(let members) = try? JSONTree.parse(Array(text.utf8)) else { return [:] }
+  private func settings(_ text: String) throws(StoreError) -> [String: String] {
+    guard case .object(let members) = try? JSONTree.parse(Array(text.utf8)) else {
+      throw damaged("the settings of a connection", text)
+    }
     var settings: [String: String] = [:]
     for member in members { settings[member.key] = member.value.string }
     return settings

@@ -62,9 +62,7 @@ package final class Database {
   }
 
   /// The rows of a query, each read by `row`.
-  package func rows<Row>(_ sql: String, _ values: SQLValue..., row: (Statement) throws(StoreError) -> Row)
-    throws(StoreError) -> [Row]
-  {
+  package func rows<Row>(_ sql: String, _ values: SQLValue..., row: (Statement) throws -> Row) throws -> [Row] {
     let statement = try statement(sql)
     for (index, value) in values.enumerated() { statement.bind(value, at: Int32(index + 1)) }
     var rows: [Row] = []

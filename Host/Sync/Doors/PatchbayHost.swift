@@ -7,6 +7,9 @@ import HostStorage
 ///
 /// A value: it opens what it needs for each call and closes it again.
 package struct PatchbayHost: Sendable {
+  /// The program's version; vendors are told too.
+  package static let version = "0.1.0"
+
   package let home: Home
   /// The folder of the program: the worker lies here, and connectors are looked for here too.
   package let programFolder: String
