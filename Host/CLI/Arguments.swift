@@ -66,7 +66,9 @@ struct Arguments: Sendable {
     if positional.count < required.count {
       throw UsageError("'patchbay \(command)' needs \(required[positional.count]).")
     }
-    if positional.count > operands.count {
+    // The last operand may stand for many: `ID…`, `[ID…]`.
+    let repeats = operands.last.map { $0.hasSuffix("…") || $0.hasSuffix("…]") } ?? false
+    if positional.count > operands.count, !repeats {
       throw UsageError("'patchbay \(command)' takes no '\(positional[operands.count])'.")
     }
     for option in known where option.isRequired && options[option.name] == nil {
@@ -82,5 +84,7 @@ struct Arguments: Sendable {
   subscript(_ option: String) -> String? { options[option]?.last }
   func all(_ option: String) -> [String] { options[option] ?? [] }
   func has(_ option: String) -> Bool { options[option] != nil }
+  /// The operands from a position on.
+  func operands(from index: Int) -> [String] { Array(positional.dropFirst(index)) }
   func operand(_ index: Int) -> String? { positional.indices.contains(index) ? positional[index] : nil }
 }

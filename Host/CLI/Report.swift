@@ -15,15 +15,25 @@ enum Report {
     ])
   }
 
-  static func json(_ run: Run, problems: [Problem], count: Int) -> JSONTree {
-    guard case .object(let members) = json(run) else { return .null }
+  static func json(_ run: Run, problems: [Problem], count: Int, kept: KeptList? = nil) -> JSONTree {
+    guard case .object(var members) = json(run) else { return .null }
     let list = problems.map { problem in
       JSONTree.object([
         .init("record", .string(problem.record)), .init("field", .string(problem.field)),
         .init("reason", .string(problem.reason)),
       ])
     }
-    return .object(members + [.init("problemCount", .number(String(count))), .init("problems", .array(list))])
+    members += [.init("problemCount", .number(String(count))), .init("problems", .array(list))]
+    if let kept {
+      let items = kept.items.map { item in
+        JSONTree.object([
+          .init("record", .string(item.record)), .init("field", .string(item.field)),
+          .init("words", .string(item.words)), .init("run", .number(String(item.run))),
+        ])
+      }
+      members += [.init("keptCount", .number(String(kept.count))), .init("kept", .array(items))]
+    }
+    return .object(members)
   }
 
   /// UTC, to the second.
@@ -65,6 +75,17 @@ enum Report {
       lines.append("    " + (place.isEmpty ? "" : place + ": ") + problem.reason)
     }
     if count > limit { lines.append("    … and \(grouped(count - min(limit, problems.count))) more.") }
+    return lines.joined(separator: "\n")
+  }
+
+  static func text(_ kept: KeptList, limit: Int) -> String {
+    guard kept.count > 0 else { return "" }
+    var lines = ["  Kept by hand (\(grouped(kept.count))):"]
+    for item in kept.items.prefix(limit) {
+      let place = [item.record, item.field].filter { !$0.isEmpty }.joined(separator: " · ")
+      lines.append("    \(place): \(item.words) (run \(item.run))")
+    }
+    if kept.count > limit { lines.append("    … and \(grouped(kept.count - min(limit, kept.items.count))) more.") }
     return lines.joined(separator: "\n")
   }
 

@@ -27,6 +27,12 @@ struct Session: Sendable {
     }
   }
 
+  /// Names and values, the values under each other.
+  func print(fields: [(name: String, value: String)]) {
+    let width = (fields.map(\.name.count).max() ?? 0) + 2
+    for field in fields { print("  \(field.name.padded(to: width))\(field.value)") }
+  }
+
   /// Rows under headers, each column as wide as its widest cell.
   func print(table headers: [String], _ rows: [[String]]) {
     let all = [headers] + rows

@@ -41,6 +41,23 @@ package struct Offer: ~Copyable {
     finish()
   }
 
+  /// Whether a slot offers exactly these bytes of canonical JSON, `null` standing for an empty value; nil if it offers
+  /// nothing.
+  package func repeats(_ json: [UInt8], in slot: Int) -> Bool? {
+    guard slot < fields.count else { return nil }
+    switch fields[slot] {
+    case .none: return nil
+    case .empty: return json == StoredValues.null
+    case .value(let start, let end): return values.bytes[start..<end].elementsEqual(json)
+    }
+  }
+
+  package func isEmpty(_ slot: Int) -> Bool { slot < fields.count && fields[slot] == .empty }
+
+  /// Takes the value of a slot out of the offer. Its bytes stay in `values`, so what is offered is a change of a stored
+  /// record, not a new one.
+  package mutating func decline(_ slot: Int) { if slot < fields.count { fields[slot] = .none } }
+
   /// What a value came to.
   enum Outcome { case none, empty, value }
 

@@ -32,6 +32,22 @@ package enum StoredValues {
     }
   }
 
+  /// The elements of a stored array, each as canonical JSON.
+  package static func slots(of body: [UInt8]) -> [[UInt8]] {
+    var ranges: [Range<Int>] = []
+    body.withUnsafeBytes { split($0, into: &ranges) }
+    return ranges.map { Array(body[$0]) }
+  }
+
+  /// A stored array with other values in some slots.
+  package static func replacing(_ values: [Int: [UInt8]], in body: [UInt8]) -> [UInt8] {
+    var slots = slots(of: body)
+    let width = max(slots.count, (values.keys.max() ?? -1) + 1)
+    while slots.count < width { slots.append(null) }
+    for (slot, value) in values { slots[slot] = value }
+    return [0x5B] + slots.joined(separator: [0x2C]) + [0x5D]
+  }
+
   /// Writes the values of a new record.
   package static func create(_ offer: borrowing Offer, into out: inout [UInt8]) {
     out.removeAll(keepingCapacity: true)

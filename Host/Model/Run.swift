@@ -1,6 +1,17 @@
 /// What a run was for.
 package enum RunKind: String, Sendable, CaseIterable {
   case preview, sync, approve, undo, edit
+
+  /// `a preview`, `an approval`.
+  package var withArticle: String {
+    switch self {
+    case .preview: "a preview"
+    case .sync: "a sync"
+    case .approve: "an approval"
+    case .undo: "an undo"
+    case .edit: "an edit"
+    }
+  }
 }
 
 /// How a run ended.

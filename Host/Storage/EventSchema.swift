@@ -63,7 +63,16 @@ extension Migrations {
         config INTEGER NOT NULL, rid TEXT NOT NULL, kind INTEGER NOT NULL, run INTEGER NOT NULL, since REAL NOT NULL,
         reason TEXT NOT NULL, lo INTEGER NOT NULL DEFAULT 0, hi INTEGER NOT NULL DEFAULT 0, body TEXT,
         PRIMARY KEY(config, rid)) WITHOUT ROWID;
+      """,
+      // When the vendor was asked by the newest run that judged what it lacks; and what a person decided against the
+      // vendor: the offered value of a slot, a creation (slot -1, offered is the whole record) or that a record leaves
+      // (slot -2).
       """
+      ALTER TABLE config ADD COLUMN judged_at REAL;
+      CREATE TABLE kept(
+        config INTEGER NOT NULL, rid TEXT NOT NULL, slot INTEGER NOT NULL, offered TEXT, run INTEGER NOT NULL,
+        since REAL NOT NULL, PRIMARY KEY(config, rid, slot)) WITHOUT ROWID;
+      """,
     ])
 
   /// The host's own file, `host.db`.

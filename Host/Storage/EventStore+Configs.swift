@@ -91,7 +91,7 @@ extension EventStore {
   }
 
   /// What is stored cannot be read; guessing would change what becomes of records.
-  func damaged(_ what: String, _ text: String) -> StoreError {
+  package func damaged(_ what: String, _ text: String) -> StoreError {
     .damaged(path: database.path, detail: "\(what) in it cannot be read: \(text.prefix(100))")
   }
 }
@@ -111,10 +111,15 @@ extension EventStore {
     try database.rows("SELECT revision FROM config WHERE id=?", .integer(config)) { $0.integer(0) }.first ?? 0
   }
 
-  /// Writes down that a run applied: the config's revision, the run, the cursor if there is a new one, and when a person
-  /// started it.
-  package func completeApply(config: Int64, run: Int64, cursor: [UInt8]?, outcome: [UInt8], manualAt: Double?) throws {
+  /// Writes down that a run applied: the config's revision, the run, the cursor if there is a new one, when a person
+  /// started it, and when the vendor was asked if it was judged what the vendor lacks.
+  package func completeApply(
+    config: Int64, run: Int64, cursor: [UInt8]?, outcome: [UInt8], manualAt: Double?, judgedAt: Double?
+  ) throws {
     try database.run("UPDATE config SET revision=revision+1, applied_run=? WHERE id=?", .integer(run), .integer(config))
+    if let judgedAt {
+      try database.run("UPDATE config SET judged_at=? WHERE id=?", .real(judgedAt), .integer(config))
+    }
     if let cursor {
       try database.run(
         "UPDATE config SET cursor=?, cursor_outcome=? WHERE id=?", .blob(cursor), .blob(outcome), .integer(config))
@@ -122,5 +127,17 @@ extension EventStore {
     if let manualAt {
       try database.run("UPDATE config SET manual_at=? WHERE id=?", .real(manualAt), .integer(config))
     }
+  }
+
+  /// Counts a change of stored records that no sync made, so that plans made before it are refused.
+  package func bumpRevision(of config: Int64) throws {
+    try database.run("UPDATE config SET revision=revision+1 WHERE id=?", .integer(config))
+  }
+
+  /// Stores how many deletions a data config lets through at once.
+  package func setLimits(_ limits: GuardLimits, of config: Int64) throws {
+    try database.run(
+      "UPDATE config SET limit_many=?, limit_some=?, limit_percent=? WHERE id=?", .integer(Int64(limits.many)),
+      .integer(Int64(limits.some)), .integer(Int64(limits.percent)), .integer(config))
   }
 }

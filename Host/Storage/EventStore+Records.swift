@@ -66,10 +66,7 @@ extension EventStore {
 
   /// What a held creation would store.
   package func heldRecord(_ id: String, of config: DataConfig) throws -> [(name: String, value: String)]? {
-    let rows = try database.rows(
-      "SELECT body FROM hold WHERE config=? AND rid=? AND kind=2", .integer(config.id), .text(id)
-    ) { $0.blob(0) }
-    return try rows.first.map { try named($0, of: config) }
+    try heldBody(id, of: config.id).map { try named($0, of: config) }
   }
 
   private func named(_ body: [UInt8], of config: DataConfig) throws -> [(name: String, value: String)] {
@@ -95,19 +92,6 @@ extension EventStore {
   package func absent(of config: Int64) throws -> [[UInt8]] {
     try database.rows("SELECT rid FROM absent WHERE config=?", .integer(config)) { $0.blob(0) }
   }
-
-  /// What the guard holds for a data config, or for all: oldest first.
-  package func holds(of config: Int64? = nil) throws -> [Hold] {
-    try database.rows(
-      """
-      SELECT config, rid, kind, run, since, reason FROM hold WHERE ?1 IS NULL OR config=?1 ORDER BY config, since, rid
-      """, config.map { .integer($0) } ?? .null
-    ) {
-      Hold(
-        config: $0.integer(0), record: $0.text(1), isDeletion: $0.integer(2) == 1, run: $0.integer(3),
-        since: $0.real(4), reason: $0.text(5))
-    }
-  }
 }
 
 /// A record that could not be taken, with what it offered.
@@ -119,13 +103,33 @@ package struct PendingRecord: Sendable {
   package let print: Fingerprint128
 }
 
-/// A deletion or creation that waits for a person.
-package struct Hold: Sendable, Hashable {
-  package let config: Int64
-  package let record: String
-  package let isDeletion: Bool
-  package let run: Int64
-  /// Seconds since 1970.
-  package let since: Double
-  package let reason: String
+/// What is stored of one record.
+package struct StoredRecord: Sendable {
+  package enum Status: Int64, Sendable { case live = 1, gone, skipped }
+
+  package let status: Status
+  /// Its payload row, 0 if it was never live.
+  package let row: Int64
+  /// The fingerprint of the vendor's last offer.
+  package let print: Fingerprint128
+  /// Its values, a JSON array by slot; empty if it was never live.
+  package let body: [UInt8]
+}
+
+extension EventStore {
+  /// What is stored of a record, live or not; nil if nothing is.
+  package func stored(_ id: [UInt8], of config: Int64) throws -> StoredRecord? {
+    try database.rows(
+      "SELECT s.status, s.n, s.lo, s.hi, p.body FROM state s LEFT JOIN payload p ON p.n=s.n WHERE s.config=? AND s.rid=?",
+      .integer(config), .text(String(decoding: id, as: UTF8.self))
+    ) {
+      guard let status = StoredRecord.Status(rawValue: $0.integer(0)) else {
+        throw damaged("the state of a record", String($0.integer(0)))
+      }
+      return StoredRecord(
+        status: status, row: $0.integer(1),
+        print: Fingerprint128(lo: UInt64(bitPattern: $0.integer(2)), hi: UInt64(bitPattern: $0.integer(3))),
+        body: $0.blob(4))
+    }.first
+  }
 }

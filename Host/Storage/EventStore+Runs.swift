@@ -63,10 +63,12 @@ extension EventStore {
       """, .real(now), .integer(config))
   }
 
-  /// Records deleted from a data config by runs since a time.
+  /// Records deleted from a data config since a time, because the vendor lacks them or the skip rule names them: by syncs,
+  /// and by approvals of what syncs held.
   package func deleted(from config: Int64, since time: Double) throws -> Int {
     try database.rows(
-      "SELECT coalesce(sum(deleted), 0) FROM run WHERE config=? AND kind='sync' AND started>=?", .integer(config),
+      "SELECT coalesce(sum(deleted), 0) FROM run WHERE config=? AND kind IN ('sync', 'approve') AND started>=?",
+      .integer(config),
       .real(time)
     ) { Int($0.integer(0)) }.first ?? 0
   }

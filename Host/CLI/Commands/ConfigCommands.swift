@@ -2,7 +2,7 @@ import HostModel
 import HostSync
 import RecordJSON
 
-/// `patchbay configs …`, `patchbay deletions …`
+/// `patchbay configs …`
 enum ConfigCommands {
   static let all: [Command] = [
     Command(
@@ -12,8 +12,13 @@ enum ConfigCommands {
       "configs", "show", ["CONFIG"], "Show a data config: mapping, skip rule, limits.",
       example: "patchbay configs show EID/pretalx/sessions", run: show),
     Command(
-      "deletions", "list", ["EID|CONFIG"], options: [.flag("json", "Print JSON.")],
-      "List held deletions and creations, by person.", example: "patchbay deletions list EID", run: deletions),
+      "configs", "set", ["CONFIG"],
+      options: [
+        .value("hold-above", "N", "Hold deletions when more than N would leave (standard: 50)."),
+        .value("hold-some", "N", "Hold when more than N would leave and they are more than --hold-percent (10)."),
+        .value("hold-percent", "P", "Per cent of what is stored, for --hold-some (5)."),
+      ], "Set how many deletions a data config lets through without a person.",
+      example: "patchbay configs set EID/pretalx/sessions --hold-above 20", run: set),
   ]
 
   @Sendable private static func list(_ arguments: Arguments, _ session: Session) throws -> Int32 {
@@ -62,34 +67,19 @@ enum ConfigCommands {
     return 0
   }
 
-  @Sendable private static func deletions(_ arguments: Arguments, _ session: Session) throws -> Int32 {
-    let holds = try session.host.holds(arguments.operand(0) ?? "")
-    if arguments.has("json") {
-      session.print(
-        JSONTree.array(
-          holds.map { config, hold, values in
-            .object([
-              .init("config", .string(config.name)), .init("record", .string(hold.record)),
-              .init("kind", .string(hold.isDeletion ? "deletion" : "creation")),
-              .init("since", .string(Report.time(hold.since))), .init("run", .number(String(hold.run))),
-              .init("reason", .string(hold.reason)),
-              .init("values", .object(values.map { .init($0.name, .string($0.value)) })),
-            ])
-          }))
-      return 0
+  @Sendable private static func set(_ arguments: Arguments, _ session: Session) throws -> Int32 {
+    func number(_ option: String) throws -> Int? {
+      guard let text = arguments[option] else { return nil }
+      guard let number = Int(text) else { throw UsageError("--\(option) '\(text)' is no whole number.") }
+      return number
     }
-    guard !holds.isEmpty else {
-      session.print("Nothing is held.")
-      return 0
-    }
+    let config = try session.host.setLimits(
+      of: arguments.operand(0) ?? "", many: number("hold-above"), some: number("hold-some"),
+      percent: number("hold-percent"))
+    let limits = config.limits
     session.print(
-      table: ["CONFIG", "HELD", "SINCE", "ID", "RECORD"],
-      holds.map { config, hold, values in
-        [
-          config.name, hold.isDeletion ? "deletion" : "creation", Report.time(hold.since), hold.record,
-          Report.telling(values).joined(separator: ", "),
-        ]
-      })
+      "\(config.name): deletions are held above \(limits.many), above \(limits.some) and \(limits.percent) %, and above half."
+    )
     return 0
   }
 }

@@ -28,10 +28,10 @@ enum SyncCommands {
     let result = try session.host.preview(name) { line.show($0) }
     line.end()
     if arguments.has("json") {
-      session.print(Report.json(result.run, problems: result.problems, count: result.problemCount))
+      session.print(Report.json(result.run, problems: result.problems, count: result.problemCount, kept: result.kept))
       return result.exitCode
     }
-    show(result, session)
+    session.print(result, asJSON: false)
     if result.exitCode == 0 || result.exitCode == 5 {
       session.print(
         "As of \(Report.time(result.fetched)). Apply exactly this: patchbay sync \(result.run.config) --plan \(result.run.id)"
@@ -50,7 +50,7 @@ enum SyncCommands {
     let isJSON = arguments.has("json")
     let print: (RunResult) -> Void = { result in
       line.end()
-      if isJSON { session.print(Report.json(result.run)) } else { show(result, session) }
+      session.print(result, asJSON: isJSON)
     }
     if arguments.has("all") {
       guard arguments["plan"] == nil else { throw UsageError("--plan names one preview; it does not go with --all.") }
@@ -76,21 +76,5 @@ enum SyncCommands {
   static func worse(_ a: Int32, _ b: Int32) -> Int32 {
     let order: [Int32] = [0, 5, 3, 4, 1]
     return (order.firstIndex(of: a) ?? 4) >= (order.firstIndex(of: b) ?? 4) ? a : b
-  }
-
-  private static func show(_ result: RunResult, _ session: Session) {
-    session.print(Report.text(result.run))
-    if result.run.kind != .preview, let stored = result.stored {
-      session.print("  Stored now: \(Report.grouped(stored)).")
-    }
-    if result.run.kind == .preview {
-      for text in [
-        Report.text("New, for example", result.createdExamples),
-        Report.text("Changed, for example", result.updatedExamples),
-      ] where !text.isEmpty { session.print(text) }
-    }
-    let problems = Report.text(result.problems, count: result.problemCount, limit: 10)
-    if !problems.isEmpty { session.print(problems) }
-    if result.problemCount > 10 { session.print("  All of them: patchbay runs show \(result.run.id)") }
   }
 }

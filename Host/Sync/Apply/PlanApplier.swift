@@ -28,7 +28,7 @@ struct PlanApplier {
       try writer.finish()
       try store.completeApply(
         config: config.id, run: run.id, cursor: plan.isComplete ? plan.cursor : nil, outcome: plan.outcome.bytes,
-        manualAt: plan.isComplete ? manualAt : nil)
+        manualAt: plan.isComplete ? manualAt : nil, judgedAt: plan.judgesAbsence ? plan.fetched : nil)
       try store.finish(run, problems: plan.problems, problemCount: plan.problemCount)
     }
   }

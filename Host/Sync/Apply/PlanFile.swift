@@ -26,6 +26,7 @@ struct PlanFile {
       .init("holdsCreations", .bool(plan.holdsCreations)), .init("holdReason", .string(plan.holdReason)),
       .init("isComplete", .bool(plan.isComplete)), .init("settled", ids(plan.settled)),
       .init("released", ids(plan.released)), .init("judgesAbsence", .bool(plan.judgesAbsence)),
+      .init("holdsAgain", .bool(plan.holdsAgain)),
       .init("cursor", plan.cursor.map { .string(Data($0).base64EncodedString()) } ?? .null),
       .init(
         "outcome", .object(plan.outcome.parts.map { .init($0.name, .string($0.hash)) })),
@@ -73,7 +74,7 @@ struct PlanFile {
       superseded: Set((json["superseded"]?.elements ?? []).compactMap { $0.int.map { UInt32(clamping: $0) } }),
       deletes: flag("deletes"), holdsDeletions: flag("holdsDeletions"), holdsCreations: flag("holdsCreations"),
       holdReason: json["holdReason"]?.string ?? "", isComplete: flag("isComplete"), settled: ids("settled"),
-      released: ids("released"), judgesAbsence: flag("judgesAbsence"),
+      released: ids("released"), judgesAbsence: flag("judgesAbsence"), holdsAgain: flag("holdsAgain"),
       cursor: json["cursor"]?.string.flatMap { Data(base64Encoded: $0) }.map { Array($0) },
       outcome: OutcomeVersion(parts: parts), revision: Int64(number("revision")), createdExamples: [],
       updatedExamples: [], fetched: number("fetched"), live: Int(number("live")))

@@ -1,3 +1,4 @@
+import HostStorage
 import RecordJSON
 
 /// What a plan would do with one record.
@@ -21,6 +22,8 @@ enum SpoolAction: UInt8 {
   case markAbsent = 9
   /// Like `create`, and an earlier run holds this creation: only a run that judges absence may let it through.
   case createHeld = 10
+  /// Counted as skipped, and nothing is written: a person decided against what the vendor offers.
+  case keep = 11
 }
 
 /// One entry of a spool. The buffers are valid until the spool reads on.
@@ -32,7 +35,15 @@ struct SpoolEntry {
   var id: UnsafeRawBufferPointer
   /// The values to store.
   var body: UnsafeRawBufferPointer
-  /// For `pend`: the ids it points to, a JSON array of arrays [data type, id]; then the reason.
+  /// For `pend`: the ids it points to, a JSON array of arrays [data type, id]; then the reason. For `create`, `update`
+  /// and `touch`: the codes of what ends to be kept, 8 bytes each.
   var references: UnsafeRawBufferPointer
   var reason: UnsafeRawBufferPointer
+
+  /// What was kept of the record and ends with this entry; only of `create`, `createHeld`, `update` and `touch`.
+  var endedKept: [Kept.Subject] {
+    stride(from: 0, to: references.count - references.count % 8, by: 8).map {
+      Kept.Subject(code: references.loadUnaligned(fromByteOffset: $0, as: Int64.self))
+    }
+  }
 }

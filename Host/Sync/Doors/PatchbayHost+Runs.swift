@@ -118,19 +118,28 @@ extension PatchbayHost {
     _ name: String, _ kind: RunKind, _ options: SyncOptions, _ progress: @escaping @Sendable (RunProgress) -> Void,
     _ body: (SyncRun) throws -> RunResult
   ) throws -> RunResult {
+    try locked(name, kind) { store, config in
+      try body(
+        SyncRun(
+          host: self, store: store, config: config, kind: kind, isForced: options.isForced,
+          wantsIncremental: options.isIncremental, progress: progress))
+    }
+  }
+
+  /// Does something that only one process at a time may do with a data config.
+  func locked<Result>(
+    _ name: String, _ kind: RunKind, _ body: (EventStore, DataConfig) throws -> Result
+  ) throws -> Result {
     let (store, found) = try config(name)
     let lock = try RunLock(
       config: found, folder: home.locks, patience: patience,
-      holder: "a \(kind.rawValue) of process \(ProcessInfo.processInfo.processIdentifier)")
+      holder: "\(kind.withArticle) of process \(ProcessInfo.processInfo.processIdentifier)")
+    defer { _ = lock }
     // Another run may have applied while this one waited.
     guard let config = try store.configs().first(where: { $0.id == found.id }) else {
       throw InputRefused("\(found.name) was removed while this run waited.")
     }
-    let run = SyncRun(
-      host: self, store: store, config: config, kind: kind, isForced: options.isForced,
-      wantsIncremental: options.isIncremental, progress: progress)
-    defer { _ = lock }
-    return try body(run)
+    return try body(store, config)
   }
 
   /// The runs of a data config, or of an event, newest first.
@@ -144,44 +153,24 @@ extension PatchbayHost {
 
   /// One run with its problems; `event` may be left out if the number is unique in this home.
   package func run(_ id: Int64, event: String?) throws -> (run: Run, problems: [Problem], count: Int) {
-    let ids = try event.map { [try store($0).event] } ?? EventStore.list(in: home)
-    var found: [(Run, EventStore)] = []
-    for eventID in ids {
-      let store = try EventStore.open(eventID, in: home)
-      if let run = try store.run(id) { found.append((run, store)) }
-    }
-    guard let (run, store) = found.first else {
-      throw InputRefused("There is no run \(id). See 'patchbay runs list EID'.")
-    }
-    guard found.count == 1 else {
-      throw InputRefused(
-        "Run \(id) exists in \(found.count) events. Say which: 'patchbay runs show \(id) --event EID'.")
-    }
+    let (store, run) = try storedRun(id, event: event)
     let problems = try store.problems(of: id)
     return (run, problems.kept, problems.count)
   }
 
-  /// What the guard holds, of an event or a data config.
-  package func holds(_ text: String) throws -> [(
-    config: DataConfig, hold: Hold, values: [(name: String, value: String)]
-  )] {
-    var stores: [(EventStore, [DataConfig])] = []
-    if text.contains("/") {
-      let (store, config) = try config(text)
-      stores = [(store, [config])]
-    } else {
-      let store = try store(text)
-      stores = [(store, try store.configs())]
+  func storedRun(_ id: Int64, event: String?) throws -> (store: EventStore, run: Run) {
+    let ids = try event.map { [try store($0).event] } ?? EventStore.list(in: home)
+    var found: [(store: EventStore, run: Run)] = []
+    for eventID in ids {
+      let store = try EventStore.open(eventID, in: home)
+      if let run = try store.run(id) { found.append((store, run)) }
     }
-    return try stores.flatMap { store, configs in
-      try configs.flatMap { config in
-        try store.holds(of: config.id).map { hold in
-          let values =
-            hold.isDeletion
-            ? try store.record(hold.record, of: config) : try store.heldRecord(hold.record, of: config)
-          return (config, hold, values ?? [])
-        }
-      }
+    guard let first = found.first else {
+      throw InputRefused("There is no run \(id). See 'patchbay runs list EID'.")
     }
+    guard found.count == 1 else {
+      throw InputRefused("Run \(id) exists in \(found.count) events. Say which with --event EID.")
+    }
+    return first
   }
 }

@@ -38,7 +38,7 @@ struct DeletionGuard {
   }
 
   /// The limit that a number is above, in words, or nil.
-  private func exceeded(_ number: Int, of stored: Int) -> String? {
+  func exceeded(_ number: Int, of stored: Int) -> String? {
     if number > limits.many { return "more than \(limits.many)" }
     if number > limits.some, number * 100 > stored * limits.percent {
       return "more than \(limits.some) and more than \(limits.percent) %"

@@ -21,10 +21,11 @@ extension Differ {
       heldAgain -= 1
     case .update: counts.updated -= 1
     case .touch: counts.unchanged -= 1
-    case .skip: counts.skipped -= 1
+    case .skip, .keep: counts.skipped -= 1
     case .deleteSkipped:
       counts.skipped -= 1
       leaving -= 1
+      if heldDeletions.contains(hashOfID) { leavingHeld -= 1 }
     case .pend: counts.invalid -= 1
     case .delete, .forget, .markAbsent: break
     }

@@ -14,6 +14,7 @@ final class Differ {
   let spool: Spool
   var table: PrintTable
   private(set) var references: ReferenceIndex?
+  private(set) var kept = KeptIndex()
   var counts = RunCounts()
   var problems: [Problem] = []
   var problemCount = 0
@@ -25,15 +26,17 @@ final class Differ {
   private(set) var recordsWithoutID = 0
   /// Ids seen in this run, each once.
   private(set) var distinct = 0
-  /// Live records that the skip rule names.
+  /// Live records that the skip rule names, and those of them whose deletion an earlier run holds.
   var leaving = 0
+  var leavingHeld = 0
   /// Entries that a newer duplicate replaced.
   var superseded: Set<UInt32> = []
   /// Hashes of pending records that were seen and are no longer pending.
   var settled: Set<UInt64> = []
   private(set) var pendingHashes: Set<UInt64> = []
-  /// Hashes of records whose creation an earlier run holds.
+  /// Hashes of records whose creation, or deletion, an earlier run holds.
   private var heldCreations: Set<UInt64> = []
+  private(set) var heldDeletions: Set<UInt64> = []
   /// How many of the created records an earlier run holds.
   var heldAgain = 0
   var createdExamples: [RecordExample] = []
@@ -45,7 +48,7 @@ final class Differ {
   // Scratch of one record, shared by this class's own files.
   var offer = Offer()
   var id: [UInt8] = []
-  private var referenceID: [UInt8] = []
+  var referenceID: [UInt8] = []
   var body: [UInt8] = []
   var ranges: [Range<Int>] = []
   private var recordHash: KeyedHash
@@ -68,12 +71,13 @@ final class Differ {
     if !compiled.references.isEmpty {
       references = try ReferenceIndex(store: store, config: config, dataType: compiled.dataType, idHash: idHash)
     }
+    kept = try KeptIndex(store: store, config: config.id, idHash: idHash)
     pendingHashes = Set(
       try store.pending(of: config.id).map { pending in pending.id.withUnsafeBytes { idHash.hash($0).lo } })
-    heldCreations = Set(
-      try store.holds(of: config.id).filter { !$0.isDeletion }.map { hold in
-        Array(hold.record.utf8).withUnsafeBytes { idHash.hash($0).lo }
-      })
+    for hold in try store.holds(of: config.id) {
+      let hash = Array(hold.record.utf8).withUnsafeBytes { idHash.hash($0).lo }
+      if hold.isDeletion { heldDeletions.insert(hash) } else { heldCreations.insert(hash) }
+    }
     try store.forEachState(of: config.id) { id, print, _, status in
       let index = table.place(of: idHash.hash(id).lo)
       table.set(print, PrintTable.Status(rawValue: UInt64(status)) ?? .gone, at: index)
@@ -89,7 +93,7 @@ final class Differ {
     counts = RunCounts()
     problems = []
     problemCount = 0
-    (liveSeen, skippedSeen, recordsWithoutID, distinct, leaving, heldAgain) = (0, 0, 0, 0, 0, 0)
+    (liveSeen, skippedSeen, recordsWithoutID, distinct, leaving, leavingHeld, heldAgain) = (0, 0, 0, 0, 0, 0, 0)
     superseded = []
     settled = []
     createdExamples = []
@@ -172,6 +176,7 @@ final class Differ {
     if isSame, compiled.references.isEmpty {
       if status == .live {
         counts.unchanged += 1
+        try endKeptLeaving(print, hash, at: index)
         settle(hash)
         return
       }
@@ -199,6 +204,7 @@ final class Differ {
       }
       if isSame, status == .live {
         counts.unchanged += 1
+        try endKeptLeaving(print, hash, at: index)
         settle(hash)
         return
       }
@@ -213,55 +219,14 @@ final class Differ {
 
   func skip(_ print: Fingerprint128, _ status: PrintTable.Status, _ isSame: Bool, at index: Int) throws {
     counts.skipped += 1
-    if status == .live {
+    if status == .live, kept.keepsIn(hashOfID) {
+      try write(.keep, print, at: index)
+    } else if status == .live {
       leaving += 1
+      if heldDeletions.contains(hashOfID) { leavingHeld += 1 }
       try write(.deleteSkipped, print, at: index)
     } else if status != .skipped || !isSame {
       try write(.skip, print, at: index)
-    }
-  }
-
-  private enum ReferenceCheck {
-    case fine, skipped
-    case unknown(reason: String, ids: JSONTree)
-  }
-
-  private func checkReferences(_ row: RecordRow) throws -> ReferenceCheck {
-    var missing: [String] = []
-    var isSkipped = false
-    var ids: [JSONTree] = []
-    for reference in compiled.references {
-      let hasKey = reference.key.read(row, into: &referenceID)
-      let text = String(decoding: referenceID, as: UTF8.self)
-      ids.append(.array([.string(reference.to), .string(text)]))
-      guard hasKey else {
-        missing.append("it names no \(reference.target)")
-        continue
-      }
-      switch references?.verdict(on: referenceID, of: reference.to) ?? .unknown {
-      case .known: break
-      case .skipped: isSkipped = true
-      case .unknown: missing.append("\(reference.target) '\(text)' is not among the stored \(reference.to)")
-      }
-    }
-    if isSkipped { return .skipped }
-    if missing.isEmpty { return .fine }
-    return .unknown(reason: missing.joined(separator: ", and "), ids: .array(ids))
-  }
-
-  private func pend(_ row: RecordRow, _ print: Fingerprint128, _ reason: String, _ ids: JSONTree, at index: Int) throws
-  {
-    counts.invalid += 1
-    let text = String(decoding: id, as: UTF8.self)
-    report(Problem(record: text, reason: "Not taken: \(reason)."))
-    compiled.mapping.map(row, into: &offer)
-    StoredValues.create(offer, into: &body)
-    let encoded = ids.encoded()
-    var words = reason
-    try words.withUTF8 { words in
-      try encoded.withUnsafeBytes { encoded in
-        try write(.pend, print, at: index, references: encoded, reason: UnsafeRawBufferPointer(words), withBody: true)
-      }
     }
   }
 
@@ -282,6 +247,7 @@ final class Differ {
   /// Stores what `offer` holds, or finds that it is stored already.
   func take(_ print: Fingerprint128, _ status: PrintTable.Status, at index: Int) throws {
     guard status == .live else { return try create(print, status, at: index) }
+    let ended = try decline()
     let modes = compiled.mapping.modes
     let merged = try id.withUnsafeBytes { id in
       try store.withStored(id, of: config.id) { number, stored in
@@ -296,15 +262,23 @@ final class Differ {
     }
     if changed.isEmpty {
       counts.unchanged += 1
-      if table.print(at: index) != print { try write(.touch, print, at: index, row: number) }
+      if table.print(at: index) != print || !ended.isEmpty {
+        try write(.touch, print, at: index, row: number, ended: ended)
+      }
     } else {
       counts.updated += 1
-      try write(.update, print, at: index, row: number, withBody: true)
+      try write(.update, print, at: index, row: number, ended: ended, withBody: true)
     }
   }
 
   func create(_ print: Fingerprint128, _ status: PrintTable.Status, at index: Int) throws {
+    guard try !isKeptOut() else {
+      counts.skipped += 1
+      return try write(.keep, print, at: index)
+    }
     counts.created += 1
+    var ended = status == .new ? [] : try decline()
+    if kept.keepsOut(hashOfID) { ended.append(.creation) }
     let modes = compiled.mapping.modes
     let earlier: Int64? =
       status == .new
@@ -319,25 +293,6 @@ final class Differ {
     if createdExamples.count < Self.examplesKept { rememberCreation() }
     let isHeld = !heldCreations.isEmpty && heldCreations.contains(id.withUnsafeBytes { compiled.idHash.hash($0).lo })
     if isHeld { heldAgain += 1 }
-    try write(isHeld ? .createHeld : .create, print, at: index, row: earlier ?? 0, withBody: true)
-  }
-
-  // MARK: Spooling
-
-  func write(
-    _ action: SpoolAction, _ print: Fingerprint128, at index: Int, row: Int64 = 0,
-    references: UnsafeRawBufferPointer = .init(start: nil, count: 0),
-    reason: UnsafeRawBufferPointer = .init(start: nil, count: 0), withBody: Bool = false
-  ) throws {
-    let place = try id.withUnsafeBytes { id in
-      try body.withUnsafeBytes { body in
-        try spool.append(
-          SpoolEntry(
-            action: action, print: print, row: row, id: id,
-            body: withBody ? body : UnsafeRawBufferPointer(start: nil, count: 0), references: references,
-            reason: reason))
-      }
-    }
-    table.setSpoolPlace(place, at: index)
+    try write(isHeld ? .createHeld : .create, print, at: index, row: earlier ?? 0, ended: ended, withBody: true)
   }
 }

@@ -30,6 +30,10 @@ struct ReferenceIndex: ~Copyable {
         default: break
         }
       }
+      // A record that a person keeps out is left out as one that the skip rule names.
+      try store.forEachKept(of: other.id) { kept in
+        if kept.subject == .creation { table.skipped.insert(kept.record.withUnsafeBytes { idHash.hash($0).lo }) }
+      }
       tables[type] = table
     }
   }

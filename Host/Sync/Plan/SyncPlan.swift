@@ -29,6 +29,8 @@ struct SyncPlan {
   /// True if it was decided which stored records the vendor lacks: marks of absence and holds are made anew. Otherwise
   /// those stay of which nothing was heard, creations that wait for a person too.
   var judgesAbsence: Bool
+  /// True if creations that an earlier run holds are held again.
+  var holdsAgain: Bool
   var cursor: [UInt8]?
   /// The outcome version it was made under.
   var outcome: OutcomeVersion
@@ -39,6 +41,25 @@ struct SyncPlan {
   /// Seconds since 1970 when the vendor was asked.
   var fetched: Double
   var live: Int
+
+  /// True for creations that wait for a person.
+  func holds(_ action: SpoolAction) -> Bool {
+    action == .create && holdsCreations || action == .createHeld && (holdsCreations || holdsAgain)
+  }
+
+  /// What ends to be kept when the plan applies.
+  func endings() throws -> Set<KeptList.Ending> {
+    var endings: Set<KeptList.Ending> = []
+    try spool.forEach { entry, place in
+      guard !superseded.contains(place), !holds(entry.action) else { return }
+      switch entry.action {
+      case .create, .createHeld, .update, .touch:
+        for subject in entry.endedKept { endings.insert(.init(record: Array(entry.id), subject: subject)) }
+      default: break
+      }
+    }
+    return endings
+  }
 
   /// True if there is something to apply.
   var isApplicable: Bool { status == .completed || status == .partial || status == .incomplete }

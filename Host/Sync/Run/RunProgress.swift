@@ -21,6 +21,8 @@ package struct RunResult: Sendable {
   package var fetched: Double
   /// Live records after the run, where the run looked at them.
   package var stored: Int?
+  /// What is kept against the vendor's offers after the run; for a preview, after the sync that it describes.
+  package var kept = KeptList()
 
   /// DESIGN §5.
   package var exitCode: Int32 {

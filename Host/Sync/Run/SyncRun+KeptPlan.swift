@@ -30,7 +30,9 @@ extension SyncRun {
       progress(.applying(records: plan.counts.created + plan.counts.updated))
       try PlanApplier(store: store, config: config).apply(plan, as: run, manualAt: nil)
       file.remove()
-      return result(run, plan)
+      var result = result(run, plan)
+      result.kept = try KeptList(store: store, config: config)
+      return result
     } catch let refusal as RunRefused {
       return try end(&run, .refused, refusal.description)
     } catch let stale as PlanStale {

@@ -14,6 +14,8 @@ struct SyncRun {
   let kind: RunKind
   let isForced: Bool
   let wantsIncremental: Bool
+  /// True if it does not matter how long ago the last manual sync was.
+  var ignoresTheHour = false
   let progress: @Sendable (RunProgress) -> Void
 
   private static let hour = 3600.0
@@ -64,7 +66,7 @@ struct SyncRun {
             + " \(other.name)'.")
       }
     }
-    guard kind == .sync, !isForced, let last = try store.progress(of: config.id).lastManual,
+    guard kind == .sync, !isForced, !ignoresTheHour, let last = try store.progress(of: config.id).lastManual,
       now - last < Self.hour, now >= last
     else { return }
     let passed = Int((now - last) / 60)
@@ -209,7 +211,9 @@ struct SyncRun {
       try store.finish(run, problems: plan.problems, problemCount: plan.problemCount)
     }
     if plan.fault == nil { try host.hostStore().recordSuccess(digest: enabled.digest, config: config.name) }
-    return result(run, plan)
+    var result = result(run, plan)
+    result.kept = try KeptList(store: store, config: config) { kind == .preview ? try plan.endings() : [] }
+    return result
   }
 
   func end(_ run: inout Run, _ status: RunStatus, _ reason: String) throws -> RunResult {

@@ -1,0 +1,23 @@
+import HostSync
+
+extension Session {
+  /// Shows what a run did: as one line of JSON, or in words with its problems and what is kept.
+  func print(_ result: RunResult, asJSON: Bool) {
+    guard !asJSON else { return print(Report.json(result.run)) }
+    print(Report.text(result.run))
+    if result.run.kind != .preview, let stored = result.stored {
+      print("  Stored now: \(Report.grouped(stored)).")
+    }
+    if result.run.kind == .preview {
+      for text in [
+        Report.text("New, for example", result.createdExamples),
+        Report.text("Changed, for example", result.updatedExamples),
+      ] where !text.isEmpty { print(text) }
+    }
+    let problems = Report.text(result.problems, count: result.problemCount, limit: 10)
+    if !problems.isEmpty { print(problems) }
+    if result.problemCount > 10 { print("  All of them: patchbay runs show \(result.run.id)") }
+    let kept = Report.text(result.kept, limit: 10)
+    if !kept.isEmpty { print(kept) }
+  }
+}

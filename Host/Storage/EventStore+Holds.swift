@@ -1,0 +1,61 @@
+import HostModel
+import RecordJSON
+
+/// A deletion or creation that waits for a person.
+package struct Hold: Sendable, Hashable {
+  package enum Kind: Int64, Sendable {
+    /// The vendor lacks the record.
+    case absence = 1
+    case creation = 2
+    /// The skip rule names the record.
+    case skipped = 3
+  }
+
+  package let config: Int64
+  package let record: String
+  package let kind: Kind
+  package let run: Int64
+  /// Seconds since 1970.
+  package let since: Double
+  package let reason: String
+  /// The fingerprint of the vendor's offer, for a creation or a skipped record.
+  package let print: Fingerprint128
+
+  package var isDeletion: Bool { kind != .creation }
+}
+
+extension EventStore {
+  /// What the guard holds for a data config, or for all: oldest first.
+  package func holds(of config: Int64? = nil) throws -> [Hold] {
+    try database.rows(
+      """
+      SELECT config, rid, kind, run, since, reason, lo, hi FROM hold WHERE ?1 IS NULL OR config=?1
+      ORDER BY config, since, rid
+      """, config.map { .integer($0) } ?? .null
+    ) {
+      guard let kind = Hold.Kind(rawValue: $0.integer(2)) else { throw damaged("a hold", "kind \($0.integer(2))") }
+      return Hold(
+        config: $0.integer(0), record: $0.text(1), kind: kind, run: $0.integer(3), since: $0.real(4),
+        reason: $0.text(5),
+        print: Fingerprint128(lo: UInt64(bitPattern: $0.integer(6)), hi: UInt64(bitPattern: $0.integer(7))))
+    }
+  }
+
+  /// The values that a held creation would store, as a JSON array by slot.
+  package func heldBody(_ record: String, of config: Int64) throws -> [UInt8]? {
+    try database.rows(
+      "SELECT body FROM hold WHERE config=? AND rid=? AND kind=2", .integer(config), .text(record)
+    ) { $0.blob(0) }.first
+  }
+
+  /// Ends the hold of a record, and that the last complete run lacked it.
+  package func endHold(_ record: String, of config: Int64) throws {
+    try database.run("DELETE FROM hold WHERE config=? AND rid=?", .integer(config), .text(record))
+    try database.run("DELETE FROM absent WHERE config=? AND rid=?", .integer(config), .text(record))
+  }
+
+  /// When the vendor was asked by the newest run that judged what it lacks, in seconds since 1970.
+  package func lastJudged(_ config: Int64) throws -> Double? {
+    try database.rows("SELECT judged_at FROM config WHERE id=?", .integer(config)) { $0.optionalReal(0) }.first ?? nil
+  }
+}

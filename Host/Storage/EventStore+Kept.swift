@@ -1,0 +1,105 @@
+import RecordJSON
+
+/// Something that a person decided against the vendor's offer, and that later runs do not repeat.
+package struct Kept: Sendable, Equatable {
+  package enum Subject: Sendable, Hashable {
+    /// The stored value of a metadata slot stays.
+    case field(slot: Int)
+    /// The record is not created.
+    case creation
+    /// The record does not leave.
+    case leaving
+  }
+
+  package let record: [UInt8]
+  package let subject: Subject
+  /// What the vendor offers and is not taken, as canonical JSON: a value, or for a creation all values of the record.
+  package let offered: [UInt8]
+  /// The run that decided it.
+  package let run: Int64
+  /// Seconds since 1970.
+  package let since: Double
+
+  package init(record: [UInt8], subject: Subject, offered: [UInt8], run: Int64, since: Double) {
+    self.record = record
+    self.subject = subject
+    self.offered = offered
+    self.run = run
+    self.since = since
+  }
+}
+
+extension Kept.Subject {
+  /// How a subject stands in the table and in plans.
+  package var code: Int64 {
+    switch self {
+    case .field(let slot): Int64(slot)
+    case .creation: -1
+    case .leaving: -2
+    }
+  }
+
+  package init(code: Int64) {
+    self =
+      switch code {
+      case -1: .creation
+      case -2: .leaving
+      default: .field(slot: Int(code))
+      }
+  }
+}
+
+extension EventStore {
+  /// Writes down something kept; what is kept of the same subject already is replaced.
+  package func keep(_ kept: Kept, in config: Int64) throws {
+    try database.run(
+      "INSERT OR REPLACE INTO kept VALUES(?,?,?,?,?,?)", .integer(config),
+      .text(String(decoding: kept.record, as: UTF8.self)), .integer(kept.subject.code),
+      .text(String(decoding: kept.offered, as: UTF8.self)), .integer(kept.run), .real(kept.since))
+  }
+
+  /// Ends something kept; gives whether it was.
+  @discardableResult
+  package func endKept(_ subject: Kept.Subject, of record: [UInt8], in config: Int64) throws -> Bool {
+    try database.run(
+      "DELETE FROM kept WHERE config=? AND rid=? AND slot=?", .integer(config),
+      .text(String(decoding: record, as: UTF8.self)), .integer(subject.code))
+    return database.changes > 0
+  }
+
+  /// Forgets which offer of the vendor's a record was made of, and where the vendor's list was read up to, so that the
+  /// next sync asks for everything and looks at the record anew.
+  package func forgetOffer(of record: [UInt8], in config: Int64) throws {
+    try database.run(
+      "UPDATE state SET lo=0, hi=0 WHERE config=? AND rid=?", .integer(config),
+      .text(String(decoding: record, as: UTF8.self)))
+    try database.run("UPDATE config SET cursor=NULL, cursor_outcome=NULL WHERE id=?", .integer(config))
+  }
+
+  /// What is kept of one record.
+  package func kept(of record: [UInt8], in config: Int64) throws -> [Kept] {
+    try database.rows(
+      "SELECT rid, slot, offered, run, since FROM kept WHERE config=? AND rid=? ORDER BY slot", .integer(config),
+      .text(String(decoding: record, as: UTF8.self)), row: Self.kept)
+  }
+
+  /// How much is kept of a data config.
+  package func keptCount(of config: Int64) throws -> Int {
+    try database.rows("SELECT count(*) FROM kept WHERE config=?", .integer(config)) { Int($0.integer(0)) }.first ?? 0
+  }
+
+  /// Walks what is kept of a data config, by record.
+  package func forEachKept(of config: Int64, _ body: (Kept) throws -> Void) throws {
+    let statement = try database.statement(
+      "SELECT rid, slot, offered, run, since FROM kept WHERE config=? ORDER BY rid, slot")
+    statement.bind(config, at: 1)
+    defer { statement.reset() }
+    while try statement.step() { try body(Self.kept(statement)) }
+  }
+
+  private static func kept(_ row: Statement) -> Kept {
+    Kept(
+      record: row.blob(0), subject: Kept.Subject(code: row.integer(1)), offered: row.blob(2), run: row.integer(3),
+      since: row.real(4))
+  }
+}

@@ -1,0 +1,37 @@
+import HostModel
+import RecordJSON
+
+extension EventStore {
+  /// True if anything is stored, held, waiting or kept under this id.
+  package func knows(_ record: [UInt8], in config: Int64) throws -> Bool {
+    try !database.rows(
+      """
+      SELECT 1 FROM state WHERE config=?1 AND rid=?2 UNION ALL SELECT 1 FROM hold WHERE config=?1 AND rid=?2
+      UNION ALL SELECT 1 FROM pending WHERE config=?1 AND rid=?2 UNION ALL SELECT 1 FROM kept WHERE config=?1 AND rid=?2
+      LIMIT 1
+      """, .integer(config), .text(String(decoding: record, as: UTF8.self))
+    ) { _ in true }.isEmpty
+  }
+
+  /// Walks the live records of a data config in the order of ids; id and values are valid during the call. False from
+  /// `body` ends the walk.
+  package func forEachLive(
+    of config: Int64, _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws -> Bool
+  ) throws {
+    let statement = try database.statement(
+      "SELECT s.rid, p.body FROM state s JOIN payload p ON p.n=s.n WHERE s.config=? AND s.status=1 ORDER BY s.rid")
+    statement.bind(config, at: 1)
+    defer { statement.reset() }
+    while try statement.step() {
+      guard try body(statement.bytes(0), statement.bytes(1)) else { return }
+    }
+  }
+
+  /// Why a record waits to be taken, or nil.
+  package func pendingReason(of record: [UInt8], in config: Int64) throws -> String? {
+    try database.rows(
+      "SELECT reason FROM pending WHERE config=? AND rid=?", .integer(config),
+      .text(String(decoding: record, as: UTF8.self))
+    ) { $0.text(0) }.first
+  }
+}

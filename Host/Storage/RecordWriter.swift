@@ -1,0 +1,173 @@
+import HostMapping
+import RecordJSON
+
+/// Writes records of one data config, each change with its line in the change log. Lives within one transaction.
+package struct RecordWriter {
+  private let database: Database
+  private let config: Int64
+  private let run: Int64
+  private var nextRow: Int64
+  /// Records that became live, whose values changed, that left.
+  package private(set) var created = 0
+  package private(set) var updated = 0
+  package private(set) var left = 0
+  // Scratch of one record.
+  private var fields: [UInt8] = []
+  private var before: [Range<Int>] = []
+  private var after: [Range<Int>] = []
+  // Kept here, because finding them by their text would cost as much as they do.
+  private let insertPayload: Statement
+  private let insertState: Statement
+  private let logCreation: Statement
+
+  package init(store: EventStore, config: Int64, run: Int64) throws {
+    database = store.database
+    self.config = config
+    self.run = run
+    nextRow = try store.database.rows("SELECT coalesce(max(n), 0) + 1 FROM payload") { $0.integer(0) }.first ?? 1
+    insertPayload = try store.database.statement("INSERT INTO payload VALUES(?,?)")
+    insertState = try store.database.statement(
+      """
+      INSERT INTO state VALUES(?,?,?,?,?,1) ON CONFLICT DO UPDATE SET lo=excluded.lo, hi=excluded.hi, n=excluded.n, status=1
+      WHERE status<>1
+      """)
+    logCreation = try store.database.statement("INSERT INTO change(run, config, rid, kind) VALUES(?,?,?,1)")
+  }
+
+  /// Makes a record live that is not; `row` is its payload if it was stored before, else 0.
+  package mutating func create(
+    _ id: UnsafeRawBufferPointer, _ print: Fingerprint128, _ body: UnsafeRawBufferPointer, row earlier: Int64
+  ) throws {
+    var row = earlier
+    if row > 0 {
+      try log(.returned, id, row, body)
+      try setPayload(row, body)
+    } else {
+      row = nextRow
+      nextRow += 1
+      insertPayload.bind(row, at: 1)
+      insertPayload.bind(borrowing: body, at: 2)
+      try insertPayload.run()
+      logCreation.bind(run, at: 1)
+      logCreation.bind(config, at: 2)
+      logCreation.bind(borrowing: id, at: 3)
+      try logCreation.run()
+    }
+    insertState.bind(config, at: 1)
+    insertState.bind(borrowing: id, at: 2)
+    insertState.bind(Int64(bitPattern: print.lo), at: 3)
+    insertState.bind(Int64(bitPattern: print.hi), at: 4)
+    insertState.bind(row, at: 5)
+    try insertState.run()
+    created += database.changes
+  }
+
+  /// Gives a live record other values; `print` nil leaves the fingerprint of the vendor's offer as it is.
+  package mutating func update(
+    _ id: UnsafeRawBufferPointer, _ print: Fingerprint128?, _ body: UnsafeRawBufferPointer, row: Int64
+  ) throws {
+    try log(.updated, id, row, body)
+    try setPayload(row, body)
+    if let print {
+      try setState(id, print, "UPDATE state SET lo=?3, hi=?4 WHERE config=?1 AND rid=?2 AND status=1")
+      updated += database.changes
+    } else {
+      updated += 1
+    }
+  }
+
+  /// Writes down what the vendor offers now, though nothing changes by it.
+  package func touch(_ id: UnsafeRawBufferPointer, _ print: Fingerprint128) throws {
+    try setState(id, print, "UPDATE state SET lo=?3, hi=?4 WHERE config=?1 AND rid=?2")
+  }
+
+  /// Writes down that the skip rule names a record that is not live.
+  package func skip(_ id: UnsafeRawBufferPointer, _ print: Fingerprint128) throws {
+    try setState(
+      id, print,
+      """
+      INSERT INTO state VALUES(?1, ?2, ?3, ?4, 0, 3)
+      ON CONFLICT DO UPDATE SET lo=excluded.lo, hi=excluded.hi, status=3
+      """)
+  }
+
+  /// Forgets that the skip rule named a record: the vendor does not have it any more.
+  package func forgetSkipped(_ id: UnsafeRawBufferPointer) throws {
+    try run("DELETE FROM state WHERE config=?1 AND rid=?2 AND n=0", id)
+    try run("UPDATE state SET status=2 WHERE config=?1 AND rid=?2 AND status=3", id)
+  }
+
+  /// Ends a live record, whose row stays. With a fingerprint it counts as skipped, which the offer of that print is; else
+  /// as gone.
+  package mutating func leave(_ id: UnsafeRawBufferPointer, skippedAs print: Fingerprint128?) throws {
+    if let print {
+      try setState(id, print, "UPDATE state SET lo=?3, hi=?4, status=3 WHERE config=?1 AND rid=?2 AND status=1")
+    } else {
+      try run("UPDATE state SET status=2 WHERE config=?1 AND rid=?2 AND status=1", id)
+    }
+    left += database.changes
+    let change = try database.statement("INSERT INTO change(run, config, rid, kind) VALUES(?,?,?,3)")
+    change.bind(run, at: 1)
+    change.bind(config, at: 2)
+    change.bind(borrowing: id, at: 3)
+    try change.run()
+  }
+
+  private func run(_ sql: String, _ id: UnsafeRawBufferPointer) throws {
+    let statement = try database.statement(sql)
+    statement.bind(config, at: 1)
+    statement.bind(borrowing: id, at: 2)
+    try statement.run()
+  }
+
+  private func setState(_ id: UnsafeRawBufferPointer, _ print: Fingerprint128, _ sql: String) throws {
+    let statement = try database.statement(sql)
+    statement.bind(config, at: 1)
+    statement.bind(borrowing: id, at: 2)
+    statement.bind(Int64(bitPattern: print.lo), at: 3)
+    statement.bind(Int64(bitPattern: print.hi), at: 4)
+    try statement.run()
+  }
+
+  private func setPayload(_ row: Int64, _ body: UnsafeRawBufferPointer) throws {
+    let statement = try database.statement("UPDATE payload SET body=?2 WHERE n=?1")
+    statement.bind(row, at: 1)
+    statement.bind(borrowing: body, at: 2)
+    try statement.run()
+  }
+
+  /// Writes down each changed field with its value before and after: `{"slot": [before, after]}`.
+  private mutating func log(
+    _ kind: RecordChange.Kind, _ id: UnsafeRawBufferPointer, _ row: Int64, _ body: UnsafeRawBufferPointer
+  ) throws {
+    let stored = try database.statement("SELECT body FROM payload WHERE n=?")
+    stored.bind(row, at: 1)
+    defer { stored.reset() }
+    guard try stored.step() else { return }
+    let old = stored.bytes(0)
+    StoredValues.split(old, into: &before)
+    StoredValues.split(body, into: &after)
+    fields.removeAll(keepingCapacity: true)
+    for slot in after.indices {
+      let now = UnsafeRawBufferPointer(rebasing: body[after[slot]])
+      let was = slot < before.count ? UnsafeRawBufferPointer(rebasing: old[before[slot]]) : nil
+      if was?.elementsEqual(now) ?? now.elementsEqual(StoredValues.null) { continue }
+      fields.append(fields.isEmpty ? 0x7B : 0x2C)
+      fields.append(contentsOf: "\"\(slot)\":[".utf8)
+      if let was { fields.append(contentsOf: was) } else { fields.append(contentsOf: StoredValues.null) }
+      fields.append(0x2C)
+      fields.append(contentsOf: now)
+      fields.append(0x5D)
+    }
+    fields.append(contentsOf: fields.isEmpty ? [0x7B, 0x7D] : [0x7D])
+    let change = try database.statement("INSERT INTO change(run, config, rid, kind, fields) VALUES(?,?,?,?,?)")
+    change.bind(run, at: 1)
+    change.bind(config, at: 2)
+    change.bind(borrowing: id, at: 3)
+    change.bind(kind.rawValue, at: 4)
+    try fields.withUnsafeBytes {
+      change.bind(borrowing: $0, at: 5)
+      try change.run()
+    }
+  }
+}

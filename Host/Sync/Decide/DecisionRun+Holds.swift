@@ -1,0 +1,64 @@
+import HostModel
+import HostStorage
+import RecordJSON
+
+// What the guard holds is applied, or kept from being applied (DESIGN §2, rules 2 and 3).
+extension DecisionRun {
+  /// Applies these holds. Those that ended meanwhile are none any more, and nothing becomes of them.
+  func approve(_ holds: [Hold], reason: String) throws -> RunResult {
+    try perform(.approve) { records, outcome, _ in
+      outcome.reason = reason
+      for hold in holds {
+        let id = Array(hold.record.utf8)
+        let stored = try store.stored(id, of: config.id)
+        let isLive = stored?.status == .live
+        try id.withUnsafeBytes { bytes in
+          switch hold.kind {
+          case .absence where isLive: try records.leave(bytes, skippedAs: nil)
+          case .skipped where isLive: try records.leave(bytes, skippedAs: hold.print)
+          case .creation where !isLive:
+            guard let body = try store.heldBody(hold.record, of: config.id) else {
+              throw store.damaged("a held creation", hold.record)
+            }
+            try body.withUnsafeBytes { try records.create(bytes, hold.print, $0, row: stored?.row ?? 0) }
+          default: outcome.leftAlone += 1
+          }
+        }
+        try store.endHold(hold.record, of: config.id)
+      }
+    }
+  }
+
+  /// Keeps these holds from being applied: records whose deletion is held stay, those whose creation is held stay out.
+  func discard(_ holds: [Hold]) throws -> RunResult {
+    try perform(.edit) { _, outcome, run in
+      let deletions = holds.count { $0.isDeletion }
+      outcome.reason = Self.sentence(deletions: deletions, creations: holds.count - deletions)
+      for hold in holds {
+        let body = hold.isDeletion ? [] : try store.heldBody(hold.record, of: config.id) ?? []
+        try store.keep(
+          Kept(
+            record: Array(hold.record.utf8), subject: hold.isDeletion ? .leaving : .creation, offered: body,
+            run: run.id,
+            since: run.started), in: config.id)
+        try store.endHold(hold.record, of: config.id)
+      }
+    }
+  }
+
+  private static func sentence(deletions: Int, creations: Int) -> String {
+    func held(_ count: Int, _ what: String) -> String { "\(count) held \(what)\(count == 1 ? "" : "s")" }
+    var parts: [String] = []
+    if deletions > 0 {
+      parts.append(
+        "\(held(deletions, "deletion")) discarded: the \(deletions == 1 ? "record stays" : "records stay") until the vendor"
+          + " delivers \(deletions == 1 ? "it" : "them") again.")
+    }
+    if creations > 0 {
+      parts.append(
+        "\(held(creations, "creation")) discarded: the \(creations == 1 ? "record stays" : "records stay") out until the"
+          + " vendor offers something else.")
+    }
+    return parts.joined(separator: " ")
+  }
+}

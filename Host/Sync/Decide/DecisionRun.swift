@@ -1,0 +1,99 @@
+import HostModel
+import HostStorage
+import RecordJSON
+
+/// A run that a person decides on and that asks no vendor: approval, discard, undo, edit, release. One transaction; all of
+/// it or nothing. The caller holds the config's lock.
+struct DecisionRun {
+  let host: PatchbayHost
+  let store: EventStore
+  let config: DataConfig
+
+  /// What a decision did beside what it wrote.
+  struct Outcome {
+    /// Records that it was asked to change and left as they are.
+    var leftAlone = 0
+    /// One sentence.
+    var reason = ""
+    var problems: [Problem] = []
+    var problemCount = 0
+
+    mutating func report(_ problem: Problem) {
+      problemCount += 1
+      if problems.count < EventStore.problemsKept { problems.append(problem) }
+    }
+  }
+
+  /// Does what `body` writes as one run. In its counts, received are the records that were decided on and did not leave;
+  /// held are those of the config that still wait.
+  func perform(
+    _ kind: RunKind, _ body: (inout RecordWriter, inout Outcome, Run) throws -> Void
+  ) throws -> RunResult {
+    let started = host.now
+    try store.markInterrupted(config: config.id, at: started)
+    var run = try store.begin(kind, config: config, forced: false, at: started)
+    var outcome = Outcome()
+    var held: [Hold] = []
+    do {
+      try store.database.write {
+        var records = try RecordWriter(store: store, config: config.id, run: run.id)
+        try body(&records, &outcome, run)
+        held = try store.holds(of: config.id)
+        run.counts.created = records.created
+        run.counts.updated = records.updated
+        run.counts.deleted = records.left
+        run.counts.unchanged = outcome.leftAlone
+        run.counts.heldDeletions = held.count { $0.isDeletion }
+        run.counts.heldCreations = held.count { !$0.isDeletion }
+        run.counts.received =
+          records.created + records.updated + outcome.leftAlone + run.counts.heldCreations
+        run.status = outcome.problemCount > 0 || !held.isEmpty ? .partial : .completed
+        run.reason = outcome.reason
+        run.finished = host.now
+        try store.bumpRevision(of: config.id)
+        try store.finish(run, problems: outcome.problems, problemCount: outcome.problemCount)
+      }
+    } catch {
+      run.counts = RunCounts()
+      run.status = error is InputRefused ? .refused : .failed
+      run.reason = "\(error)"
+      run.finished = host.now
+      // The store may be what failed; then the row stays open and the next run marks it interrupted.
+      try? store.finish(run, problems: [], problemCount: 0)
+      throw error
+    }
+    return RunResult(
+      run: run, problems: outcome.problems, problemCount: outcome.problemCount, createdExamples: [],
+      updatedExamples: [], fault: nil, fetched: started, stored: try store.stateCounts(of: config.id).live,
+      kept: try KeptList(store: store, config: config))
+  }
+
+  // MARK: Keeping
+
+  /// Sees to it that later runs leave a field as it is now: `value` is what it holds, `before` what it held.
+  ///
+  /// Nothing is kept if that is what the vendor offers, or if nothing is mapped to the field.
+  func keep(
+    _ slot: Int, of record: [UInt8], value: [UInt8], before: [UInt8], _ run: Run, mapped: Set<Int>
+  ) throws {
+    let earlier = try store.kept(of: record, in: config.id).first { $0.subject == .field(slot: slot) }
+    let offered = earlier?.offered ?? before
+    if value == offered || !mapped.contains(slot) {
+      try store.endKept(.field(slot: slot), of: record, in: config.id)
+    } else {
+      try store.keep(
+        Kept(record: record, subject: .field(slot: slot), offered: offered, run: run.id, since: run.started),
+        in: config.id)
+    }
+  }
+
+  /// The metadata slots that something is mapped to, and the name of each slot.
+  func slots() throws -> (mapped: Set<Int>, names: [Int: String]) {
+    let targets = Set(try store.mapping(of: config.id).map(\.target))
+    let metadata = try store.metadata(of: config.fpType)
+    return (
+      Set(metadata.filter { targets.contains($0.name) }.map(\.slot)),
+      Dictionary(metadata.map { ($0.slot, $0.name) }) { first, _ in first }
+    )
+  }
+}

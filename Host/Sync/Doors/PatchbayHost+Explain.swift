@@ -1,0 +1,73 @@
+import HostMapping
+import HostModel
+import HostStorage
+
+extension PatchbayHost {
+  /// Why a record is as it is: each value with its API field, the run that wrote it, what it was before, and whether it is
+  /// kept; also of a record that is gone, held, skipped or waiting.
+  package func explain(_ record: String, _ event: String, _ type: String, config: String?) throws -> RecordAccount {
+    let (store, config) = try find(record, event, type, config: config)
+    let id = Array(record.utf8)
+    let stored = try store.stored(id, of: config.id)
+    let changes = try store.changes(of: id, in: config.id, includingCreation: true)
+    let kept = try store.kept(of: id, in: config.id)
+    let rows = try store.mapping(of: config.id)
+    var runs: [Int64: RecordAccount.Writer] = [:]
+    for change in changes where runs[change.run] == nil {
+      let run = try store.run(change.run)
+      runs[change.run] = .init(run: change.run, kind: run?.kind ?? .sync, time: run?.started ?? 0)
+    }
+    let values = StoredValues.slots(of: stored?.body ?? [])
+    let fields = try store.metadata(of: config.fpType).compactMap { field -> RecordAccount.Field? in
+      let now = values.indices.contains(field.slot) ? values[field.slot] : StoredValues.null
+      var earlier: [RecordAccount.Earlier] = []
+      var writer: RecordAccount.Writer?
+      for change in changes.reversed() {
+        guard let run = runs[change.run] else { continue }
+        if change.kind == .created, writer == nil, now != StoredValues.null { writer = run }
+        for logged in change.fields ?? [] where logged.slot == field.slot {
+          if writer == nil { writer = run }
+          earlier.append(.init(value: Self.text(logged.before), replacedBy: run))
+        }
+      }
+      let against = kept.first { $0.subject == .field(slot: field.slot) }.map { Self.text($0.offered) }
+      guard now != StoredValues.null || !earlier.isEmpty || against != nil else { return nil }
+      return RecordAccount.Field(
+        name: field.name, value: Self.text(now), mapping: rows.first { $0.target == field.name }, writer: writer,
+        earlier: earlier, keptAgainst: against)
+    }
+    return RecordAccount(
+      config: config.name, id: record,
+      state: try state(id, stored, changes, kept, store, config), fields: fields)
+  }
+
+  private func state(
+    _ id: [UInt8], _ stored: StoredRecord?, _ changes: [RecordChange], _ kept: [Kept], _ store: EventStore,
+    _ config: DataConfig
+  ) throws -> [String] {
+    var words: [String] = []
+    let end = changes.last { $0.kind == .deleted }.map { " since run \($0.run)" } ?? ""
+    switch stored?.status {
+    case .live: words.append("It is live.")
+    case .gone: words.append("It is gone\(end): the vendor did not have it any more, or a person took it out.")
+    case .skipped: words.append("It is skipped\(stored?.row == 0 ? "" : end): the skip rule names it.")
+    case nil: words.append("It was never stored.")
+    }
+    if let hold = try store.holds(of: config.id).first(where: { $0.record.utf8.elementsEqual(id) }) {
+      words.append(
+        "Its \(hold.isDeletion ? "deletion" : "creation") is held since run \(hold.run): \(hold.reason)"
+          + " See 'patchbay deletions list \(config.name)'.")
+    }
+    if let reason = try store.pendingReason(of: id, in: config.id) {
+      words.append("The vendor offers it, and it could not be taken: \(reason). Every run tries again.")
+    }
+    for kept in kept {
+      switch kept.subject {
+      case .creation: words.append("It is kept out since run \(kept.run), though the vendor offers it.")
+      case .leaving: words.append("It is kept since run \(kept.run), though the vendor lacks or cancelled it.")
+      case .field: break
+      }
+    }
+    return words
+  }
+}

@@ -1,0 +1,102 @@
+import HostModel
+import HostStorage
+
+extension PatchbayHost {
+  /// What the guard holds, of an event or a data config.
+  package func holds(_ text: String) throws -> [(
+    config: DataConfig, hold: Hold, values: [(name: String, value: String)]
+  )] {
+    try configs(text).flatMap { store, config in
+      try store.holds(of: config.id).map { hold in
+        let values =
+          hold.isDeletion
+          ? try store.record(hold.record, of: config) : try store.heldRecord(hold.record, of: config)
+        return (config, hold, values ?? [])
+      }
+    }
+  }
+
+  /// Applies what is held and the vendor still lacks: all of an event or a data config, or the records with these ids.
+  /// Where the vendor was last asked for everything more than an hour ago it is asked first, by a sync of its own. Gives
+  /// `each` every run as it ends.
+  package func approve(
+    _ text: String, ids: [String], progress: @escaping @Sendable (RunProgress) -> Void,
+    each: (RunResult) throws -> Void
+  ) throws {
+    for (config, wanted) in try held(text, ids) {
+      try locked(config.name, .approve) { store, config in
+        let asked = try store.lastJudged(config.id) ?? 0
+        let decision = DecisionRun(host: self, store: store, config: config)
+        guard now - asked > Self.freshness || now < asked else {
+          try each(
+            decision.approve(try Self.still(wanted, in: store, config), reason: "As of the vendor's last whole answer.")
+          )
+          return
+        }
+        var sync = SyncRun(
+          host: self, store: store, config: config, kind: .sync, isForced: false, wantsIncremental: false,
+          progress: progress)
+        sync.ignoresTheHour = true
+        let synced = try sync.perform()
+        try each(synced)
+        guard (try store.lastJudged(config.id) ?? 0) > asked else {
+          throw RunRefused(
+            "Nothing of \(config.name) was approved: the vendor was last asked for everything more than an hour ago, and"
+              + " run \(synced.run.id), which asked again, could not tell what is missing. What is held stays held. Read"
+              + " that run's reason, then approve again.")
+        }
+        // The sync may have changed what the configuration says of itself.
+        let current = try store.configs().first { $0.id == config.id } ?? config
+        try each(
+          DecisionRun(host: self, store: store, config: current).approve(
+            try Self.still(wanted, in: store, config), reason: "The vendor was asked again by run \(synced.run.id)."))
+      }
+    }
+  }
+
+  /// Keeps what is held from being applied: all of an event or a data config, or the records with these ids.
+  package func discard(_ text: String, ids: [String], each: (RunResult) throws -> Void) throws {
+    for (config, wanted) in try held(text, ids) {
+      try locked(config.name, .edit) { store, config in
+        let still = try Self.still(wanted, in: store, config)
+        try each(DecisionRun(host: self, store: store, config: config).discard(still))
+      }
+    }
+  }
+
+  /// Seconds for which the vendor's last whole answer may be acted on.
+  private static let freshness = 3600.0
+
+  /// Those of the holds that are held still, as they are now.
+  private static func still(_ wanted: [Hold], in store: EventStore, _ config: DataConfig) throws -> [Hold] {
+    let ids = Set(wanted.map { Array($0.record.utf8) })
+    return try store.holds(of: config.id).filter { ids.contains(Array($0.record.utf8)) }
+  }
+
+  /// What is held, by data config; refuses ids of which nothing is held.
+  private func held(_ text: String, _ ids: [String]) throws -> [(config: DataConfig, holds: [Hold])] {
+    let wanted = Set(ids.map { Array($0.utf8) })
+    var found: [(config: DataConfig, holds: [Hold])] = []
+    var seen: Set<[UInt8]> = []
+    for (store, config) in try configs(text) {
+      let holds = try store.holds(of: config.id).filter { wanted.isEmpty || wanted.contains(Array($0.record.utf8)) }
+      for hold in holds { seen.insert(Array(hold.record.utf8)) }
+      if !holds.isEmpty { found.append((config, holds)) }
+    }
+    let unknown = ids.filter { !seen.contains(Array($0.utf8)) }
+    guard unknown.isEmpty else {
+      throw InputRefused(
+        "Nothing is held of \(unknown.map { "'\($0)'" }.joined(separator: ", ")) in \(text). Nothing was changed. See"
+          + " 'patchbay deletions list \(text)'.")
+    }
+    guard !found.isEmpty else { throw InputRefused("Nothing is held in \(text).") }
+    return found
+  }
+
+  /// The data configs of an event, or one.
+  func configs(_ text: String) throws -> [(store: EventStore, config: DataConfig)] {
+    if text.contains("/") { return [try config(text)] }
+    let store = try store(text)
+    return try store.configs().map { (store, $0) }
+  }
+}

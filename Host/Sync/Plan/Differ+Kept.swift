@@ -1,0 +1,47 @@
+import HostMapping
+import HostModel
+import HostStorage
+import RecordJSON
+
+// What a person decided against the vendor's offer (DESIGN §2, rule 3).
+extension Differ {
+  /// Takes out of the offer what was decided against and is offered again unchanged; gives what ends to be kept, because
+  /// something else is offered now.
+  func decline() throws -> [Kept.Subject] {
+    guard !kept.isEmpty, kept.concernsStored(hashOfID) else { return [] }
+    let modes = compiled.mapping.modes
+    var ended: [Kept.Subject] = []
+    for kept in try store.kept(of: id, in: config.id) {
+      switch kept.subject {
+      case .creation: break
+      case .leaving: ended.append(.leaving)
+      case .field(let slot):
+        switch offer.repeats(kept.offered, in: slot) {
+        case true?: offer.decline(slot)
+        // An empty value is an offer only where empty values are taken.
+        case false? where !offer.isEmpty(slot) || modes[slot] == .overwriteWithEmpty: ended.append(kept.subject)
+        default: break
+        }
+      }
+    }
+    return ended
+  }
+
+  /// True if a person decided against creating the record, and nothing else is offered than then.
+  func isKeptOut() throws -> Bool {
+    guard kept.keepsOut(hashOfID) else { return false }
+    let declined = try store.kept(of: id, in: config.id).first { $0.subject == .creation }
+    guard let declined else { return false }
+    let everything = compiled.mapping.modes.map { $0.map { _ in MappingMode.overwrite } }
+    return declined.offered.withUnsafeBytes {
+      StoredValues.merge($0, offer, modes: everything, ranges: &ranges, into: &body).isEmpty
+    }
+  }
+
+  /// A record that stays is delivered again: then there is no need to keep it any more.
+  func endKeptLeaving(_ print: Fingerprint128, _ hash: UInt64, at index: Int) throws {
+    if kept.keepsIn(hash) { try write(.touch, print, at: index, ended: [.leaving]) }
+  }
+
+  var hashOfID: UInt64 { id.withUnsafeBytes { compiled.idHash.hash($0).lo } }
+}

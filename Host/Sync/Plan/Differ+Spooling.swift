@@ -1,0 +1,31 @@
+import HostStorage
+import RecordJSON
+
+// What must be written is spooled in the order in which it is decided.
+extension Differ {
+  func write(
+    _ action: SpoolAction, _ print: Fingerprint128, at index: Int, row: Int64 = 0, ended: [Kept.Subject],
+    withBody: Bool = false
+  ) throws {
+    try ended.map(\.code).withUnsafeBytes {
+      try write(action, print, at: index, row: row, references: $0, withBody: withBody)
+    }
+  }
+
+  func write(
+    _ action: SpoolAction, _ print: Fingerprint128, at index: Int, row: Int64 = 0,
+    references: UnsafeRawBufferPointer = .init(start: nil, count: 0),
+    reason: UnsafeRawBufferPointer = .init(start: nil, count: 0), withBody: Bool = false
+  ) throws {
+    let place = try id.withUnsafeBytes { id in
+      try body.withUnsafeBytes { body in
+        try spool.append(
+          SpoolEntry(
+            action: action, print: print, row: row, id: id,
+            body: withBody ? body : UnsafeRawBufferPointer(start: nil, count: 0), references: references,
+            reason: reason))
+      }
+    }
+    table.setSpoolPlace(place, at: index)
+  }
+}

@@ -1,0 +1,141 @@
+import HostModel
+import HostStorage
+import RecordJSON
+
+// What the vendor does not have any more (DESIGN §2, rule 1).
+extension PlanMaker {
+  /// What the vendor does not have any more.
+  struct Absence {
+    /// Live records that leave, and those of them whose deletion an earlier run holds.
+    var leaving = 0
+    var leavingHeld = 0
+    /// Live records that the vendor lacks and that stay because a person said so.
+    var keptIn = 0
+    /// Live records that did not come and do not leave: nothing may be deleted, or it takes another run to be sure.
+    var missing = 0
+    var isJudged = false
+    /// Hashes of pending records that the vendor dropped.
+    var dropped: Set<UInt64> = []
+  }
+
+  /// Spools what the vendor does not have any more.
+  func absences(_ end: FetchEnd, _ words: inout [String]) throws -> Absence {
+    var absence = Absence()
+    let obstacle = obstacle(to: end)
+    if isIncremental {
+      // A list is complete in itself, so what it lacks has left, unless something makes the list doubtful.
+      let orphans = intake.orphans.filter { id in
+        isLiveAndUnseen(id) && id.withUnsafeBytes { intake.word(on: $0) != .silent }
+      }
+      if let obstacle, !orphans.isEmpty { say(obstacle, &words) }
+      var done: Set<UInt64> = []
+      for id in (obstacle == nil ? orphans : []) + tombstones.filter(isLiveAndUnseen)
+      where done.insert(hash(id)).inserted {
+        try write(.delete, id)
+      }
+      absence.leaving = done.count
+      absence.leavingHeld = done.count { differ.heldDeletions.contains($0) }
+      try judgePending(&absence, doubtful: obstacle != nil, isListCertain: false, [])
+      return absence
+    }
+    absence.isJudged = obstacle == nil
+    let isListCertain = differ.compiled.dataType.stableOrder && end.total != nil
+    let absentBefore =
+      isListCertain || obstacle != nil ? [] : try Set(differ.store.absent(of: differ.config.id).map(hash))
+    let marked = try walk(&absence, isListCertain, absentBefore)
+    if let obstacle, absence.missing > 0 || isCountWrong(end) { say(obstacle, &words) }
+    if marked > 0 {
+      words.append(
+        "\(marked) stored \(marked == 1 ? "record is" : "records are") missing at the vendor, whose list can shift while it"
+          + " is read: deleted if the next complete run lacks \(marked == 1 ? "it" : "them") too.")
+    }
+    try judgePending(&absence, doubtful: obstacle != nil, isListCertain: isListCertain, absentBefore)
+    return absence
+  }
+
+  /// Decides on every stored record that did not come; gives how many live ones it takes another run to be sure of.
+  private func walk(_ absence: inout Absence, _ isListCertain: Bool, _ absentBefore: Set<UInt64>) throws -> Int {
+    guard differ.liveBefore > differ.liveSeen || differ.skippedBefore > differ.skippedSeen else { return 0 }
+    let goneForSure = Set(tombstones.map(hash))
+    var (leaving, leavingHeld, missing, marked, keptIn) = (0, 0, 0, 0, 0)
+    let isJudged = absence.isJudged
+    // The walk must not write while it reads; the spool is a file of its own, so it may.
+    try differ.store.forEachState(of: differ.config.id) { id, _, row, status in
+      guard status != 2 else { return }
+      let hash = differ.compiled.idHash.hash(id).lo
+      guard let index = differ.table.find(hash), !differ.table.isSeen(at: index) else { return }
+      if differ.kept.keepsIn(hash) {
+        keptIn += 1
+        return
+      }
+      let word = intake.word(on: id)
+      let isCertain = isJudged && (isListCertain || word == .listed || absentBefore.contains(hash))
+      if status == 1, goneForSure.contains(hash) || (isCertain && word != .silent) {
+        leaving += 1
+        if differ.heldDeletions.contains(hash) { leavingHeld += 1 }
+        return try write(.delete, id, row: row)
+      }
+      guard word != .silent else { return }
+      if status == 1 { missing += 1 }
+      if isCertain {
+        try write(.forget, id, row: row)
+      } else if isJudged {
+        if status == 1 { marked += 1 }
+        try write(.markAbsent, id, row: row)
+      }
+    }
+    absence.leaving = leaving
+    absence.leavingHeld = leavingHeld
+    absence.keptIn = keptIn
+    absence.missing = missing
+    return marked
+  }
+
+  /// Pending records that did not come: dropped by the vendor, or tried again.
+  private func judgePending(
+    _ absence: inout Absence, doubtful: Bool, isListCertain: Bool, _ absentBefore: Set<UInt64>
+  ) throws {
+    var kept: [PendingRecord] = []
+    let goneForSure = Set(tombstones.map(hash))
+    for pending in try differ.store.pending(of: differ.config.id) where !isSeen(pending.id) {
+      let hash = hash(pending.id)
+      let word = pending.id.withUnsafeBytes { intake.word(on: $0) }
+      let isDropped = !doubtful && (isListCertain || word == .listed || absentBefore.contains(hash))
+      if goneForSure.contains(hash) || (isDropped && word != .silent) {
+        absence.dropped.insert(hash)
+        continue
+      }
+      if absence.isJudged, word != .silent { try write(.markAbsent, pending.id) }
+      // In a full run one with a stored version was judged by that.
+      if isIncremental || differ.table.find(hash).map({ differ.table.status(at: $0) }) != .live { kept.append(pending) }
+    }
+    for pending in kept { try differ.retry(pending) }
+  }
+
+  private func say(_ obstacle: String, _ words: inout [String]) {
+    words.append(obstacle)
+    differ.report(Problem(reason: obstacle))
+  }
+
+  func isCountWrong(_ end: FetchEnd) -> Bool {
+    !isIncremental && end.total.map { $0 != UInt64(intake.distinctSources) } ?? false
+  }
+
+  /// Why nothing may be deleted by absence in this run, or nil.
+  private func obstacle(to end: FetchEnd) -> String? {
+    if differ.recordsWithoutID > 0 {
+      let count = differ.recordsWithoutID
+      return
+        "No missing record was deleted: \(count) delivered \(count == 1 ? "record has" : "records have") no id, and could"
+        + " be among the missing ones."
+    }
+    if let total = end.total, isCountWrong(end) {
+      return "No missing record was deleted: the vendor announced \(total) records and delivered"
+        + " \(intake.distinctSources) different ones, twice in a row."
+    }
+    if !end.provedFullRights {
+      return "No missing record was deleted: the connector could not prove that these credentials see everything."
+    }
+    return nil
+  }
+}
