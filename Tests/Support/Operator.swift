@@ -56,7 +56,7 @@ package final class Operator {
   /// A dump of everything stored but the history of runs: equal before and after whatever must change nothing.
   package func dump() throws -> String {
     let finished = try Launch.run(
-      "/usr/bin/sqlite3", [database, ".dump state payload change pending absent hold config mapping metadata"])
+      "/usr/bin/sqlite3", [database, ".dump state payload change pending absent hold kept config mapping metadata"])
     try must(finished)
     return finished.output
   }
