@@ -95,7 +95,7 @@ enum Report {
     for example in examples {
       // Sorting is by what tells a person most; it keeps the order of the rest.
       let sorted = example.fields.enumerated().sorted {
-        (rank($0.element.name), $0.offset) < (rank($1.element.name), $1.offset)
+        (Telling.rank($0.element.name), $0.offset) < (Telling.rank($1.element.name), $1.offset)
       }
       let fields = sorted.map(\.element).prefix(5).map { field in
         field.before.isEmpty
@@ -105,17 +105,6 @@ enum Report {
     }
     return lines.joined(separator: "\n")
   }
-
-  private static let telling = [
-    "full_name", "fname", "lname", "title", "name", "email", "company", "person", "session", "start", "location",
-  ]
-
-  /// The few values that tell a person which record this is.
-  static func telling(_ values: [(name: String, value: String)]) -> [String] {
-    values.filter { telling.contains($0.name) }.sorted { rank($0.name) < rank($1.name) }.prefix(4).map(\.value)
-  }
-
-  private static func rank(_ name: String) -> Int { telling.firstIndex(of: name) ?? telling.count }
 
   private static func cut(_ text: String) -> String {
     let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")

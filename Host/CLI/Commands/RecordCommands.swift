@@ -48,7 +48,7 @@ enum RecordCommands {
       if arguments.has("json") {
         session.print(Self.object(config.name, id, values))
       } else {
-        session.print(([id] + Report.telling(values)).joined(separator: "  "))
+        session.print(([id] + Telling.few(of: values)).joined(separator: "  "))
       }
       return true
     }

@@ -7,7 +7,7 @@ import RecordJSON
 extension Differ {
   /// Takes back what an earlier record of the same id was counted as: a newer one replaces it.
   func retract(at index: Int) throws {
-    forgetWords()
+    try forgetWords()
     let place = table.spoolPlace(at: index)
     guard place > 0 else {
       if table.status(at: index) == .skipped { counts.skipped -= 1 } else { counts.unchanged -= 1 }
@@ -33,13 +33,14 @@ extension Differ {
   }
 
   /// Takes back what was said of the record that a newer one replaces, but not that it came twice.
-  private func forgetWords() {
+  private func forgetWords() throws {
     let isMine = { [id] (text: String) in text.utf8.elementsEqual(id) }
     createdExamples.removeAll { isMine($0.id) }
     updatedExamples.removeAll { isMine($0.id) }
     let before = problems.count
-    problems.removeAll { isMine($0.record) && !$0.reason.hasPrefix(Self.twice) }
+    problems.removeAll { isMine($0.record) && !$0.isDuplicate }
     problemCount -= before - problems.count
+    try log?.forget(id)
   }
 
   private static let twice = "Delivered twice with "
@@ -53,7 +54,8 @@ extension Differ {
     let rule =
       replaces ? "the newer one counts" : newestWins ? "the first one counts, it is not older" : "the first one counts"
     if first == print || (first.lo == print.lo ^ 1 && first.hi == print.hi) {
-      report(Problem(record: text, reason: "\(Self.twice)the same content: \(rule)."))
+      try report(
+        Problem(record: text, reason: "\(Self.twice)the same content: \(rule).", isDuplicate: true))
       return
     }
     compiled.mapping.map(row, into: &offer)
@@ -70,6 +72,6 @@ extension Differ {
       }
     let names = (differing ?? []).map { compiled.mapping.names[$0] }
     let what = names.isEmpty ? "different content" : "different \(names.joined(separator: ", "))"
-    report(Problem(record: text, reason: "\(Self.twice)\(what): \(rule)."))
+    try report(Problem(record: text, reason: "\(Self.twice)\(what): \(rule).", isDuplicate: true))
   }
 }

@@ -109,12 +109,16 @@ struct SyncRun {
     let isKept = kind == .preview
     let file = PlanFile(home: host.home, event: config.event, run: run.id)
     let spool = Spool(path: file.spoolPath, isKept: isKept)
-    let differ = try Differ(store: store, config: config, compiled: compiled, spool: spool)
+    let raw = isKept ? try RawPages(path: file.rawPath) : nil
+    let differ = try Differ(
+      store: store, config: config, compiled: compiled, spool: spool,
+      log: isKept ? try ProblemLog(path: file.problemsPath) : nil)
     var cursor = try cursor(compiled)
     var repeats = 0
     while true {
       let intake = PageIntake(differ: differ, isIncremental: cursor != nil)
-      let (end, tombstones) = try fetch(job, type, compiled, cursor, into: intake, differ)
+      try raw?.removeAll()
+      let (end, tombstones) = try fetch(job, type, compiled, cursor, into: intake, differ, raw)
       let maker = PlanMaker(
         differ: differ, intake: intake, isIncremental: cursor != nil, now: started,
         tombstones: tombstones)
@@ -154,7 +158,7 @@ struct SyncRun {
   /// Runs the pipeline: the worker and HTTP on one thread, slicing on another, differing on this one.
   private func fetch(
     _ job: FetchJob, _ type: DataType, _ compiled: CompiledConfig, _ cursor: [UInt8]?, into intake: PageIntake,
-    _ differ: Differ
+    _ differ: Differ, _ raw: RawPages?
   ) throws -> (FetchEnd, [[UInt8]]) {
     let fetch = RunningFetch(job: job, dataType: type.id, cursor: cursor ?? [], paths: compiled.fields.source)
     defer { fetch.stop() }
@@ -169,6 +173,7 @@ struct SyncRun {
         } catch let error as JSONError {
           return (fetch.failed(page: page.number, error, after: page.number - 1), tombstones)
         }
+        try raw?.append(page.buffer.rawBytes(of: page.slots.array))
         fetch.recycle(page)
         progress(.fetching(pages: page.number, records: intake.received, expected: differ.liveBefore))
       case .tombstones(let ids): tombstones += ids.map { Array($0.utf8) }
