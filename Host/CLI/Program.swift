@@ -12,7 +12,8 @@ enum Program {
   private static let worksWithoutHome: Set<String> = ["doctor", "version"]
 
   static let commands: [Command] =
-    ConnectorCommands.all + EventCommands.all + ConnectionCommands.all + ConfigCommands.all + SyncCommands.all
+    ConnectorCommands.all + EventCommands.all + ConnectionCommands.all + ConfigCommands.all + MappingCommands.all
+    + SyncCommands.all
     + RunCommands.all + DeletionCommands.all + RecordCommands.all + HostCommands.all
 
   static func main() -> Never {

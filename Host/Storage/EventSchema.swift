@@ -80,6 +80,13 @@ extension Migrations {
         received INTEGER NOT NULL, PRIMARY KEY(config, path)) WITHOUT ROWID;
       ALTER TABLE config ADD COLUMN seen_fields TEXT;
       """,
+      // Every mapping that a data config has had, newest last, each whole: a line of JSON a row.
+      """
+      CREATE TABLE mapping_version(
+        config INTEGER NOT NULL, version INTEGER NOT NULL, made REAL NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL,
+        mapping TEXT NOT NULL, PRIMARY KEY(config, version)) WITHOUT ROWID;
+      ALTER TABLE config ADD COLUMN dedupe TEXT;
+      """,
     ])
 
   /// The host's own file, `host.db`.

@@ -28,7 +28,7 @@ extension EventStore {
     .map { source, target, transforms, mode in
       MappingRow(
         from: try FieldSource(source), target: target,
-        transforms: try transforms.split(separator: "\n").map { try Transform(String($0)) },
+        transforms: try Self.transforms(transforms),
         mode: try value(mode, of: "a mapping mode"))
     }
   }

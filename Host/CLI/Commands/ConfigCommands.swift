@@ -61,8 +61,8 @@ enum ConfigCommands {
     session.print(
       table: ["  API FIELD", "TARGET", "TRANSFORMS", "MODE"],
       try store.mapping(of: config.id).map { row in
-        let transforms = row.transforms.map(\.description).joined(separator: ", ")
-        return ["  " + row.from.description, row.target, transforms.isEmpty ? "-" : transforms, row.mode.rawValue]
+        let cells = MappingCommands.cells(row)
+        return ["  " + cells[0]] + cells[1...]
       })
     return 0
   }
