@@ -40,6 +40,20 @@ import Testing
       #""label":"Path""#, to: #""kind":"colour""#, "settings[1].kind: 'colour' is none of text, secret, choice, url"),
     Case(#""label":"Path""#, to: #""kind":"choice""#, "settings[1].choices: is required for a choice"),
     Case(
+      #""label":"Path""#, to: #""pattern":"[0-9""#,
+      "settings[1].pattern: '[0-9' is not a regular expression: expected ']'"),
+    Case(#""label":"Path""#, to: #""pattern":["a"]"#, "settings[1].pattern: must be text"),
+    Case(
+      #""label":"Path""#, to: #""pattern":"\#(String(repeating: "[", count: 10_000))""#,
+      "settings[1].pattern: has 10000 bytes, and may have 200"),
+    Case(
+      #""label":"Path""#, to: #""pattern":"\#(String(repeating: "[", count: 200))""#,
+      "settings[1].pattern: '\(String(repeating: "[", count: 200))' is not a regular expression: expected custom character"
+        + " class members"),
+    Case(
+      #""settings":"#, to: #""auth":[{"key":"token","kind":"secret","pattern":"+"}],"settings":"#,
+      "auth[0].pattern: '+' is not a regular expression: quantifier '+' must appear after expression"),
+    Case(
       #""settings":"#, to: #""limits":{"requestsPerMinute":0},"settings":"#,
       "limits.requestsPerMinute: must be a positive whole number"),
     Case(#""dataTypes":"#, to: #""types":"#, "dataTypes: needs at least one data type"),
