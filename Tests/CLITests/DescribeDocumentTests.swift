@@ -65,6 +65,9 @@ import Testing
     Case(#"["id"]"#, to: "[1]", "dataTypes[0].primaryKey[0]: must be text"),
     Case(#""announced""#, to: #""perhaps""#, "dataTypes[0].total: 'perhaps' is none of announced, none"),
     Case(
+      #""mapping":["#, to: #""references":[{"target":"person","to":"people","key":["a | "]}],"mapping":["#,
+      "dataTypes[0].references[0].key[0]: API field '' cannot be read at character 1: expected a field name."),
+    Case(
       #""mapping":["#, to: #""requires":["sessions"],"mapping":["#,
       "dataTypes[0]: names data type 'sessions', which is not in the document"),
     Case(#""to":"email""#, to: #""to":"""#, "dataTypes[0].mapping[0].to: is required and must be text"),
