@@ -106,10 +106,9 @@ extension PatchbayHost {
         "'\(value)' is no choice for '\(field.key)' of \(describe.name). Choose one of:"
           + " \(field.choices.joined(separator: ", ")).")
     }
-    guard let pattern = field.pattern, let expression = try? Regex(pattern) else { return }
-    guard (try? expression.wholeMatch(in: value)) != nil else {
+    guard field.accepts(value) else {
       throw InputRefused(
-        "'\(value)' does not look like '\(field.label)' of \(describe.name) (\(pattern)). \(field.help)")
+        "'\(value)' does not look like '\(field.label)' of \(describe.name) (\(field.pattern ?? "")). \(field.help)")
     }
   }
 

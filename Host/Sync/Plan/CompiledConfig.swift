@@ -39,7 +39,7 @@ struct CompiledConfig {
     let keyPaths = parentPaths + (dataType.explode?.key ?? [])
     let conditions = dataType.explode?.conditions ?? []
     let mapped = rows.flatMap(\.from.alternatives)
-    let referenced = dataType.references.flatMap(\.key)
+    let referenced = dataType.references.flatMap(\.key).flatMap(\.alternatives)
     let modifiedPath = dataType.modified.map { [$0] } ?? []
     let judged = mapped + skip.flatMap(\.paths) + referenced
     let fields = RecordFields(
