@@ -216,7 +216,7 @@ import Testing
     Refusal(words: ["deletions", "approve", "v/sessions"], says: "Nothing is held in v/sessions."),
     Refusal(
       words: ["configs", "set", "v/people"],
-      says: "Nothing to set: give --hold-above, --hold-some or --hold-percent."),
+      says: "Nothing to set: give --skip, --dedupe, --hold-above, --hold-some or --hold-percent."),
     Refusal(
       words: ["configs", "set", "v/people", "--hold-above", "-1"],
       says: "--hold-above -1 is not a number from 0 to 1000000. Nothing was changed."),

@@ -100,6 +100,11 @@ struct PlanFile {
     for path in [spoolPath, rawPath, problemsPath, headerPath] { unlink(path) }
   }
 
+  /// Removes the plans of a data config whose newest previews these are: a run applied, and what they keep is of no use.
+  static func removeAll(of config: DataConfig, previews: [Int64], in home: Home) {
+    for run in previews { PlanFile(home: home, event: config.event, run: run).remove() }
+  }
+
   /// Removes every plan of a home that is older than a day.
   static func removeOld(in home: Home, now: Double) {
     for name in (try? FileManager.default.contentsOfDirectory(atPath: home.plans)) ?? [] {

@@ -46,13 +46,17 @@ extension Differ {
   private static let twice = "Delivered twice with "
 
   func reportDuplicate(
-    _ row: RecordRow, _ print: Fingerprint128, at index: Int, newestWins: Bool, replaces: Bool
+    _ row: RecordRow, _ print: Fingerprint128, at index: Int, replaces: Bool
   ) throws {
     let place = table.spoolPlace(at: index)
     let first = place > 0 ? try spool.entry(at: place) { $0.print } : table.print(at: index)
     let text = String(decoding: id, as: UTF8.self)
     let rule =
-      replaces ? "the newer one counts" : newestWins ? "the first one counts, it is not older" : "the first one counts"
+      switch compiled.dedupe {
+      case .newest: replaces ? "the newer one counts" : "the first one counts, it is not older"
+      case .first: "the first one counts"
+      case .last: "the last one counts"
+      }
     if first == print || (first.lo == print.lo ^ 1 && first.hi == print.hi) {
       try report(
         Problem(record: text, reason: "\(Self.twice)the same content: \(rule).", isDuplicate: true))
@@ -60,16 +64,20 @@ extension Differ {
     }
     compiled.mapping.map(row, into: &offer)
     let modes = compiled.mapping.modes
-    let differing: [Int]? =
-      place > 0
-      ? try spool.entry(at: place) { entry in
+    var differing: [Int]?
+    if place > 0 {
+      differing = try spool.entry(at: place) { entry in
         entry.body.isEmpty ? nil : StoredValues.merge(entry.body, offer, modes: modes, ranges: &ranges, into: &body)
       }
-      : try id.withUnsafeBytes { id in
+    }
+    if differing == nil {
+      // The first one is as it is stored.
+      differing = try id.withUnsafeBytes { id in
         try store.withStored(id, of: config.id) { _, stored in
           StoredValues.merge(stored, offer, modes: modes, ranges: &ranges, into: &body)
         }
       }
+    }
     let names = (differing ?? []).map { compiled.mapping.names[$0] }
     let what = names.isEmpty ? "different content" : "different \(names.joined(separator: ", "))"
     try report(Problem(record: text, reason: "\(Self.twice)\(what): \(rule).", isDuplicate: true))

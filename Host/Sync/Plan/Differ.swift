@@ -143,11 +143,9 @@ final class Differ {
     let time = compiled.modified.flatMap { ModifiedTime.microseconds(row.slots[$0], of: row.page) } ?? .min
     if table.isSeen(at: index) {
       counts.duplicated += 1
-      guard time > table.time(at: index) else {
-        try reportDuplicate(row, print, at: index, newestWins: compiled.modified != nil, replaces: false)
-        return
-      }
-      try reportDuplicate(row, print, at: index, newestWins: true, replaces: true)
+      let replaces = compiled.dedupe == .last || time > table.time(at: index)
+      try reportDuplicate(row, print, at: index, replaces: replaces)
+      guard replaces else { return }
       try retract(at: index)
     } else {
       distinct += 1

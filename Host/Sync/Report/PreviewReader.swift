@@ -17,10 +17,9 @@ package final class PreviewReader {
   let store: EventStore
   let plan: SyncPlan
   let compiled: CompiledConfig
-  let describe: Describe
   /// Ids whose deletion an earlier run holds.
   let heldDeletions: Set<[UInt8]>
-  private let raw: RawPages
+  private let received: ReceivedRecords
   private let problemsPath: String
 
   init(host: PatchbayHost, store: EventStore, config: DataConfig, run: Run) throws {
@@ -29,59 +28,22 @@ package final class PreviewReader {
     self.run = run
     let file = PlanFile(home: host.home, event: config.event, run: run.id)
     plan = try file.load(problems: try store.problems(of: run.id).kept)
-    let enabled: EnabledConnector
-    (enabled, describe) = try host.describe(config.connector)
-    guard let type = describe.dataType(config.dataType) else {
-      throw RunRefused(
-        "Preview \(run.id) cannot be shown: connector '\(config.connector)' has no data type '\(config.dataType)' any more."
-          + " Make a new preview.")
-    }
+    let (enabled, describe) = try host.describe(config.connector)
     metadata = try store.metadata(of: config.fpType)
-    let connection = try store.connections().first { $0.id == config.connection }
-    let describe = describe
-    let settings = connection.map { host.settings(of: $0, describe) } ?? [:]
-    compiled = CompiledConfig(
-      dataType: type, rows: try store.mapping(of: config.id), metadata: metadata, skip: config.skip,
-      endpoint: connection?.endpoint ?? "", settings: settings, event: try store.eventRow(),
-      connectorDigest: enabled.digest, seed: store.seed)
+    compiled = try host.compile(config, in: store, enabled, describe)
     guard plan.revision == config.revision else { throw PlanStale(moved: ["the stored records"]) }
     heldDeletions = Set(try store.holds(of: config.id).filter(\.isDeletion).map { Array($0.record.utf8) })
-    raw = try RawPages(reading: file.rawPath)
+    received = ReceivedRecords(pages: try RawPages(reading: file.rawPath), compiled: compiled)
     problemsPath = file.problemsPath
   }
 
   // MARK: What the vendor sent
 
-  /// Gives every received record, also those that are skipped, invalid or came twice, as the vendor sent it: for an
-  /// exploded data type the element and the record around it, without its list.
-  func forEachReceived(_ body: (_ json: UnsafeRawBufferPointer, _ parent: UnsafeRawBufferPointer?) throws -> Void)
-    throws
-  {
-    let scanner = RecordScanner()
-    let slots = RecordSlots()
-    var exploded = ExplodedList(compiled)
-    try raw.forEach { page in
-      try scanner.scan(page, records: .root, paths: compiled.fields.source, into: slots)
-      for index in 0..<slots.count {
-        let record = slots.record(index)
-        guard exploded != nil, record.kind == .object else {
-          try body(page.rawBytes(of: record), nil)
-          continue
-        }
-        let parent = slots.row(index)
-        guard let list = try exploded?.list(in: parent) else { continue }
-        try exploded?.forEachChild(of: parent, list: list, page) { child, _ in
-          try body(page.rawBytes(of: child), page.rawBytes(of: record))
-        }
-      }
-    }
-  }
-
   /// Gives every received record as the cells of a row.
   func forEachFlat(_ body: (FlatRecord) throws -> Void) throws {
     var flat = FlatRecord()
     let list = compiled.dataType.explode?.path.steps
-    try forEachReceived { json, parent in
+    try received.forEach { json, parent, _ in
       flat.removeAll()
       flat.add(json)
       if let parent { flat.add(parent, prefix: "^", omitting: list) }

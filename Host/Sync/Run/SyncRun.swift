@@ -52,11 +52,7 @@ struct SyncRun {
 
   /// Rules 8 and 9: prerequisites, and an hour between manual syncs.
   private func checkMayRun(at now: Double, _ describe: Describe) throws {
-    guard let type = describe.dataType(config.dataType) else {
-      throw RunRefused(
-        "Connector '\(config.connector)' \(describe.version) has no data type '\(config.dataType)' any more. Use a version that"
-          + " has it.")
-    }
+    let type = try host.dataType(of: config, describe)
     let others = try store.configs().filter { $0.connection == config.connection }
     for required in type.requires {
       guard let other = others.first(where: { $0.dataType == required }) else { continue }
@@ -101,11 +97,8 @@ struct SyncRun {
   // MARK: The straight line
 
   private func plan(_ job: FetchJob, _ run: Run, _ started: Double) throws -> SyncPlan {
-    guard let type = job.describe.dataType(config.dataType) else { throw RunRefused("No such data type.") }
-    let compiled = CompiledConfig(
-      dataType: type, rows: try store.mapping(of: config.id), metadata: try store.metadata(of: config.fpType),
-      skip: config.skip, endpoint: job.connection.endpoint, settings: job.settings, event: try store.eventRow(),
-      connectorDigest: job.enabled.digest, seed: store.seed)
+    let compiled = try host.compile(config, in: store, job.enabled, job.describe)
+    let type = compiled.dataType
     let isKept = kind == .preview
     let file = PlanFile(home: host.home, event: config.event, run: run.id)
     let spool = Spool(path: file.spoolPath, isKept: isKept)
@@ -205,6 +198,8 @@ struct SyncRun {
       run.counts = plan.counts
       run.finished = host.now
       try PlanApplier(store: store, config: config).apply(plan, as: run, manualAt: run.started)
+      // What previews kept is of no use any more, and it is people's data.
+      PlanFile.removeAll(of: config, previews: try store.previews(of: config.id), in: host.home)
     } else {
       if kind == .preview, plan.isApplicable {
         try PlanFile(home: host.home, event: config.event, run: run.id).save(plan)
