@@ -41,7 +41,7 @@ struct Command: Sendable {
   var help: String {
     var lines = [summary, "", "Usage: \(usage)", ""]
     for option in options + Self.common {
-      let left = "  --\(option.name)" + (option.value.map { " \($0)" } ?? "")
+      let left = "  \(option.spelling)" + (option.value.map { " \($0)" } ?? "")
       lines.append(left.padded(to: 28) + option.help)
     }
     lines += ["", "Example:", "  \(example)"]

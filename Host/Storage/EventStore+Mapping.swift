@@ -2,27 +2,33 @@ import HostModel
 import RecordJSON
 
 extension EventStore {
-  /// Stores a mapping instead of the one that a data config has, as its newest version. The first time, the mapping that
-  /// it had is written down as version 1.
-  package func replaceMapping(
+  /// Stores mappings instead of those that data configs have, each as its newest version, all or none; gives the numbers of
+  /// these versions. The first time, the mapping that a data config had is written down as version 1.
+  package func replaceMappings(
+    _ mappings: [(config: Int64, rows: [MappingRow])], who: String, what: String, at now: Double
+  ) throws -> [Int64] {
+    try database.write {
+      try mappings.map { config, rows in try replaceMapping(of: config, with: rows, who: who, what: what, at: now) }
+    }
+  }
+
+  private func replaceMapping(
     of config: Int64, with rows: [MappingRow], who: String, what: String, at now: Double
   ) throws -> Int64 {
-    try database.write {
-      var newest = try newestMappingVersion(of: config)
-      if newest == 0 {
-        newest = 1
-        try insert(
-          MappingVersion(number: 1, made: now, who: "", what: "preset", rows: try mapping(of: config)), of: config)
-      }
-      try insert(MappingVersion(number: newest + 1, made: now, who: who, what: what, rows: rows), of: config)
-      try database.run("DELETE FROM mapping WHERE config=?", .integer(config))
-      for (position, row) in rows.enumerated() {
-        try database.run(
-          "INSERT INTO mapping VALUES(?,?,?,?,?,?)", .integer(config), .text(row.target), .integer(Int64(position)),
-          .text(row.from.description), .text(Self.text(row.transforms)), .text(row.mode.rawValue))
-      }
-      return newest + 1
+    var newest = try newestMappingVersion(of: config)
+    if newest == 0 {
+      newest = 1
+      try insert(
+        MappingVersion(number: 1, made: now, who: "", what: "preset", rows: try mapping(of: config)), of: config)
     }
+    try insert(MappingVersion(number: newest + 1, made: now, who: who, what: what, rows: rows), of: config)
+    try database.run("DELETE FROM mapping WHERE config=?", .integer(config))
+    for (position, row) in rows.enumerated() {
+      try database.run(
+        "INSERT INTO mapping VALUES(?,?,?,?,?,?)", .integer(config), .text(row.target), .integer(Int64(position)),
+        .text(row.from.description), .text(Self.text(row.transforms)), .text(row.mode.rawValue))
+    }
+    return newest + 1
   }
 
   /// The number of the newest version that was written down, 0 if there is none.

@@ -132,7 +132,7 @@ extension PatchbayHost {
       let version =
         try isSame
         ? store.newestMappingVersion(of: config.id)
-        : store.replaceMapping(of: config.id, with: rows, who: user, what: what, at: now)
+        : store.replaceMappings([(config.id, rows)], who: user, what: what, at: now).first ?? 0
       return MappingChange(
         config: config.name, version: version, differences: differences,
         notes: try notes(on: differences.compactMap(\.after), of: config, in: store))
@@ -150,7 +150,7 @@ extension PatchbayHost {
         + " list. Leave '^' out. Nothing was changed.")
   }
 
-  private func notes(on rows: [MappingRow], of config: DataConfig, in store: EventStore) throws -> [String] {
+  func notes(on rows: [MappingRow], of config: DataConfig, in store: EventStore) throws -> [String] {
     let metadata = try store.metadata(of: config.fpType).map(\.name)
     let fields = (try? describe(config.connector).describe.dataType(config.dataType))?.fields.map(\.path) ?? []
     var notes: [String] = []
