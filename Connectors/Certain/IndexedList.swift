@@ -29,8 +29,16 @@ struct IndexedList {
     if first.status == 404 { return .nothing }
     guard try first.json(at: "/completeCollectionSize") != nil else {
       let count = try Self.records(of: first, at: records).count
+      // This list always says it; without it the first page would pass for all there is.
+      if key != nil { throw first.badShape("it lacks 'completeCollectionSize', the number of all records") }
       try body(first)
       if let limit, count >= limit { return .cut }
+      guard count != pageSize else {
+        throw ConnectorError(
+          .badConfig,
+          "Certain answered \(request.url) with the \(count) records that were asked for and does not say whether there are "
+            + "more. Set 'page_size' to more than there are.")
+      }
       return .whole(total: count == 0 ? 0 : nil)
     }
     var total = try first.integer(at: "/completeCollectionSize")

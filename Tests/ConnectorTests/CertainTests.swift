@@ -106,6 +106,33 @@ import Testing
     #expect(flat.completion == .init(total: nil, fullRights: true))
   }
 
+  @Test("a list of people that does not say how long it is is not taken for whole") func demandsTotal() throws {
+    let rows = (1...3).map { #"{"registrationCode":"R-\#($0)"}"# }.joined(separator: ",")
+    let seen = try fetch("participants") {
+      $0.answers[list + groups + "&start_index=1&max_results=3"] = Answer(#"{"registrations":[\#(rows)]}"#)
+    }
+    #expect(seen.status == Code.badData)
+    #expect(
+      seen.sentence?.contains("has not the expected form: it lacks 'completeCollectionSize', the number of all records")
+        == true)
+    #expect(seen.completion == nil)
+  }
+
+  @Test("a list that says nothing of its length and fills its page may go on, so it is not taken for whole")
+  func doubtsFullPage() throws {
+    let rows = (1...3).map { #"{"sessionCode":"S-\#($0)"}"# }.joined(separator: ",")
+    let seen = try fetch("sessions") {
+      $0.answers[family + "sessions?start_index=1&max_results=3"] = Answer(#"{"sessions":[\#(rows)]}"#)
+    }
+    #expect(seen.status == Code.badConfig)
+    #expect(
+      seen.sentence
+        == "Certain answered \(family)sessions with the 3 records that were asked for and does not say whether there are"
+        + " more. Set 'page_size' to more than there are.")
+    #expect(seen.texts("sessionKey") == ["S-1", "S-2", "S-3"])
+    #expect(seen.completion == nil)
+  }
+
   @Test("names the setting that leads to other records", arguments: ["sessions", "registrations"])
   func namesSettings(_ dataType: String) throws {
     let seen = try fetch(dataType) { $0.settings[dataType + "_list"] = "/data/items" }
