@@ -61,12 +61,15 @@ struct IndexedList {
         guard identity != previous else { throw page.badShape("it repeats the page before it") }
         previous = identity
         total = max(total, try page.integer(at: "/completeCollectionSize"))
-        received += try page.integer(at: "/size")
+        let held = try page.integer(at: "/size")
+        guard held > 0 else { throw page.badShape("it holds no records where some were announced") }
+        received += held
         try body(page)
       }
       next += batch.count
     }
-    guard received >= total else {
+    // What is emitted as it comes the host counts itself, and asks once more.
+    guard received >= total || key != nil else {
       throw ConnectorError(
         .transient,
         "Certain announced \(total) records at \(request.url) and delivered \(received): the list changed while it was "
