@@ -27,19 +27,19 @@ enum Program {
     do {
       return try dispatch(words)
     } catch let error as UsageError {
-      Session.write("\(error)\nSee 'patchbay \(error.command.map { $0 + " " } ?? "")--help'.\n", to: 2)
+      Session.say("\(error)\nSee 'patchbay \(error.command.map { $0 + " " } ?? "")--help'.", to: 2)
       return 2
     } catch let error as InputRefused {
-      Session.write("\(error)\n", to: 2)
+      Session.say("\(error)", to: 2)
       return 2
     } catch let error as RunRefused {
-      Session.write("\(error)\n", to: 2)
+      Session.say("\(error)", to: 2)
       return 3
     } catch let error as VaultError {
-      Session.write("\(error)\n", to: 2)
+      Session.say("\(error)", to: 2)
       return 4
     } catch {
-      Session.write("\(error)\n", to: 2)
+      Session.say("\(error)", to: 2)
       return exitCode(of: error)
     }
   }
@@ -54,11 +54,11 @@ enum Program {
 
   private static func dispatch(_ words: [String]) throws -> Int32 {
     guard let noun = words.first else {
-      Session.write(overview + "\n", to: 1)
+      Session.say(overview, to: 1)
       return 2
     }
     if noun == "--help" || noun == "help" || noun == "-h" {
-      Session.write(overview + "\n", to: 1)
+      Session.say(overview, to: 1)
       return 0
     }
     if noun == "--version" { return try dispatch(["version"] + words.dropFirst()) }
@@ -76,7 +76,7 @@ enum Program {
     guard let command = ofNoun.first(where: { $0.verb == verb }) else {
       let verbs = ofNoun.map(\.verb)
       if verb == "--help" || verb == "-h" {
-        Session.write(ofNoun.map { "\($0.usage)\n    \($0.summary)" }.joined(separator: "\n") + "\n", to: 1)
+        Session.say(ofNoun.map { "\($0.usage)\n    \($0.summary)" }.joined(separator: "\n"), to: 1)
         return 0
       }
       let near = verb.isEmpty ? "" : Spelling.suggestion(for: verb, among: verbs)
@@ -88,7 +88,7 @@ enum Program {
   private static func run(_ command: Command, _ words: ArraySlice<String>) throws -> Int32 {
     let mine = words.prefix { $0 != "--" }
     if mine.contains("--help") || mine.contains("-h") {
-      Session.write(command.help + "\n", to: 1)
+      Session.say(command.help, to: 1)
       return 0
     }
     do {

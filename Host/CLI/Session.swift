@@ -9,9 +9,12 @@ struct Session: Sendable {
   let host: PatchbayHost
   let isTerminal: Bool
 
-  func print(_ text: String) { Self.write(text + "\n", to: 1) }
-  func warn(_ text: String) { Self.write(text + "\n", to: 2) }
-  func print(_ json: JSONTree) { print(json.text) }
+  func print(_ text: String) { Self.say(text, to: 1) }
+  func warn(_ text: String) { Self.say(text, to: 2) }
+  func print(_ json: JSONTree) { Self.write(Shown.json(json.text) + "\n", to: 1) }
+
+  /// Writes text and a line break, made fit for a terminal.
+  static func say(_ text: String, to descriptor: Int32) { write(Shown.text(text) + "\n", to: descriptor) }
 
   /// Writes without a buffer, so that nothing is lost or out of order if the program is killed.
   static func write(_ text: String, to descriptor: Int32) {
@@ -29,7 +32,7 @@ struct Session: Sendable {
 
   /// Rows under headers, each column as wide as its widest cell.
   func print(table headers: [String], _ rows: [[String]]) {
-    let all = [headers] + rows
+    let all = ([headers] + rows).map { $0.map(Shown.line) }
     let widths = headers.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
     for row in all {
       let cells = row.enumerated().map { $0 == row.count - 1 ? $1 : $1.padded(to: widths[$0] + 2) }
