@@ -103,9 +103,11 @@ enum Program {
     let arguments = try Arguments(
       Array(words), options: command.options + Command.common, operands: command.operands, command: command.name)
     let environment = ProcessInfo.processInfo.environment
+    // As an unset variable of a script leaves it: another home would be a surprise.
+    if arguments["home"] == "" { throw UsageError("--home is empty. Give a folder, or leave the option out.") }
     let session = Session(
       host: PatchbayHost(
-        home: .located(option: arguments["home"], environment: environment), programFolder: programFolder,
+        home: try .located(option: arguments["home"], environment: environment), programFolder: programFolder,
         environment: environment),
       isTerminal: isatty(2) == 1)
     if !Self.worksWithoutHome.contains(command.name) { try session.host.home.checkReadable() }
