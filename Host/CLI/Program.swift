@@ -20,7 +20,7 @@ enum Program {
     signal(SIGPIPE, SIG_IGN)
     // A file-size limit becomes a failed write, which is told in a sentence, instead of a silent end.
     signal(SIGXFSZ, SIG_IGN)
-    exit(run(Array(CommandLine.arguments.dropFirst())))
+    exit(Session.end(with: run(Array(CommandLine.arguments.dropFirst()))))
   }
 
   private static func run(_ words: [String]) -> Int32 {

@@ -3,6 +3,7 @@ import Glibc
 import HostStorage
 import HostSync
 import RecordJSON
+import Synchronization
 
 /// One invocation of the program: where its data lies, and the streams it talks through.
 struct Session: Sendable {
@@ -24,10 +25,27 @@ struct Session: Sendable {
       while sent < bytes.count {
         let count = Glibc.write(descriptor, bytes.baseAddress.map { $0 + sent }, bytes.count - sent)
         if count < 0, errno == EINTR { continue }
-        guard count > 0 else { return }
+        guard count > 0 else {
+          // A reader that closes early (`| head`) has what it wanted.
+          if descriptor == 1, errno != EPIPE { lost.store(errno, ordering: .relaxed) }
+          return
+        }
         sent += count
       }
     }
+  }
+
+  /// Why standard output took less than everything: errno, 0 if it took all.
+  private static let lost = Atomic<Int32>(0)
+
+  /// The exit code of a program that would end with `code`: a file with half a list must not pass for a whole one.
+  static func end(with code: Int32) -> Int32 {
+    let problem = lost.load(ordering: .relaxed)
+    guard problem != 0 else { return code }
+    say(
+      "The output could not be written: \(String(cString: strerror(problem))). It is not whole; what the command did stays"
+        + " done.", to: 2)
+    return code == 0 ? 1 : code
   }
 
   /// Rows under headers, each column as wide as its widest cell.

@@ -45,4 +45,17 @@ import Testing
       try stand.desk.patchbay("events", "show", "\u{1B}[2J").error
         == "There is no event '�[2J'. See 'patchbay events list'.\n")
   }
+
+  @Test(
+    "output that cannot be written is told by the exit code, and a reader that has enough is no fault",
+    arguments: [("> /dev/full", 1), (">&-", 1), ("| true", 0)]) func lost(_ target: String, _ code: Int32) throws
+  {
+    let desk = try Operator()
+    let finished = try Launch.run(
+      "/usr/bin/env", ["bash", "-c", "set -o pipefail; '\(Products.patchbay)' connectors list --json \(target)"],
+      environment: ["PATCHBAY_HOME": desk.home])
+    let problem = target.contains("full") ? "No space left on device" : "Bad file descriptor"
+    let sentence = "The output could not be written: \(problem). It is not whole; what the command did stays done.\n"
+    #expect(finished == Finished(code: code, output: "", error: code == 0 ? "" : sentence))
+  }
 }
