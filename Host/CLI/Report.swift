@@ -72,7 +72,7 @@ enum Report {
     var lines = ["  Problems (\(grouped(count))):"]
     for problem in problems.prefix(limit) {
       let place = [problem.record, problem.field].filter { !$0.isEmpty }.joined(separator: " · ")
-      lines.append("    " + (place.isEmpty ? "" : place + ": ") + problem.reason)
+      lines.append("    " + Shown.line((place.isEmpty ? "" : place + ": ") + problem.reason))
     }
     if count > limit { lines.append("    … and \(grouped(count - min(limit, problems.count))) more.") }
     return lines.joined(separator: "\n")
@@ -101,13 +101,13 @@ enum Report {
         field.before.isEmpty
           ? "\(field.name) \(cut(field.after))" : "\(field.name) \(cut(field.before)) → \(cut(field.after))"
       }
-      lines.append("    \(example.id): " + fields.joined(separator: ", "))
+      lines.append("    \(Shown.line(example.id)): " + fields.joined(separator: ", "))
     }
     return lines.joined(separator: "\n")
   }
 
   private static func cut(_ text: String) -> String {
-    let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    let line = Shown.line(text)
     return "'" + (line.count > 40 ? line.prefix(39) + "…" : line) + "'"
   }
 

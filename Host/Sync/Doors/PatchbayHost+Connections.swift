@@ -29,8 +29,11 @@ extension PatchbayHost {
     let store = try store(eventText)
     let (_, describe) = try describe(connector)
     let name = input.name ?? connector
-    guard !name.isEmpty, name.utf8.count <= 64, !name.contains("/"), !name.contains(where: \.isWhitespace) else {
-      throw InputRefused("'\(name)' cannot be the name of a connection: 1 to 64 bytes, no '/' and no white space.")
+    guard !name.isEmpty, name.utf8.count <= 64, !name.contains("/"), !name.contains(where: \.isWhitespace),
+      !name.hasControlCharacter, !name.hasPrefix("-")
+    else {
+      throw InputRefused(
+        "'\(name)' cannot be the name of a connection: 1 to 64 bytes, no '/', no white space, and no '-' in front.")
     }
     var connection = Connection(
       name: name, connector: connector, endpoint: describe.endpoint.url, settings: [:],
