@@ -83,7 +83,7 @@ enum Report {
     var lines = ["  Kept by hand (\(grouped(kept.count))):"]
     for item in kept.items.prefix(limit) {
       let place = [item.record, item.field].filter { !$0.isEmpty }.joined(separator: " · ")
-      lines.append("    \(place): \(item.words) (run \(item.run))")
+      lines.append("    " + Shown.line("\(place): \(item.words) (run \(item.run))"))
     }
     if kept.count > limit { lines.append("    … and \(grouped(kept.count - min(limit, kept.items.count))) more.") }
     return lines.joined(separator: "\n")

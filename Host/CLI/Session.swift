@@ -38,7 +38,7 @@ struct Session: Sendable {
   /// Names and values, the values under each other.
   func print(fields: [(name: String, value: String)]) {
     let width = (fields.map(\.name.count).max() ?? 0) + 2
-    for field in fields { print("  \(field.name.padded(to: width))\(field.value)") }
+    for field in fields { print("  \(field.name.padded(to: width))\(Shown.line(field.value))") }
   }
 
   /// Why standard output took less than everything: errno, 0 if it took all.
