@@ -8,6 +8,8 @@ struct Option: Sendable {
   let help: String
   let repeats: Bool
   let isRequired: Bool
+  /// Its other name, such as `-o`.
+  var short: String?
 
   static func flag(_ name: String, _ help: String) -> Option {
     Option(name: name, value: nil, help: help, repeats: false, isRequired: false)
@@ -17,6 +19,11 @@ struct Option: Sendable {
     -> Option
   {
     Option(name: name, value: value, help: help, repeats: repeats, isRequired: required)
+  }
+
+  /// `--output FILE`, also `-o FILE`.
+  static func output(_ help: String) -> Option {
+    Option(name: "output", value: "FILE", help: help, repeats: false, isRequired: false, short: "-o")
   }
 }
 
@@ -47,7 +54,7 @@ struct Arguments: Sendable {
         continue
       }
       let (name, given) = Self.split(word)
-      guard let option = known.first(where: { "--" + $0.name == name }) else {
+      guard let option = known.first(where: { "--" + $0.name == name || $0.short == name }) else {
         let near = Spelling.suggestion(for: name, among: known.map { "--" + $0.name })
         throw UsageError("'patchbay \(command)' has no option '\(name)'.\(near)")
       }
