@@ -43,6 +43,11 @@ let package = Package(
       name: "CCurl", path: "Host/System/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(
       name: "CSodium", path: "Host/System/CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(
+      name: "CXlsxWriter", path: "Host/System/CXlsxWriter", pkgConfig: "xlsxwriter",
+      providers: [.apt(["libxlsxwriter-dev"])]),
+    .systemLibrary(
+      name: "CZip", path: "Host/System/CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .target(name: "CSandbox", path: "Host/System/CSandbox"),
 
     // The host, in the direction in which its parts know each other.
@@ -63,9 +68,16 @@ let package = Package(
       dependencies: [
         "HostModel", "HostMapping", "HostStorage", "HostPlugins", "HostChannel", "ConnectorABI", "RecordJSON",
       ], path: "Host/Sync", swiftSettings: hot),
+    .target(
+      name: "HostReports",
+      dependencies: [
+        "HostModel", "HostMapping", "HostStorage", "HostSync", "RecordJSON", "CXlsxWriter", "CZip",
+      ], path: "Host/Reports", swiftSettings: hot),
     .executableTarget(
       name: "patchbay",
-      dependencies: ["HostModel", "HostMapping", "HostStorage", "HostPlugins", "HostSync", "RecordJSON"],
+      dependencies: [
+        "HostModel", "HostMapping", "HostStorage", "HostPlugins", "HostSync", "HostReports", "RecordJSON",
+      ],
       path: "Host/CLI", swiftSettings: strict),
     .executableTarget(
       name: "patchbay-worker", dependencies: ["HostChannel", "ConnectorABI", "CSandbox"], path: "Host/Worker",
@@ -105,6 +117,11 @@ let package = Package(
     .testTarget(
       name: "CatalogTests", dependencies: ["HostModel", "HostPlugins"], path: "Tests/CatalogTests",
       swiftSettings: strict),
+    .testTarget(
+      name: "ReportTests", dependencies: ["HostReports", "TestSupport"], path: "Tests/ReportTests",
+      exclude: ["Fixtures"], swiftSettings: strict),
+    .executableTarget(
+      name: "workbook-bench", dependencies: ["HostReports"], path: "Tests/WorkbookBench", swiftSettings: strict),
     .testTarget(name: "CLITests", dependencies: ["TestSupport"], path: "Tests/CLITests", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -11,6 +11,9 @@ struct Option: Sendable {
   /// Another, one-letter spelling: `-o`.
   let short: Character?
 
+  /// `--output FILE`, also `-o FILE`.
+  static func output(_ help: String) -> Option { value("output", "FILE", help, short: "o") }
+
   static func flag(_ name: String, _ help: String) -> Option {
     Option(name: name, value: nil, help: help, repeats: false, isRequired: false, short: nil)
   }
@@ -24,6 +27,9 @@ struct Option: Sendable {
 
   /// `--output`, or `-o, --output`.
   var spelling: String { (short.map { "-\($0), " } ?? "") + "--\(name)" }
+
+  /// `--output FILE`, also `-o FILE`.
+  static func output(_ help: String) -> Option { value("output", "FILE", help, short: "o") }
 }
 
 /// A command line that does not fit the grammar; exit code 2.

@@ -13,8 +13,8 @@ enum Program {
 
   static let commands: [Command] =
     ConnectorCommands.all + EventCommands.all + ConnectionCommands.all + ConfigCommands.all + MappingCommands.all
-    + SyncCommands.all
-    + RunCommands.all + DeletionCommands.all + RecordCommands.all + HostCommands.all
+    + SyncCommands.all + RunCommands.all + DeletionCommands.all + RecordCommands.all + [ExportCommand.command]
+    + HostCommands.all
 
   static func main() -> Never {
     // A reader that closes early (`patchbay … | head`) ends the output, not the run.

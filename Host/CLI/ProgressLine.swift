@@ -16,12 +16,8 @@ final class ProgressLine: @unchecked Sendable {
   }
 
   func show(_ progress: RunProgress) {
-    guard isTerminal else { return }
-    lock.lock()
-    defer { lock.unlock() }
-    if case .fetching = progress, Date().timeIntervalSince(last) < 0.1 { return }
-    last = Date()
-    isShown = true
+    var isOneOfMany = false
+    if case .fetching = progress { isOneOfMany = true }
     let text =
       switch progress {
       case .fetching(let pages, let records, let expected):
@@ -29,6 +25,17 @@ final class ProgressLine: @unchecked Sendable {
       case .fetchingAgain: "the vendor's total does not fit what came: fetching once more"
       case .applying(let records): "writing \(Report.grouped(records)) records"
       }
+    show(text, isOneOfMany: isOneOfMany)
+  }
+
+  /// Shows a text; one of many is passed over if another was shown just now.
+  func show(_ text: String, isOneOfMany: Bool) {
+    guard isTerminal else { return }
+    lock.lock()
+    defer { lock.unlock() }
+    if isOneOfMany, Date().timeIntervalSince(last) < 0.1 { return }
+    last = Date()
+    isShown = true
     Session.write("\r\u{1B}[K\(name): \(text)", to: 2)
   }
 

@@ -98,14 +98,20 @@ extension PatchbayHost {
 
   /// The data configs that feed an fp_type, or one of them.
   func configs(_ event: String, _ type: String, _ name: String?) throws -> (store: EventStore, configs: [DataConfig]) {
+    let store = try store(event)
+    return (store, try configs(in: store, type, name).configs)
+  }
+
+  func configs(
+    in store: EventStore, _ type: String, _ name: String?
+  ) throws -> (type: FPType, configs: [DataConfig]) {
     guard let fpType = FPType(rawValue: type) else {
       throw InputRefused(
         "'\(type)' is no fp_type.\(Spelling.suggestion(for: type, among: FPType.allCases.map(\.rawValue))) Known are"
           + " \(FPType.allCases.map(\.rawValue).joined(separator: ", ")).")
     }
-    let store = try store(event)
     let all = try store.configs().filter { $0.fpType == fpType }
-    guard let name else { return (store, all) }
+    guard let name else { return (fpType, all) }
     let chosen = all.filter { config in
       [config.name, "\(config.connectionName)/\(config.dataType)", config.dataType].contains(name)
     }
@@ -115,7 +121,7 @@ extension PatchbayHost {
         "No data config '\(name)' feeds \(type) of event \(store.event)."
           + "\(Spelling.suggestion(for: name, among: known)) See 'patchbay configs list \(store.event)'.")
     }
-    return (store, chosen)
+    return (fpType, chosen)
   }
 
   /// The data config that knows a record.

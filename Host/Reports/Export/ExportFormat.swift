@@ -1,0 +1,2 @@
+/// As what records are exported.
+package enum ExportFormat: String, Sendable, CaseIterable { case csv, json, xlsx }

@@ -1,0 +1,41 @@
+#include <fcntl.h>
+#include <stdio.h>
+#include <xlsxwriter.h>
+
+/* Closes what the library leaves open: the temporary files of all sheets, or of those without rows. */
+static inline void cxlsx_close_files(lxw_workbook *workbook, int all) {
+    lxw_worksheet *sheet;
+    STAILQ_FOREACH(sheet, workbook->worksheets, list_pointers) {
+        if (!sheet->optimize_tmpfile || (!all && sheet->dim_rowmin != LXW_ROW_MAX)) continue;
+        fclose(sheet->optimize_tmpfile);
+        sheet->optimize_tmpfile = NULL;
+    }
+}
+
+/* Frees a workbook that shall not be written. */
+static inline void cxlsx_abandon(lxw_workbook *workbook) {
+    cxlsx_close_files(workbook, 1);
+    lxw_workbook_free(workbook);
+}
+
+/* Packs and frees a workbook. Whatever goes wrong, the library also prints a line of its own to `stderr`; that the host
+   says it in a sentence is enough. `stderr` is a variable in glibc (manual, 12.2), which the host itself never writes to. */
+static inline lxw_error cxlsx_close(lxw_workbook *workbook) {
+    cxlsx_close_files(workbook, 0);
+    FILE *usual = stderr, *nowhere = fopen("/dev/null", "we");
+    if (nowhere) stderr = nowhere;
+    lxw_error error = workbook_close(workbook);
+    stderr = usual;
+    if (nowhere) fclose(nowhere);
+    return error;
+}
+
+/* True unless a part of a sheet that was written so far did not reach its temporary file, which the library ignores. */
+static inline int cxlsx_is_well(lxw_worksheet *sheet) {
+    return !sheet->optimize_tmpfile || !ferror(sheet->optimize_tmpfile);
+}
+
+/* A new file without a name in a folder, or -1; O_TMPFILE is a macro that Swift does not import. */
+static inline int cxlsx_open_nameless(const char *folder) {
+    return open(folder, __O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+}

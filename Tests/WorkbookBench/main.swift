@@ -1,0 +1,1 @@
+measureWorkbook(CommandLine.arguments)
