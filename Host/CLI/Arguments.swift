@@ -11,9 +11,6 @@ struct Option: Sendable {
   /// Another, one-letter spelling: `-o`.
   let short: Character?
 
-  /// `--output FILE`, also `-o FILE`.
-  static func output(_ help: String) -> Option { value("output", "FILE", help, short: "o") }
-
   static func flag(_ name: String, _ help: String) -> Option {
     Option(name: name, value: nil, help: help, repeats: false, isRequired: false, short: nil)
   }

@@ -14,6 +14,7 @@ enum Program {
   static let commands: [Command] =
     ConnectorCommands.all + EventCommands.all + ConnectionCommands.all + ConfigCommands.all + MappingCommands.all
     + SyncCommands.all + RunCommands.all + DeletionCommands.all + RecordCommands.all + [ExportCommand.command]
+    + MappingFileCommands.all
     + HostCommands.all
 
   static func main() -> Never {

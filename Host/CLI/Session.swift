@@ -35,6 +35,12 @@ struct Session: Sendable {
     }
   }
 
+  /// Asks a question on the terminal; true for yes alone.
+  static func confirms(_ question: String) -> Bool {
+    write(question + " [y/N] ", to: 2)
+    return ["y", "yes"].contains((readLine(strippingNewline: true) ?? "").lowercased())
+  }
+
   /// Names and values, the values under each other.
   func print(fields: [(name: String, value: String)]) {
     let width = (fields.map(\.name.count).max() ?? 0) + 2

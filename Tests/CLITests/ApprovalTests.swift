@@ -135,7 +135,8 @@ import Testing
     #expect(try stand.sync("people").words == "received 19, unchanged 19, deleted 1")
   }
 
-  @Test("keeps a discarded deletion also when the vendor itself says that the record is gone") func tombstones() throws {
+  @Test("keeps a discarded deletion also when the vendor itself says that the record is gone") func tombstones() throws
+  {
     let stand = try ScriptedDesk()
     stand.vendor.serveAll("people", ScriptedDesk.people(1...20), "\"cursor\": \"c1\"")
     try stand.sync("people")

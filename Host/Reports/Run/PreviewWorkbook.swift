@@ -36,7 +36,8 @@ package struct PreviewWorkbook {
       let changed = Set(record.before.map(\.slot))
       let values = fields.map { field in
         record.values.indices.contains(field.slot)
-          ? ReportCells.cell(stored: record.values[field.slot], changed.contains(field.slot) ? .changed : .plain) : .empty
+          ? ReportCells.cell(stored: record.values[field.slot], changed.contains(field.slot) ? .changed : .plain)
+          : .empty
       }
       let words = record.before.map { old in
         let before = PatchbayHost.text(old.value)
@@ -51,7 +52,8 @@ package struct PreviewWorkbook {
   }
 
   private func writeDuplicates(to book: WorkbookWriter) throws {
-    let sheet = try book.sheet("Duplicated Ids (failed)", columns: [WorkbookColumn("id"), WorkbookColumn("What came twice")])
+    let sheet = try book.sheet(
+      "Duplicated Ids (failed)", columns: [WorkbookColumn("id"), WorkbookColumn("What came twice")])
     try preview.forEachDuplicate { try sheet.append([.text($0.record), .text($0.reason)]) }
   }
 }

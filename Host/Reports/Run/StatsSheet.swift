@@ -16,7 +16,9 @@ struct StatsSheet {
     try sheet.append([.text("Preview of \(preview.config.name)", .title)])
     try sheet.append([.text("Run"), .number(Int(run.id))])
     try sheet.append([.text("Status after a sync"), .text(run.status.rawValue)])
-    try sheet.append([.text("Vendor asked at (UTC)"), .text(Date(timeIntervalSince1970: run.started).formatted(.iso8601))])
+    try sheet.append([
+      .text("Vendor asked at (UTC)"), .text(Date(timeIntervalSince1970: run.started).formatted(.iso8601)),
+    ])
     try sheet.append([.text("Records become"), .text(preview.config.fpType.rawValue)])
     if !run.reason.isEmpty { try sheet.append([.text("Note"), .text(run.reason, .changed)]) }
     try writeCounts(to: sheet)
@@ -36,7 +38,8 @@ struct StatsSheet {
     try heading("What a sync would do", ["", "Records"], to: sheet)
     let lines: [(String, Int)] = [
       ("Received", counts.received), ("Created", counts.created), ("Unchanged", counts.unchanged),
-      ("Updated", counts.updated), ("Deleted", counts.deleted), ("Skipped", counts.skipped), ("Invalid", counts.invalid),
+      ("Updated", counts.updated), ("Deleted", counts.deleted), ("Skipped", counts.skipped),
+      ("Invalid", counts.invalid),
       ("Duplicated", counts.duplicated), ("Held deletions", counts.heldDeletions),
       ("Held creations", counts.heldCreations), ("Kept by hand", stats.kept.count),
     ]

@@ -74,13 +74,15 @@ package struct SyncWorkbook {
     let sheet = try book.sheet("Held", columns: ["id", "What", "Since run", "Why"].map { WorkbookColumn($0) })
     for hold in reader.holds {
       try sheet.append([
-        .text(hold.record), .text(hold.isDeletion ? "deletion" : "creation"), .number(Int(hold.run)), .text(hold.reason),
+        .text(hold.record), .text(hold.isDeletion ? "deletion" : "creation"), .number(Int(hold.run)),
+        .text(hold.reason),
       ])
     }
   }
 
   private func writeKept(to book: WorkbookWriter) throws {
-    let sheet = try book.sheet("Kept by hand", columns: ["id", "Field", "What", "Since run"].map { WorkbookColumn($0) })
+    let sheet = try book.sheet(
+      "Kept by hand", columns: ["id", "Field", "What", "Since run"].map { WorkbookColumn($0) })
     for item in reader.kept.items {
       try sheet.append([.text(item.record), .text(item.field), .text(item.words), .number(Int(item.run))])
     }

@@ -134,7 +134,8 @@ extension PlanMaker {
         + " \(intake.distinctSources) different ones, twice in a row."
     }
     if !isIncremental, end.total == nil, differ.compiled.dataType.announcesTotal, !end.confirmedEmpty {
-      return "No missing record was deleted: the vendor tells as a rule how many records there are, and did not this time."
+      return
+        "No missing record was deleted: the vendor tells as a rule how many records there are, and did not this time."
     }
     if !end.provedFullRights {
       return "No missing record was deleted: the connector could not prove that these credentials see everything."
