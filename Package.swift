@@ -118,7 +118,7 @@ let package = Package(
       name: "CatalogTests", dependencies: ["HostModel", "HostPlugins"], path: "Tests/CatalogTests",
       swiftSettings: strict),
     .testTarget(
-      name: "ReportTests", dependencies: ["HostReports", "TestSupport"], path: "Tests/ReportTests",
+      name: "ReportTests", dependencies: ["HostReports", "CZip", "TestSupport"], path: "Tests/ReportTests",
       exclude: ["Fixtures"], swiftSettings: strict),
     .executableTarget(
       name: "workbook-bench", dependencies: ["HostReports"], path: "Tests/WorkbookBench", swiftSettings: strict),

@@ -38,7 +38,7 @@ final class CSVReader {
     var counts: [UInt8: Int] = [:]
     var isQuoted = false
     var start: [UInt8] = []
-    while let byte = try byte(), start.count < fieldLimit {
+    while start.count < fieldLimit, let byte = try byte() {
       start.append(byte)
       if byte == 0x22 { isQuoted.toggle() }
       if isQuoted { continue }
@@ -49,8 +49,8 @@ final class CSVReader {
     let first = String(decoding: start.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
     if first.utf8.count == 5, first.lowercased().hasPrefix("sep="), let separator = first.utf8.last {
       // A line for spreadsheet programs, not a row.
-      if start.last == 0x0D, try next(is: 0x0A) { start.append(0x0A) }
       replayed = peeked.count
+      if start.last == 0x0D { _ = try next(is: 0x0A) }
       line = 2
       return separator
     }
@@ -83,7 +83,7 @@ final class CSVReader {
       }
       try add(field, to: &row, line: firstLine)
       guard next == separator else {
-        if next == 0x0D, try self.next(is: 0x0A) {}
+        if next == 0x0D { _ = try self.next(is: 0x0A) }
         if next != nil { line += 1 }
         if row.cells.count == 1, row.cells[0].value == .empty { row.cells = [] }
         return row
