@@ -29,8 +29,16 @@ struct IndexedList {
     if first.status == 404 { return .nothing }
     guard try first.json(at: "/completeCollectionSize") != nil else {
       let count = try Self.records(of: first, at: records).count
+      // This list always says it; without it the first page would pass for all there is.
+      if key != nil { throw first.badShape("it lacks 'completeCollectionSize', the number of all records") }
       try body(first)
       if let limit, count >= limit { return .cut }
+      guard count != pageSize else {
+        throw ConnectorError(
+          .badConfig,
+          "Certain answered \(request.url) with the \(count) records that were asked for and does not say whether there are "
+            + "more. Set 'page_size' to more than there are.")
+      }
       return .whole(total: count == 0 ? 0 : nil)
     }
     var total = try first.integer(at: "/completeCollectionSize")
@@ -53,12 +61,15 @@ struct IndexedList {
         guard identity != previous else { throw page.badShape("it repeats the page before it") }
         previous = identity
         total = max(total, try page.integer(at: "/completeCollectionSize"))
-        received += try page.integer(at: "/size")
+        let held = try page.integer(at: "/size")
+        guard held > 0 else { throw page.badShape("it holds no records where some were announced") }
+        received += held
         try body(page)
       }
       next += batch.count
     }
-    guard received >= total else {
+    // What is emitted as it comes the host counts itself, and asks once more.
+    guard received >= total || key != nil else {
       throw ConnectorError(
         .transient,
         "Certain announced \(total) records at \(request.url) and delivered \(received): the list changed while it was "

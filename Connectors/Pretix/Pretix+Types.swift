@@ -3,16 +3,15 @@ import ConnectorKit
 extension PretixConnector {
   /// A ticket counts if its order is paid, or pending where that suffices, and neither is a test nor cancelled. A fully
   /// cancelled order is `c` and leaves its positions as they were; one cancelled for a fee stays paid and cancels them.
-  private static let invalid: [Condition] = [
+  static let invalid: [Condition] = [
     .noneOf("^status", ["p", "n"]),
     .all([.oneOf("^status", ["n"]), .noneOf("^valid_if_pending", ["true"])]),
     .oneOf("^testmode", ["true"]),
     .oneOf("canceled", ["true"]),
   ]
 
-  /// Fields that say whether a ticket counts, and where it belongs.
-  private static let ticket: [Field] = [
-    Field("id", "Position", "359", .number, to: "ticket_id", as: .text),
+  /// Fields that say whether a position counts, and where it belongs.
+  static let position: [Field] = [
     Field("^code", "Order", "V3TUG", to: "order_id"),
     Field("^status", "Order status (n, p, e, c)", "p", .choice, to: "status"),
     Field("^valid_if_pending", "Valid while pending", "false", .boolean),
@@ -22,6 +21,10 @@ extension PretixConnector {
     Field("subevent", "Date of the series", "3", .number),
     Field("^last_modified", "Order changed", "2026-09-14T07:30:11Z", .dateTime, to: "modified_at"),
   ]
+
+  /// Those of a position that is a ticket.
+  private static let ticket: [Field] =
+    [Field("id", "Position", "359", .number, to: "ticket_id", as: .text)] + position
 
   static let participants = DataType(
     "participants", "Participants", as: .person, key: ["code"], modified: "^last_modified", announcesTotal: true,
@@ -95,5 +98,6 @@ extension PretixConnector {
       Field("^datetime", "Ordered", "2026-03-22T14:11:00Z", .dateTime, to: "registered_at"),
       Field("checkins[0].datetime", "Checked in", "2026-09-14T07:30:11Z", .dateTime, to: "checked_in_at"),
     ],
+    mapping: [Mapping("subevent", to: "session_code", .text)],
     skip: invalid)
 }

@@ -1,12 +1,14 @@
 import ConnectorKit
 
-/// pretix, ticketing: participants and session registrations from the orders of one event, sessions from the dates of an
-/// event series.
+/// pretix, ticketing: participants and session registrations from the orders of one event; sessions from the dates of an
+/// event series, and from its products.
 ///
 /// The list of orders is the one to read: it nests positions, and only there an order's status is seen. A position that
-/// is an add-on (workshop, T-shirt, dinner) belongs to the person of its parent and is no participant. Sessions are the
-/// dates of a series, since pretix itself does not say which add-ons are sessions; a registration is a ticket for a
-/// date, and the add-ons bought with it, which carry the same date, would only repeat it.
+/// is an add-on (workshop, T-shirt, dinner) belongs to the person of its parent and is no participant. Sessions are of
+/// two kinds, each a data type with registrations of its own. A date of a series: its registrations are the tickets for
+/// it; the add-ons bought with them carry the same date and would only repeat it. A workshop: a product that the
+/// operator names, since pretix itself does not say which products are sessions; its registrations are the positions of
+/// that product. See ``SessionProducts``.
 struct PretixConnector: Connector {
   static let describe = Describe(
     id: "pretix", name: "pretix", vendor: "pretix", version: "1.0.0",
@@ -19,23 +21,25 @@ struct PretixConnector: Connector {
         "organizer", "Organizer", help: "The first part of the shop's address: pretix.eu/ORGANIZER/EVENT/.",
         pattern: "[A-Za-z0-9._-]+"),
       .text("event", "Event", help: "The second part of the shop's address.", pattern: "[A-Za-z0-9._-]+"),
-      .text("language", "Language", help: "For names of dates and places, such as en or de.", standard: "en"),
-    ],
+      .text("language", "Language", help: "For names of sessions and places, such as en or de.", standard: "en"),
+    ] + SessionProducts.settings,
     // The hosted service allows so many per organizer.
     requestsPerMinute: 360, concurrency: 4,
-    dataTypes: [participants, sessions, registrations])
+    dataTypes: [participants, sessions, registrations, workshops, workshopRegistrations])
 
   private let organizer: String
   private let event: String
+  private let sessionProducts: SessionProducts
 
   init(_ configuration: Configuration) throws {
     organizer = try configuration.text("organizer")
     event = try configuration.text("event")
+    sessionProducts = try SessionProducts(configuration)
   }
 
   func check(_ host: borrowing Host) throws {
-    let answer = try explained {
-      try host.get(orders, query: ["page_size": "1"], auth: .token("token"), accepting: [401, 404])
+    let answer = try explained("orders") {
+      try host.get(path(of: "orders"), query: ["page_size": "1"], auth: .token("token"), accepting: [401, 404])
     }
     switch answer.status {
     case 401:
@@ -49,25 +53,33 @@ struct PretixConnector: Connector {
   }
 
   func fetch(_ request: FetchRequest, using host: borrowing Host) throws {
+    switch request.dataType {
+    case "sessions": try changes(of: "subevents", request, using: host)
+    case "workshops": try products(request, using: host)
+    default: try changes(of: "orders", request, using: host)
+    }
+  }
+
+  /// Reads a list that can be asked for what changed since a time of the server's.
+  private func changes(of list: String, _ request: FetchRequest, using host: borrowing Host) throws {
     let size = request.pageSize(upTo: 50)
     var query: Query = ["page_size": String(size)]
-    if request.dataType != "sessions" { query["include_canceled_positions"] = "true" }
+    if list == "orders" { query["include_canceled_positions"] = "true" }
     query["modified_since"] = request.cursorText
-    let list = PageList(
-      Request(request.dataType == "sessions" ? subevents : orders, query: query, auth: .token("token")), pageSize: size)
+    let pages = PageList(Request(path(of: list), query: query, auth: .token("token")), pageSize: size)
     var generated: String?
-    var pages = 0
+    var read = 0
     let outcome: PageList.Outcome
     do {
-      outcome = try explained {
-        try host.forEachPage(of: list, limit: request.limit) { page in
+      outcome = try explained(list) {
+        try host.forEachPage(of: pages, limit: request.limit) { page in
           // The server's own clock, before its query: what changes while this run reads is in the next one.
-          if pages == 0 { generated = page.header("x-page-generated") }
+          if read == 0 { generated = page.header("x-page-generated") }
           try host.emit(page, records: "/results")
-          pages += 1
+          read += 1
         }
       }
-    } catch let error as ConnectorError where error.status == .badConfig && request.cursor != nil && pages == 0 {
+    } catch let error as ConnectorError where error.status == .badConfig && request.cursor != nil && read == 0 {
       throw ConnectorError(
         .stateInvalid,
         "pretix did not accept the time of the last sync of '\(organizer)/\(event)'. Everything is fetched again.")
@@ -79,16 +91,34 @@ struct PretixConnector: Connector {
       total: outcome.total, fullRights: true, confirmedEmpty: outcome.total == 0 && request.cursor == nil)
   }
 
-  private var orders: Path { "/organizers/\(organizer)/events/\(event)/orders/" }
-  private var subevents: Path { "/organizers/\(organizer)/events/\(event)/subevents/" }
+  /// Reads the products: all of them, each with the word whether it is a session, so that the skip rule can leave out the
+  /// others and what was bought of them is known.
+  private func products(_ request: FetchRequest, using host: borrowing Host) throws {
+    let size = request.pageSize(upTo: 50)
+    let pages = PageList(
+      Request(path(of: "items"), query: ["page_size": String(size)], auth: .token("token")), pageSize: size)
+    var sessionProducts = sessionProducts
+    let outcome = try explained("products") {
+      try host.forEachPage(of: pages, limit: request.limit) { page in
+        try host.emit(page.records(at: "/results").map { try sessionProducts.rebuilt($0, on: page) })
+        try host.release(page)
+      }
+    }
+    guard outcome.isWhole else { return }
+    if outcome.total > 0 { try sessionProducts.requireFound(in: "\(organizer)/\(event)") }
+    // Products are shown to every token of the event, inactive ones too, or not at all.
+    try host.complete(total: outcome.total, fullRights: true, confirmedEmpty: outcome.total == 0)
+  }
+
+  private func path(of list: String) -> Path { "/organizers/\(organizer)/events/\(event)/\(list)/" }
 
   /// pretix answers 403 for an event that does not exist just as for one that the token may not see: say both.
-  private func explained<Result>(_ call: () throws -> Result) throws -> Result {
+  private func explained<Result>(_ what: String, _ call: () throws -> Result) throws -> Result {
     do { return try call() } catch let error as ConnectorError where error.status == .forbidden {
       throw ConnectorError(
         .forbidden,
         "pretix answered 403 for '\(organizer)/\(event)': there is no such organizer or event, or the token's team may "
-          + "not see its orders. Check both names in the shop's address, then the team's rights.")
+          + "not see its \(what). Check both names in the shop's address, then the team's rights.")
     }
   }
 }

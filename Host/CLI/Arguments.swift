@@ -8,23 +8,25 @@ struct Option: Sendable {
   let help: String
   let repeats: Bool
   let isRequired: Bool
-  /// Its other name, such as `-o`.
-  var short: String?
+  /// Another, one-letter spelling: `-o`.
+  let short: Character?
 
   static func flag(_ name: String, _ help: String) -> Option {
-    Option(name: name, value: nil, help: help, repeats: false, isRequired: false)
+    Option(name: name, value: nil, help: help, repeats: false, isRequired: false, short: nil)
   }
 
-  static func value(_ name: String, _ value: String, _ help: String, repeats: Bool = false, required: Bool = false)
-    -> Option
-  {
-    Option(name: name, value: value, help: help, repeats: repeats, isRequired: required)
+  static func value(
+    _ name: String, _ value: String, _ help: String, repeats: Bool = false, required: Bool = false,
+    short: Character? = nil
+  ) -> Option {
+    Option(name: name, value: value, help: help, repeats: repeats, isRequired: required, short: short)
   }
+
+  /// `--output`, or `-o, --output`.
+  var spelling: String { (short.map { "-\($0), " } ?? "") + "--\(name)" }
 
   /// `--output FILE`, also `-o FILE`.
-  static func output(_ help: String) -> Option {
-    Option(name: "output", value: "FILE", help: help, repeats: false, isRequired: false, short: "-o")
-  }
+  static func output(_ help: String) -> Option { value("output", "FILE", help, short: "o") }
 }
 
 /// A command line that does not fit the grammar; exit code 2.
@@ -54,7 +56,8 @@ struct Arguments: Sendable {
         continue
       }
       let (name, given) = Self.split(word)
-      guard let option = known.first(where: { "--" + $0.name == name || $0.short == name }) else {
+      let isShort = name.count == 2 && !name.hasPrefix("--")
+      guard let option = known.first(where: { isShort ? $0.short == name.last : "--" + $0.name == name }) else {
         let near = Spelling.suggestion(for: name, among: known.map { "--" + $0.name })
         throw UsageError("'patchbay \(command)' has no option '\(name)'.\(near)")
       }

@@ -32,7 +32,7 @@ struct Command: Sendable {
 
   var usage: String {
     let given = options.map { option in
-      let text = (option.short ?? "--\(option.name)") + (option.value.map { " \($0)" } ?? "")
+      let text = (option.short.map { "-\($0)" } ?? "--\(option.name)") + (option.value.map { " \($0)" } ?? "")
       return option.isRequired ? text : "[\(text)]" + (option.repeats ? "…" : "")
     }
     return (["patchbay", name] + operands + given).joined(separator: " ")
@@ -41,8 +41,7 @@ struct Command: Sendable {
   var help: String {
     var lines = [summary, "", "Usage: \(usage)", ""]
     for option in options + Self.common {
-      let left =
-        "  " + (option.short.map { "\($0), " } ?? "") + "--\(option.name)" + (option.value.map { " \($0)" } ?? "")
+      let left = "  \(option.spelling)" + (option.value.map { " \($0)" } ?? "")
       lines.append(left.padded(to: 28) + option.help)
     }
     lines += ["", "Example:", "  \(example)"]

@@ -12,34 +12,36 @@ enum Program {
   private static let worksWithoutHome: Set<String> = ["doctor", "version"]
 
   static let commands: [Command] =
-    ConnectorCommands.all + EventCommands.all + ConnectionCommands.all + ConfigCommands.all + SyncCommands.all
-    + RunCommands.all + DeletionCommands.all + RecordCommands.all + [ExportCommand.command] + HostCommands.all
+    ConnectorCommands.all + EventCommands.all + ConnectionCommands.all + ConfigCommands.all + MappingCommands.all
+    + SyncCommands.all + RunCommands.all + DeletionCommands.all + RecordCommands.all + [ExportCommand.command]
+    + MappingFileCommands.all
+    + HostCommands.all
 
   static func main() -> Never {
     // A reader that closes early (`patchbay … | head`) ends the output, not the run.
     signal(SIGPIPE, SIG_IGN)
     // A file-size limit becomes a failed write, which is told in a sentence, instead of a silent end.
     signal(SIGXFSZ, SIG_IGN)
-    exit(run(Array(CommandLine.arguments.dropFirst())))
+    exit(Session.end(with: run(Array(CommandLine.arguments.dropFirst()))))
   }
 
   private static func run(_ words: [String]) -> Int32 {
     do {
       return try dispatch(words)
     } catch let error as UsageError {
-      Session.write("\(error)\nSee 'patchbay \(error.command.map { $0 + " " } ?? "")--help'.\n", to: 2)
+      Session.say("\(error)\nSee 'patchbay \(error.command.map { $0 + " " } ?? "")--help'.", to: 2)
       return 2
     } catch let error as InputRefused {
-      Session.write("\(error)\n", to: 2)
+      Session.say("\(error)", to: 2)
       return 2
     } catch let error as RunRefused {
-      Session.write("\(error)\n", to: 2)
+      Session.say("\(error)", to: 2)
       return 3
     } catch let error as VaultError {
-      Session.write("\(error)\n", to: 2)
+      Session.say("\(error)", to: 2)
       return 4
     } catch {
-      Session.write("\(error)\n", to: 2)
+      Session.say("\(error)", to: 2)
       return exitCode(of: error)
     }
   }
@@ -54,11 +56,11 @@ enum Program {
 
   private static func dispatch(_ words: [String]) throws -> Int32 {
     guard let noun = words.first else {
-      Session.write(overview + "\n", to: 1)
+      Session.say(overview, to: 1)
       return 2
     }
     if noun == "--help" || noun == "help" || noun == "-h" {
-      Session.write(overview + "\n", to: 1)
+      Session.say(overview, to: 1)
       return 0
     }
     if noun == "--version" { return try dispatch(["version"] + words.dropFirst()) }
@@ -76,7 +78,7 @@ enum Program {
     guard let command = ofNoun.first(where: { $0.verb == verb }) else {
       let verbs = ofNoun.map(\.verb)
       if verb == "--help" || verb == "-h" {
-        Session.write(ofNoun.map { "\($0.usage)\n    \($0.summary)" }.joined(separator: "\n") + "\n", to: 1)
+        Session.say(ofNoun.map { "\($0.usage)\n    \($0.summary)" }.joined(separator: "\n"), to: 1)
         return 0
       }
       let near = verb.isEmpty ? "" : Spelling.suggestion(for: verb, among: verbs)
@@ -88,7 +90,7 @@ enum Program {
   private static func run(_ command: Command, _ words: ArraySlice<String>) throws -> Int32 {
     let mine = words.prefix { $0 != "--" }
     if mine.contains("--help") || mine.contains("-h") {
-      Session.write(command.help + "\n", to: 1)
+      Session.say(command.help, to: 1)
       return 0
     }
     do {
@@ -103,9 +105,11 @@ enum Program {
     let arguments = try Arguments(
       Array(words), options: command.options + Command.common, operands: command.operands, command: command.name)
     let environment = ProcessInfo.processInfo.environment
+    // As an unset variable of a script leaves it: another home would be a surprise.
+    if arguments["home"] == "" { throw UsageError("--home is empty. Give a folder, or leave the option out.") }
     let session = Session(
       host: PatchbayHost(
-        home: .located(option: arguments["home"], environment: environment), programFolder: programFolder,
+        home: try .located(option: arguments["home"], environment: environment), programFolder: programFolder,
         environment: environment),
       isTerminal: isatty(2) == 1)
     if !Self.worksWithoutHome.contains(command.name) { try session.host.home.checkReadable() }

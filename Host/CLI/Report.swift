@@ -72,7 +72,7 @@ enum Report {
     var lines = ["  Problems (\(grouped(count))):"]
     for problem in problems.prefix(limit) {
       let place = [problem.record, problem.field].filter { !$0.isEmpty }.joined(separator: " · ")
-      lines.append("    " + (place.isEmpty ? "" : place + ": ") + problem.reason)
+      lines.append("    " + Shown.line((place.isEmpty ? "" : place + ": ") + problem.reason))
     }
     if count > limit { lines.append("    … and \(grouped(count - min(limit, problems.count))) more.") }
     return lines.joined(separator: "\n")
@@ -83,7 +83,7 @@ enum Report {
     var lines = ["  Kept by hand (\(grouped(kept.count))):"]
     for item in kept.items.prefix(limit) {
       let place = [item.record, item.field].filter { !$0.isEmpty }.joined(separator: " · ")
-      lines.append("    \(place): \(item.words) (run \(item.run))")
+      lines.append("    " + Shown.line("\(place): \(item.words) (run \(item.run))"))
     }
     if kept.count > limit { lines.append("    … and \(grouped(kept.count - min(limit, kept.items.count))) more.") }
     return lines.joined(separator: "\n")
@@ -95,30 +95,19 @@ enum Report {
     for example in examples {
       // Sorting is by what tells a person most; it keeps the order of the rest.
       let sorted = example.fields.enumerated().sorted {
-        (rank($0.element.name), $0.offset) < (rank($1.element.name), $1.offset)
+        (Telling.rank($0.element.name), $0.offset) < (Telling.rank($1.element.name), $1.offset)
       }
       let fields = sorted.map(\.element).prefix(5).map { field in
         field.before.isEmpty
           ? "\(field.name) \(cut(field.after))" : "\(field.name) \(cut(field.before)) → \(cut(field.after))"
       }
-      lines.append("    \(example.id): " + fields.joined(separator: ", "))
+      lines.append("    \(Shown.line(example.id)): " + fields.joined(separator: ", "))
     }
     return lines.joined(separator: "\n")
   }
 
-  private static let telling = [
-    "full_name", "fname", "lname", "title", "name", "email", "company", "person", "session", "start", "location",
-  ]
-
-  /// The few values that tell a person which record this is.
-  static func telling(_ values: [(name: String, value: String)]) -> [String] {
-    values.filter { telling.contains($0.name) }.sorted { rank($0.name) < rank($1.name) }.prefix(4).map(\.value)
-  }
-
-  private static func rank(_ name: String) -> Int { telling.firstIndex(of: name) ?? telling.count }
-
   private static func cut(_ text: String) -> String {
-    let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    let line = Shown.line(text)
     return "'" + (line.count > 40 ? line.prefix(39) + "…" : line) + "'"
   }
 

@@ -3,15 +3,19 @@ import Glibc
 import HostStorage
 import HostSync
 import RecordJSON
+import Synchronization
 
 /// One invocation of the program: where its data lies, and the streams it talks through.
 struct Session: Sendable {
   let host: PatchbayHost
   let isTerminal: Bool
 
-  func print(_ text: String) { Self.write(text + "\n", to: 1) }
-  func warn(_ text: String) { Self.write(text + "\n", to: 2) }
-  func print(_ json: JSONTree) { print(json.text) }
+  func print(_ text: String) { Self.say(text, to: 1) }
+  func warn(_ text: String) { Self.say(text, to: 2) }
+  func print(_ json: JSONTree) { Self.write(Shown.json(json.text) + "\n", to: 1) }
+
+  /// Writes text and a line break, made fit for a terminal.
+  static func say(_ text: String, to descriptor: Int32) { write(Shown.text(text) + "\n", to: descriptor) }
 
   /// Writes without a buffer, so that nothing is lost or out of order if the program is killed.
   static func write(_ text: String, to descriptor: Int32) {
@@ -21,21 +25,44 @@ struct Session: Sendable {
       while sent < bytes.count {
         let count = Glibc.write(descriptor, bytes.baseAddress.map { $0 + sent }, bytes.count - sent)
         if count < 0, errno == EINTR { continue }
-        guard count > 0 else { return }
+        guard count > 0 else {
+          // A reader that closes early (`| head`) has what it wanted.
+          if descriptor == 1, errno != EPIPE { lost.store(errno, ordering: .relaxed) }
+          return
+        }
         sent += count
       }
     }
   }
 
+  /// Asks a question on the terminal; true for yes alone.
+  static func confirms(_ question: String) -> Bool {
+    write(question + " [y/N] ", to: 2)
+    return ["y", "yes"].contains((readLine(strippingNewline: true) ?? "").lowercased())
+  }
+
   /// Names and values, the values under each other.
   func print(fields: [(name: String, value: String)]) {
     let width = (fields.map(\.name.count).max() ?? 0) + 2
-    for field in fields { print("  \(field.name.padded(to: width))\(field.value)") }
+    for field in fields { print("  \(field.name.padded(to: width))\(Shown.line(field.value))") }
+  }
+
+  /// Why standard output took less than everything: errno, 0 if it took all.
+  private static let lost = Atomic<Int32>(0)
+
+  /// The exit code of a program that would end with `code`: a file with half a list must not pass for a whole one.
+  static func end(with code: Int32) -> Int32 {
+    let problem = lost.load(ordering: .relaxed)
+    guard problem != 0 else { return code }
+    say(
+      "The output could not be written: \(String(cString: strerror(problem))). It is not whole; what the command did stays"
+        + " done.", to: 2)
+    return code == 0 ? 1 : code
   }
 
   /// Rows under headers, each column as wide as its widest cell.
   func print(table headers: [String], _ rows: [[String]]) {
-    let all = [headers] + rows
+    let all = ([headers] + rows).map { $0.map(Shown.line) }
     let widths = headers.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
     for row in all {
       let cells = row.enumerated().map { $0 == row.count - 1 ? $1 : $1.padded(to: widths[$0] + 2) }

@@ -60,6 +60,12 @@ package struct RecordFields: Sendable {
     index = ownIndex.merging(parentIndex.mapValues { $0 + ownCount }) { first, _ in first }
   }
 
+  /// Paths of the fields that can change an outcome, with their places in a row.
+  package var judged: [(path: FieldPath, position: Int)] {
+    index.filter { $0.value < judgedOwn || ownWidth..<ownWidth + judgedParent ~= $0.value }
+      .map { (path: $0.key, position: $0.value) }.sorted { $0.position < $1.position }
+  }
+
   /// Where a path stands in a row; the path was one of those given at init.
   package func position(of path: FieldPath) -> Int { index[path] ?? 0 }
 }

@@ -59,15 +59,4 @@ package indirect enum Condition: Sendable, Hashable {
     case .all(let conditions): .object([.init("all", .array(conditions.map(\.json)))])
     }
   }
-
-  /// The condition as an operator reads it: `state is one of canceled, withdrawn`.
-  package var sentence: String {
-    switch self {
-    case .isEmpty(let path): "\(path) is empty"
-    case .isNotEmpty(let path): "\(path) is not empty"
-    case .isIn(let path, let values): "\(path) is one of \(values.joined(separator: ", "))"
-    case .isNotIn(let path, let values): "\(path) is none of \(values.joined(separator: ", "))"
-    case .all(let conditions): conditions.map(\.sentence).joined(separator: " and ")
-    }
-  }
 }

@@ -31,6 +31,8 @@ package struct DataConfig: Sendable, Hashable {
   package var dataType: String
   package var fpType: FPType
   package var skip: [Condition]
+  /// Nil for the connector's preset.
+  package var dedupe: DedupeRule?
   package var limits: GuardLimits
   /// Counts up with every run that changed stored records of this config.
   package var revision: Int64
@@ -39,7 +41,7 @@ package struct DataConfig: Sendable, Hashable {
 
   package init(
     id: Int64 = 0, event: EventID, connection: Int64, connectionName: String, connector: String, dataType: String,
-    fpType: FPType, skip: [Condition], limits: GuardLimits = .standard, revision: Int64 = 0
+    fpType: FPType, skip: [Condition], dedupe: DedupeRule? = nil, limits: GuardLimits = .standard, revision: Int64 = 0
   ) {
     self.id = id
     self.event = event
@@ -49,6 +51,7 @@ package struct DataConfig: Sendable, Hashable {
     self.dataType = dataType
     self.fpType = fpType
     self.skip = skip
+    self.dedupe = dedupe
     self.limits = limits
     self.revision = revision
   }

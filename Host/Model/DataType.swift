@@ -37,7 +37,8 @@ package struct DataType: Sendable {
     /// What the reference is called: `person`, `session`.
     package let target: String
     package let to: String
-    package let key: [FieldPath]
+    /// A part that may stand in several places is read from the first that is not empty.
+    package let key: [FieldSource]
   }
 
   /// A field that operators may map.
@@ -90,7 +91,7 @@ package struct DataType: Sendable {
     var references: [Reference] = []
     for (index, item) in try reader.list("references").enumerated() {
       let inner = try DescribeReader(item, reader.member("references[\(index)]"))
-      let key = try inner.paths("key")
+      let key = try inner.sources("key")
       guard !key.isEmpty else { throw inner.fail("key", "needs at least one path") }
       references.append(Reference(target: try inner.text("target"), to: try inner.text("to"), key: key))
     }

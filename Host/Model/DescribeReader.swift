@@ -70,13 +70,23 @@ struct DescribeReader {
   }
 
   func paths(_ key: String) throws(DescribeError) -> [FieldPath] {
-    var paths: [FieldPath] = []
+    try read(key) { text throws(FieldPath.Malformed) in try FieldPath(text) }
+  }
+
+  func sources(_ key: String) throws(DescribeError) -> [FieldSource] {
+    try read(key) { text throws(FieldPath.Malformed) in try FieldSource(text) }
+  }
+
+  private func read<Value>(
+    _ key: String, as value: (String) throws(FieldPath.Malformed) -> Value
+  ) throws(DescribeError) -> [Value] {
+    var values: [Value] = []
     for (index, text) in try texts(key).enumerated() {
-      do throws(FieldPath.Malformed) { paths.append(try FieldPath(text)) } catch {
+      do throws(FieldPath.Malformed) { values.append(try value(text)) } catch {
         throw fail("\(key)[\(index)]", error.description)
       }
     }
-    return paths
+    return values
   }
 
   /// One of the values of an enumeration, by its raw value.

@@ -64,11 +64,14 @@ package struct Problem: Sendable, Hashable {
   package var record: String
   package var field: String
   package var reason: String
+  /// True for a record that came twice in one run.
+  package var isDuplicate: Bool
 
-  package init(record: String = "", field: String = "", reason: String) {
+  package init(record: String = "", field: String = "", reason: String, isDuplicate: Bool = false) {
     self.record = record
     self.field = field
     self.reason = reason
+    self.isDuplicate = isDuplicate
   }
 }
 

@@ -73,6 +73,20 @@ extension Migrations {
         config INTEGER NOT NULL, rid TEXT NOT NULL, slot INTEGER NOT NULL, offered TEXT, run INTEGER NOT NULL,
         since REAL NOT NULL, PRIMARY KEY(config, rid, slot)) WITHOUT ROWID;
       """,
+      // How often fields had a value in the last good run, and which fields the last preview saw.
+      """
+      CREATE TABLE fill_rate(
+        config INTEGER NOT NULL, path TEXT NOT NULL, position INTEGER NOT NULL, filled INTEGER NOT NULL,
+        received INTEGER NOT NULL, PRIMARY KEY(config, path)) WITHOUT ROWID;
+      ALTER TABLE config ADD COLUMN seen_fields TEXT;
+      """,
+      // Every mapping that a data config has had, newest last, each whole: a line of JSON a row.
+      """
+      CREATE TABLE mapping_version(
+        config INTEGER NOT NULL, version INTEGER NOT NULL, made REAL NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL,
+        mapping TEXT NOT NULL, PRIMARY KEY(config, version)) WITHOUT ROWID;
+      ALTER TABLE config ADD COLUMN dedupe TEXT;
+      """,
     ])
 
   /// The host's own file, `host.db`.

@@ -7,14 +7,14 @@ extension EventStore {
     try database.rows(
       """
       SELECT c.id, c.connection, n.name, n.connector, c.data_type, c.fp_type, c.skip, c.limit_many, c.limit_some,
-        c.limit_percent, c.revision
+        c.limit_percent, c.revision, c.dedupe
       FROM config c JOIN connection n ON n.id=c.connection ORDER BY n.name, c.id
       """
     ) { row in
       DataConfig(
         id: row.integer(0), event: event, connection: row.integer(1), connectionName: row.text(2),
         connector: row.text(3), dataType: row.text(4), fpType: try value(row.text(5), of: "an fp_type"),
-        skip: try conditions(row.text(6)),
+        skip: try conditions(row.text(6)), dedupe: row.isNull(11) ? nil : try dedupe(row.text(11)),
         limits: GuardLimits(many: Int(row.integer(7)), some: Int(row.integer(8)), percent: Int(row.integer(9))),
         revision: row.integer(10))
     }
@@ -28,7 +28,7 @@ extension EventStore {
     .map { source, target, transforms, mode in
       MappingRow(
         from: try FieldSource(source), target: target,
-        transforms: try transforms.split(separator: "\n").map { try Transform(String($0)) },
+        transforms: try Self.transforms(transforms),
         mode: try value(mode, of: "a mapping mode"))
     }
   }
@@ -82,6 +82,11 @@ extension EventStore {
       conditions.append(condition)
     }
     return conditions
+  }
+
+  private func dedupe(_ text: String) throws(StoreError) -> DedupeRule {
+    guard let rule = DedupeRule(text) else { throw damaged("a dedupe rule", text) }
+    return rule
   }
 
   /// One of the values of an enumeration, by its raw value.
@@ -139,5 +144,12 @@ extension EventStore {
     try database.run(
       "UPDATE config SET limit_many=?, limit_some=?, limit_percent=? WHERE id=?", .integer(Int64(limits.many)),
       .integer(Int64(limits.some)), .integer(Int64(limits.percent)), .integer(config))
+  }
+
+  /// Stores which records a data config does not want, and which of two with the same id counts: nil for the preset.
+  package func setRules(skip: [Condition], dedupe: DedupeRule?, of config: Int64) throws {
+    try database.run(
+      "UPDATE config SET skip=?, dedupe=? WHERE id=?", .text(JSONTree.array(skip.map(\.json)).text),
+      SQLValue(dedupe?.text), .integer(config))
   }
 }

@@ -80,7 +80,7 @@ extension EventStore {
     for (position, row) in type.mapping.enumerated() {
       try database.run(
         "INSERT INTO mapping VALUES(?,?,?,?,?,?)", .integer(config), .text(row.target), .integer(Int64(position)),
-        .text(row.from.description), .text(row.transforms.map(\.description).joined(separator: "\n")),
+        .text(row.from.description), .text(Self.text(row.transforms)),
         .text(row.mode.rawValue))
       let kind = type.targetKinds[row.target] ?? .text
       try database.run(

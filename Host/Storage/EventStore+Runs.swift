@@ -40,6 +40,13 @@ extension EventStore {
       """, config.map { .integer($0) } ?? .null, .integer(Int64(limit)), row: Self.run)
   }
 
+  /// The numbers of the newest previews of a data config, far more than can still be kept.
+  package func previews(of config: Int64) throws -> [Int64] {
+    try database.rows(
+      "SELECT id FROM run WHERE config=? AND kind='preview' ORDER BY id DESC LIMIT 1000", .integer(config)
+    ) { $0.integer(0) }
+  }
+
   /// One run.
   package func run(_ id: Int64) throws -> Run? {
     try database.rows("SELECT \(Self.runColumns) FROM run WHERE id=?", .integer(id), row: Self.run).first

@@ -15,15 +15,28 @@ package final class EventStore {
     self.seed = seed
   }
 
-  /// Makes a new event's file.
+  /// Makes a new event's file; it has its name only when it is whole, whatever ends the program meanwhile.
   package static func create(_ event: Event, in home: Home) throws -> EventStore {
     try home.prepare()
     let path = home.eventFile(event.id)
-    guard !FileManager.default.fileExists(atPath: path) else {
-      throw StoreError.exists(
-        what: "Event \(event.id)",
-        nextStep: "Leave --eid out for a new one, or see it with 'patchbay events show \(event.id)'.")
+    let exists = StoreError.exists(
+      what: "Event \(event.id)",
+      nextStep: "Leave --eid out for a new one, or see it with 'patchbay events show \(event.id)'.")
+    guard !FileManager.default.fileExists(atPath: path) else { throw exists }
+    let draft = "\(path).\(getpid()).new"
+    func removeDraft() { for part in ["", "-wal", "-shm", "-journal"] { unlink(draft + part) } }
+    removeDraft()
+    defer { removeDraft() }
+    try fill(draft, with: event)
+    guard link(draft, path) == 0 else {
+      if errno == EEXIST { throw exists }
+      throw StoreError.other(path: path, detail: String(cString: strerror(errno)))
     }
+    return try open(event.id, in: home)
+  }
+
+  /// Writes an event without records into a new file.
+  private static func fill(_ path: String, with event: Event) throws {
     let database = try Database(path: path, create: true)
     chmod(path, 0o600)
     try Migrations.event.migrate(database)
@@ -36,7 +49,6 @@ package final class EventStore {
         .real(Date().timeIntervalSince1970), .integer(Int64(bitPattern: seed.lo)), .integer(Int64(bitPattern: seed.hi)))
       for type in FPType.allCases { try rebuildView(of: type, in: database) }
     }
-    return EventStore(database: database, event: event.id, seed: seed)
   }
 
   /// Opens the file of an event, bringing its schema up to date.

@@ -9,11 +9,20 @@ package struct Home: Sendable {
   package init(path: String) { self.path = path }
 
   /// `--home`, else `PATCHBAY_HOME`, else `$XDG_DATA_HOME/patchbay`, else `~/.local/share/patchbay`.
-  package static func located(option: String?, environment: [String: String]) -> Home {
-    if let option, !option.isEmpty { return Home(path: absolute(option)) }
+  package static func located(option: String?, environment: [String: String]) throws(StoreError) -> Home {
+    if let option { return Home(path: absolute(option)) }
     if let path = environment["PATCHBAY_HOME"], !path.isEmpty { return Home(path: absolute(path)) }
     if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return Home(path: data + "/patchbay") }
-    return Home(path: (environment["HOME"] ?? "/") + "/.local/share/patchbay")
+    // A service or a cleaned environment may lack HOME; the root of the file system is nobody's home.
+    guard let own = [environment["HOME"], accountFolder].compactMap({ $0 }).first(where: { $0.hasPrefix("/") }) else {
+      throw .noHome(user: geteuid())
+    }
+    return Home(path: own + "/.local/share/patchbay")
+  }
+
+  /// The user's folder by the system's list of users, or nil.
+  private static var accountFolder: String? {
+    getpwuid(geteuid()).flatMap { $0.pointee.pw_dir }.map { String(cString: $0) }
   }
 
   private static func absolute(_ path: String) -> String {

@@ -17,6 +17,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
   case networkFileSystem(path: String, kind: String)
   case unreadable(path: String)
   case notAFolder(path: String)
+  /// Nothing says where this user's data lies.
+  case noHome(user: UInt32)
   case other(path: String, detail: String)
 
   init(code: Int32, extended: Int32, message: String, path: String) {
@@ -65,6 +67,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     case .unreadable(let path):
       "'\(path)' cannot be read by this user. Run the command as the user that owns it, or choose another home with --home."
     case .notAFolder(let path): "'\(path)' is not a folder. Choose the folder of the home with --home."
+    case .noHome(let user):
+      "HOME is not set, and the system knows no folder of user \(user). Give a folder with --home or PATCHBAY_HOME."
     case .other(let path, let detail): "'\(path)': \(detail)."
     }
   }

@@ -35,7 +35,8 @@ public struct DataType: Sendable {
     let dataType: String
     let key: [String]
 
-    /// The record of another data type whose id has these parts.
+    /// The record of another data type whose id has these parts; one that may stand in several places is written
+    /// `addon_to | id`: the first that is not empty.
     public init(_ target: Target, in dataType: String, key: [String]) {
       self.target = target
       self.dataType = dataType

@@ -135,6 +135,22 @@ import Testing
     #expect(try stand.sync("people").words == "received 19, unchanged 19, deleted 1")
   }
 
+  @Test("keeps a discarded deletion also when the vendor itself says that the record is gone") func tombstones() throws
+  {
+    let stand = try ScriptedDesk()
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...20), "\"cursor\": \"c1\"")
+    try stand.sync("people")
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...9), "\"cursor\": \"c2\"")
+    try stand.sync("people")
+    #expect(try stand.raw(["deletions", "discard", "v/people", "a10"]).code == 5)
+    stand.vendor.serve("people", [[]], since: "c2", "\"deleted\": [[\"a10\"], [\"a9\"]]")
+    #expect(try stand.sync("people", "--incremental").words == "deleted 1")
+    #expect(try stand.ids("person").contains("a10"))
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...8), "\"deleted\": [[\"a10\"]]")
+    #expect(try stand.sync("people").words == "received 8, unchanged 8, heldDeletions 10")
+    #expect(try stand.ids("person").contains("a10"))
+  }
+
   @Test("keeps a discarded creation out until the vendor offers something else") func discardsCreations() throws {
     let stand = try ScriptedDesk()
     stand.vendor.serveAll("people", ScriptedDesk.people(1...20))
@@ -216,7 +232,7 @@ import Testing
     Refusal(words: ["deletions", "approve", "v/sessions"], says: "Nothing is held in v/sessions."),
     Refusal(
       words: ["configs", "set", "v/people"],
-      says: "Nothing to set: give --hold-above, --hold-some or --hold-percent."),
+      says: "Nothing to set: give --skip, --dedupe, --hold-above, --hold-some or --hold-percent."),
     Refusal(
       words: ["configs", "set", "v/people", "--hold-above", "-1"],
       says: "--hold-above -1 is not a number from 0 to 1000000. Nothing was changed."),

@@ -39,6 +39,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
       "events add X --start 2026-12-01", "'patchbay events add' has no option '--start'. Did you mean '--starts'?",
       help: "events add"),
     usage("events list --json=1", "Option '--json' takes no value.", help: "events list"),
+    usage("events list --home _", "--home is empty. Give a folder, or leave the option out.", help: "events list"),
     usage("events list -x", "'patchbay events list' has no option '-x'.", help: "events list"),
     usage("events show", "'patchbay events show' needs EID.", help: "events show"),
     usage("sync", "'patchbay sync' needs CONFIG|EID.", help: "sync"),
@@ -109,7 +110,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         + " connections set EID/pretalx'.\n", code: 3),
     BadInput(
       "connections add EID pretalx --name a/b",
-      "'a/b' cannot be the name of a connection: 1 to 64 bytes, no '/' and no white space.\n"),
+      "'a/b' cannot be the name of a connection: 1 to 64 bytes, no '/', no white space, and no '-' in front.\n"),
     BadInput(
       "connections add EID pretalx --name two --set evnt=x",
       "pretalx has no field 'evnt'. Did you mean 'event'? See 'patchbay connectors info pretalx'.\n"),

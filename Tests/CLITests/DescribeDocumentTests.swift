@@ -40,6 +40,20 @@ import Testing
       #""label":"Path""#, to: #""kind":"colour""#, "settings[1].kind: 'colour' is none of text, secret, choice, url"),
     Case(#""label":"Path""#, to: #""kind":"choice""#, "settings[1].choices: is required for a choice"),
     Case(
+      #""label":"Path""#, to: #""pattern":"[0-9""#,
+      "settings[1].pattern: '[0-9' is not a regular expression: expected ']'"),
+    Case(#""label":"Path""#, to: #""pattern":["a"]"#, "settings[1].pattern: must be text"),
+    Case(
+      #""label":"Path""#, to: #""pattern":"\#(String(repeating: "[", count: 10_000))""#,
+      "settings[1].pattern: has 10000 bytes, and may have 200"),
+    Case(
+      #""label":"Path""#, to: #""pattern":"\#(String(repeating: "[", count: 200))""#,
+      "settings[1].pattern: '\(String(repeating: "[", count: 200))' is not a regular expression: expected custom character"
+        + " class members"),
+    Case(
+      #""settings":"#, to: #""auth":[{"key":"token","kind":"secret","pattern":"+"}],"settings":"#,
+      "auth[0].pattern: '+' is not a regular expression: quantifier '+' must appear after expression"),
+    Case(
       #""settings":"#, to: #""limits":{"requestsPerMinute":0},"settings":"#,
       "limits.requestsPerMinute: must be a positive whole number"),
     Case(#""dataTypes":"#, to: #""types":"#, "dataTypes: needs at least one data type"),
@@ -50,6 +64,9 @@ import Testing
     Case(#"["id"]"#, to: "[]", "dataTypes[0].primaryKey: needs at least one path"),
     Case(#"["id"]"#, to: "[1]", "dataTypes[0].primaryKey[0]: must be text"),
     Case(#""announced""#, to: #""perhaps""#, "dataTypes[0].total: 'perhaps' is none of announced, none"),
+    Case(
+      #""mapping":["#, to: #""references":[{"target":"person","to":"people","key":["a | "]}],"mapping":["#,
+      "dataTypes[0].references[0].key[0]: API field '' cannot be read at character 1: expected a field name."),
     Case(
       #""mapping":["#, to: #""requires":["sessions"],"mapping":["#,
       "dataTypes[0]: names data type 'sessions', which is not in the document"),

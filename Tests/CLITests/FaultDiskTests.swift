@@ -64,6 +64,30 @@ import Testing
     #expect(apply.code == 3)
   }
 
+  @Test("an event that cannot be written is not there, not half there", arguments: [4, 16, 48])
+  func event(_ kilobytes: Int) throws {
+    let desk = try Operator()
+    #expect(try desk.patchbay("connectors", "list").code == 0)
+    let add = [
+      "events", "add", "X", "--starts", "2026-12-01", "--ends", "2026-12-03", "--time-zone", "Europe/Zurich", "--eid",
+      Operator.eid,
+    ]
+    let finished = try Launch.run(
+      "/usr/bin/prlimit", ["--fsize=\(kilobytes * 1024)", Products.patchbay] + add,
+      environment: ["PATCHBAY_HOME": desk.home])
+    #expect(finished.code == 1)
+    #expect(
+      desk.plain(finished.error).replacing(/db\.[0-9]+\.new/, with: "db.N.new")
+        == "Writing 'HOME/events/EID.db.N.new' failed: the disk is full or a size limit was reached. Nothing was changed."
+        + " Free space and run the command again.\n")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: desk.home + "/events") == [])
+    #expect(
+      try Launch.run(Products.patchbay, add, environment: ["PATCHBAY_HOME": desk.home]).code == 0)
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: desk.home + "/events") == ["\(Operator.eid).db"])
+    #expect(try desk.sqlite("PRAGMA journal_mode") == "wal")
+  }
+
   @Test("a disk that is full ends the run with a sentence and nothing applied", .enabled(if: canMount))
   func disk() async throws {
     let vendor = try Vendor("pretalx", people: 3000)

@@ -78,6 +78,16 @@ import Testing
     #expect(one.error == "There is no data config 'pretalx/sessions'. See 'patchbay configs list EID'.\n")
   }
 
+  @Test("without HOME the home is below the user's own folder, never below /", arguments: ["", "relative"])
+  func withoutHome(_ home: String) throws {
+    let own = try #require(getpwuid(geteuid()).map { String(cString: $0.pointee.pw_dir) })
+    let shown = try Launch.run(Products.patchbay, ["events", "show", Operator.eid], environment: ["HOME": home])
+    #expect(shown.code == 2)
+    #expect(
+      shown.error
+        == "There is no event \(Operator.eid) in '\(own)/.local/share/patchbay'. See 'patchbay events list'.\n")
+  }
+
   @Test("damage within the file ends the run, and doctor finds it") func damaged() throws {
     let fault = try desk()
     _ = try fault.desk.sqlite("PRAGMA wal_checkpoint(TRUNCATE)")

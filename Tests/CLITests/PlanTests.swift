@@ -59,15 +59,15 @@ import Testing
     ("the metadata", "sql UPDATE metadata SET kind='long-text' WHERE name='name'"),
     ("the skip rule", "sql UPDATE config SET skip='[]' WHERE data_type='people'"),
     ("the time zone", "sql UPDATE event SET time_zone='Asia/Tokyo'"), ("the settings", "--set event=two"),
-    ("the endpoint", "--endpoint ADDRESS/"), ("the stored records", ""),
+    ("the endpoint", "--endpoint ADDRESS/"), ("the stored records", "edit"),
   ]
 
   @Test("is refused as a plan, naming what moved", arguments: moves) func moved(_ move: (what: String, how: String))
     throws
   {
     let (stand, run) = try previewed()
-    if move.how.isEmpty {
-      try stand.sync("people")
+    if move.how == "edit" {
+      #expect(try stand.raw(["records", "set", Operator.eid, "person", "a5", "name=Mia"]).code == 0)
     } else {
       try IncrementalTests.make(move.how, stand)
     }
@@ -81,6 +81,19 @@ import Testing
       report.reason
         == "The plan is refused: since it was made, \(move.what) changed. Nothing was applied. Make a new preview.")
     #expect(try stand.desk.dump() == before)
+  }
+
+  @Test("is gone, with all that it kept of people, when a later run applies") func usedUp() throws {
+    let (stand, run) = try previewed()
+    #expect(try plans(stand).count == 4)
+    try stand.sync("people")
+    #expect(try plans(stand) == [])
+    let refused = try stand.raw(["sync", "v/people", "--plan", run, "--json"])
+    #expect(refused.code == 3)
+    #expect(
+      try RunReport(refused).reason
+        == "There is no plan \(run): a preview keeps its plan for 24 hours, or until a later run applies. Make a new"
+        + " preview.")
   }
 
   @Test("keeps the guard's verdict, and duplicates as they were judged") func judged() throws {

@@ -62,6 +62,11 @@ import Testing
     #expect(Int(try desk.sqlite("SELECT count(*) FROM state WHERE config=2 AND status IN (1, 3)")) == subevents)
     #expect(
       try desk.sqlite("SELECT count(*) FROM registration WHERE id NOT IN (SELECT id FROM person)") == "0")
+    // Each says which date it is for.
+    let dated = "SELECT count(*) FROM registration r JOIN session s ON s.code=r.session_code"
+    let registrations = try desk.sqlite("SELECT count(*) FROM registration")
+    #expect(registrations != "0")
+    #expect(try desk.sqlite(dated) == registrations)
     try vendor.move(to: 1)
     let changed = try RunReport(desk.patchbay("sync", "pretix/participants", "--incremental", "--force", "--json"))
     #expect(changed.status == "completed")

@@ -106,6 +106,33 @@ import Testing
     #expect(flat.completion == .init(total: nil, fullRights: true))
   }
 
+  @Test("a list of people that does not say how long it is is not taken for whole") func demandsTotal() throws {
+    let rows = (1...3).map { #"{"registrationCode":"R-\#($0)"}"# }.joined(separator: ",")
+    let seen = try fetch("participants") {
+      $0.answers[list + groups + "&start_index=1&max_results=3"] = Answer(#"{"registrations":[\#(rows)]}"#)
+    }
+    #expect(seen.status == Code.badData)
+    #expect(
+      seen.sentence?.contains("has not the expected form: it lacks 'completeCollectionSize', the number of all records")
+        == true)
+    #expect(seen.completion == nil)
+  }
+
+  @Test("a list that says nothing of its length and fills its page may go on, so it is not taken for whole")
+  func doubtsFullPage() throws {
+    let rows = (1...3).map { #"{"sessionCode":"S-\#($0)"}"# }.joined(separator: ",")
+    let seen = try fetch("sessions") {
+      $0.answers[family + "sessions?start_index=1&max_results=3"] = Answer(#"{"sessions":[\#(rows)]}"#)
+    }
+    #expect(seen.status == Code.badConfig)
+    #expect(
+      seen.sentence
+        == "Certain answered \(family)sessions with the 3 records that were asked for and does not say whether there are"
+        + " more. Set 'page_size' to more than there are.")
+    #expect(seen.texts("sessionKey") == ["S-1", "S-2", "S-3"])
+    #expect(seen.completion == nil)
+  }
+
   @Test("names the setting that leads to other records", arguments: ["sessions", "registrations"])
   func namesSettings(_ dataType: String) throws {
     let seen = try fetch(dataType) { $0.settings[dataType + "_list"] = "/data/items" }
@@ -121,8 +148,7 @@ import Testing
     }
   }
 
-  @Test("refuses an answer that starts elsewhere, repeats itself, or falls short")
-  func refusesOddPages() throws {
+  @Test("refuses an answer that starts elsewhere or repeats itself") func refusesOddPages() throws {
     let second = list + groups + "&start_index=2&max_results=3"
     let cases: [(Answer, Int32)] = [
       (
@@ -135,17 +161,23 @@ import Testing
           #"{"completeCollectionSize":5,"size":2,"startingIndex":2,"registrations":[{"registrationCode":"R-1"},{"registrationCode":"R-5"}]}"#
         ), Code.badData
       ),
-      (
-        Answer(
-          #"{"completeCollectionSize":5,"size":1,"startingIndex":2,"registrations":[{"registrationCode":"R-4"}]}"#),
-        Code.transient
-      ),
-      (Answer("no registrations found", status: 404), Code.transient),
     ]
     for (answer, status) in cases {
       let seen = try fetch("participants") { $0.answers[second] = answer }
       #expect(seen.status == status)
       #expect(seen.completion == nil)
+    }
+  }
+
+  @Test("declares the total of a list that falls short, so that the host asks once more and deletes nothing")
+  func fallsShort() throws {
+    let second = list + groups + "&start_index=2&max_results=3"
+    let short = #"{"completeCollectionSize":5,"size":1,"startingIndex":2,"registrations":[{"registrationCode":"R-4"}]}"#
+    for answer in [Answer(short), Answer("no registrations found", status: 404)] {
+      let seen = try fetch("participants") { $0.answers[second] = answer }
+      #expect(seen.status == Code.ok)
+      #expect(seen.completion == .init(total: 5, fullRights: true))
+      #expect(seen.records.count < 5)
     }
   }
 

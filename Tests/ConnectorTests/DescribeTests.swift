@@ -93,7 +93,7 @@ import Testing
     paths += (type["explode"]?["key"]?.elements ?? []).compactMap(\.string)
     for condition in type["explode"]?["where"]?.elements ?? [] { paths += conditionPaths(condition) }
     for reference in type["references"]?.elements ?? [] {
-      paths += (reference["key"]?.elements ?? []).compactMap(\.string)
+      for part in reference["key"]?.elements ?? [] { paths += Mapping(part.string ?? "", to: "x").paths }
     }
     if let modified = type["modified"]?.string { paths.append(modified) }
     return paths

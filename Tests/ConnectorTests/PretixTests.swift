@@ -19,9 +19,11 @@ import Testing
     #expect(try fetch("participants").cursor == "2026-10-02T06:00:00.500000+00:00")
   }
 
-  @Test("asks for changes since then, the plus sign encoded")
-  func fetchesChanges() throws {
-    let seen = try fetch("participants", cursor: "2026-10-01T06:00:00.500000+00:00")
+  @Test(
+    "asks for changes since then, the plus sign encoded",
+    arguments: ["participants", "registrations", "workshop-registrations"])
+  func fetchesChanges(_ dataType: String) throws {
+    let seen = try fetch(dataType, cursor: "2026-10-01T06:00:00.500000+00:00")
     #expect(seen.requests.map(\.url) == [orders + "&modified_since=2026-10-01T06%3A00%3A00.500000%2B00%3A00"])
     #expect(seen.texts("code") == ["ORD03"])
     #expect(seen.completion == .init(total: 1, fullRights: true))

@@ -69,6 +69,11 @@ struct Subject: Sendable, CustomTestStringConvertible {
         Expected(
           dataType: "registrations", key: "code", keys: ["ORD01", "ORD02", "ORD03"],
           completion: .init(total: 3, fullRights: true)),
+        Expected(
+          dataType: "workshops", key: "id", keys: ["3", "8", "9", "6"], completion: .init(total: 4, fullRights: true)),
+        Expected(
+          dataType: "workshop-registrations", key: "code", keys: ["ORD01", "ORD02", "ORD03"],
+          completion: .init(total: 3, fullRights: true)),
       ]),
   ]
 

@@ -17,8 +17,17 @@ enum ConfigCommands {
         .value("hold-above", "N", "Hold deletions when more than N would leave (standard: 50)."),
         .value("hold-some", "N", "Hold when more than N would leave and they are more than --hold-percent (10)."),
         .value("hold-percent", "P", "Per cent of what is stored, for --hold-some (5)."),
-      ], "Set how many deletions a data config lets through without a person.",
-      example: "patchbay configs set EID/pretalx/sessions --hold-above 20", run: set),
+        .value(
+          "skip", "RULE",
+          "Skip records that meet this, as 'status is one of cancelled, refunded'; several, any of which.",
+          repeats: true),
+        .flag("skip-none", "Skip nothing."),
+        .flag("skip-reset", "Skip what the connector suggests."),
+        .value("dedupe", "RULE", "Which of two records with one id counts: first, last or 'newest by API_FIELD'."),
+        .flag("dedupe-reset", "Let that count which the connector suggests."),
+        .flag("dry-run", "Only count what the skip rule would do to the last preview; change nothing."),
+      ], "Set a data config's skip rule, dedupe rule, and how many deletions it lets through without a person.",
+      example: "patchbay configs set EID/pretalx/sessions --skip 'state is one of rejected, withdrawn'", run: set),
   ]
 
   @Sendable private static func list(_ arguments: Arguments, _ session: Session) throws -> Int32 {
@@ -55,16 +64,21 @@ enum ConfigCommands {
     let limits = config.limits
     session.print(
       "  deletions are held above \(limits.many), above \(limits.some) and \(limits.percent) %, and above half")
-    session.print("  skipped is a record when")
-    for condition in config.skip { session.print("    \(condition.sentence)") }
-    if config.skip.isEmpty { session.print("    (never)") }
+    showRules(config, session)
     session.print(
       table: ["  API FIELD", "TARGET", "TRANSFORMS", "MODE"],
       try store.mapping(of: config.id).map { row in
-        let transforms = row.transforms.map(\.description).joined(separator: ", ")
-        return ["  " + row.from.description, row.target, transforms.isEmpty ? "-" : transforms, row.mode.rawValue]
+        let cells = MappingCommands.cells(row)
+        return ["  " + cells[0]] + cells[1...]
       })
     return 0
+  }
+
+  private static func showRules(_ config: DataConfig, _ session: Session) {
+    session.print("  skipped is a record when")
+    for condition in config.skip { session.print("    \(condition.sentence)") }
+    if config.skip.isEmpty { session.print("    (never)") }
+    session.print("  of two with one id counts \(config.dedupe?.text ?? "what the connector suggests")")
   }
 
   @Sendable private static func set(_ arguments: Arguments, _ session: Session) throws -> Int32 {
@@ -73,13 +87,46 @@ enum ConfigCommands {
       guard let number = Int(text) else { throw UsageError("--\(option) '\(text)' is no whole number.") }
       return number
     }
-    let config = try session.host.setLimits(
-      of: arguments.operand(0) ?? "", many: number("hold-above"), some: number("hold-some"),
-      percent: number("hold-percent"))
-    let limits = config.limits
-    session.print(
-      "\(config.name): deletions are held above \(limits.many), above \(limits.some) and \(limits.percent) %, and above half."
-    )
+    func onlyOne(_ options: String...) throws {
+      let given = options.filter { arguments.has($0) }
+      guard given.count < 2 else { throw UsageError("--\(given[0]) and --\(given[1]) exclude each other.") }
+    }
+    try onlyOne("skip", "skip-none", "skip-reset")
+    try onlyOne("dedupe", "dedupe-reset")
+    let limits = (many: try number("hold-above"), some: try number("hold-some"), percent: try number("hold-percent"))
+    let skip: PatchbayHost.SkipChoice? =
+      arguments.has("skip-reset")
+      ? .preset : arguments.has("skip") || arguments.has("skip-none") ? .rules(arguments.all("skip")) : nil
+    let dedupe: PatchbayHost.DedupeChoice? =
+      arguments.has("dedupe-reset") ? .preset : arguments["dedupe"].map { .rule($0) }
+    let hasLimits = limits.many != nil || limits.some != nil || limits.percent != nil
+    let isTrial = arguments.has("dry-run")
+    guard !isTrial || !hasLimits else { throw UsageError("--dry-run is for --skip; limits are only set.") }
+    let name = arguments.operand(0) ?? ""
+    try PatchbayHost.checkLimits(many: limits.many, some: limits.some, percent: limits.percent)
+    if skip != nil || dedupe != nil {
+      let (config, trial) = try session.host.setRules(of: name, skip: skip, dedupe: dedupe, isTrial: isTrial)
+      session.print("\(config.name)\(isTrial ? ", nothing was changed:" : "")")
+      showRules(config, session)
+      if let trial {
+        session.print("  \(words(trial))")
+      } else if skip != nil {
+        session.print("  No preview is kept to count in. Make one: patchbay preview \(config.name)")
+      }
+    }
+    if hasLimits || skip == nil && dedupe == nil {
+      let config = try session.host.setLimits(
+        of: name, many: limits.many, some: limits.some, percent: limits.percent)
+      let limits = config.limits
+      session.print(
+        "\(config.name): deletions are held above \(limits.many), above \(limits.some) and \(limits.percent) %, and above half."
+      )
+    }
     return 0
+  }
+
+  private static func words(_ trial: SkipTrial) -> String {
+    "It would skip \(Report.grouped(trial.skipped)) of \(Report.grouped(trial.received)) records of preview"
+      + " \(trial.preview) (\(Report.time(trial.fetched))); the rule before skips \(Report.grouped(trial.skippedNow))."
   }
 }

@@ -48,7 +48,7 @@ enum RecordCommands {
       if arguments.has("json") {
         session.print(Self.object(config.name, id, values))
       } else {
-        session.print(([id] + Report.telling(values)).joined(separator: "  "))
+        session.print(Shown.line(([id] + Telling.few(of: values)).joined(separator: "  ")))
       }
       return true
     }
@@ -78,8 +78,8 @@ enum RecordCommands {
     session.print("\(account.id) in \(account.config)")
     for words in account.state { session.print("  \(words)") }
     for field in account.fields {
-      session.print("  \(field.name): \(field.value.isEmpty ? "(empty)" : field.value)")
-      for line in lines(field) { session.print("    \(line)") }
+      session.print("  \(field.name): \(field.value.isEmpty ? "(empty)" : Shown.line(field.value))")
+      for line in lines(field) { session.print("    \(Shown.line(line))") }
     }
     return 0
   }

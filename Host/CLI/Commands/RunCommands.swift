@@ -12,6 +12,13 @@ enum RunCommands {
       "runs", "show", ["RUN"],
       options: [.value("event", "EID", "If several events have a run of this number."), .flag("json", "Print JSON.")],
       "Show one run with its problems.", example: "patchbay runs show 12", run: show),
+    Command(
+      "runs", "report", ["RUN"],
+      options: [
+        .output("The workbook to write (.xlsx)."),
+        .value("event", "EID", "If several events have a run of this number."),
+      ], "Write the report of a run as a workbook; of a preview as long as it is kept.",
+      example: "patchbay runs report 12 -o report.xlsx", run: report),
   ]
 
   @Sendable private static func list(_ arguments: Arguments, _ session: Session) throws -> Int32 {
@@ -31,6 +38,21 @@ enum RunCommands {
           ]
         })
     }
+    return 0
+  }
+
+  @Sendable private static func report(_ arguments: Arguments, _ session: Session) throws -> Int32 {
+    let text = arguments.operand(0) ?? ""
+    guard let id = Int64(text) else { throw UsageError("'\(text)' is not the number of a run.") }
+    guard let path = arguments["output"] else { throw UsageError("'patchbay runs report' needs -o FILE.xlsx.") }
+    let (run, _, _) = try session.host.run(id, event: arguments["event"])
+    guard ![.running, .interrupted].contains(run.status) else {
+      throw InputRefused("Run \(id) is \(run.status.rawValue): it has no report. See 'patchbay runs show \(id)'.")
+    }
+    if run.kind == .preview, ![.completed, .partial, .incomplete].contains(run.status) {
+      throw InputRefused("Preview \(id) \(run.status.rawValue): there is no workbook. \(run.reason)")
+    }
+    try ReportFile.write(run, to: path, session)
     return 0
   }
 

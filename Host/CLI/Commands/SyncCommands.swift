@@ -6,7 +6,8 @@ import RecordJSON
 enum SyncCommands {
   static let all: [Command] = [
     Command(
-      "preview", "", ["CONFIG"], options: [.flag("json", "Print JSON.")],
+      "preview", "", ["CONFIG"],
+      options: [.output("Write the preview as a workbook (.xlsx)."), .flag("json", "Print JSON.")],
       "Fetch, and show what a sync would do. Keeps the plan for 24 hours.",
       example: "patchbay preview EID/pretalx/sessions", run: preview),
     Command(
@@ -17,6 +18,7 @@ enum SyncCommands {
         .flag("force", "Ask the vendor again within an hour of the last sync by hand."),
         .flag(
           "incremental", "Ask only for what changed, where the connector can; the next sync without it asks for all."),
+        .output("Write the report of the run as a workbook (.xlsx)."),
         .flag("json", "Print JSON, one object a line."),
       ], "Fetch and apply.", example: "patchbay sync EID --all", run: sync),
   ]
@@ -27,12 +29,15 @@ enum SyncCommands {
     defer { line.end() }
     let result = try session.host.preview(name) { line.show($0) }
     line.end()
+    let isKept = result.exitCode == 0 || result.exitCode == 5
     if arguments.has("json") {
       session.print(Report.json(result.run, problems: result.problems, count: result.problemCount, kept: result.kept))
+      if isKept { try ReportFile.write(result.run, to: arguments["output"], session, saysSo: false) }
       return result.exitCode
     }
     session.print(result, asJSON: false)
-    if result.exitCode == 0 || result.exitCode == 5 {
+    if isKept {
+      try ReportFile.write(result.run, to: arguments["output"], session)
       session.print(
         "As of \(Report.time(result.fetched)). Apply exactly this: patchbay sync \(result.run.config) --plan \(result.run.id)"
       )
@@ -54,6 +59,9 @@ enum SyncCommands {
     }
     if arguments.has("all") {
       guard arguments["plan"] == nil else { throw UsageError("--plan names one preview; it does not go with --all.") }
+      guard arguments["output"] == nil else {
+        throw UsageError("-o is for one data config; after --all, 'patchbay runs report RUN -o FILE.xlsx' writes each.")
+      }
       var worst: Int32 = 0
       try session.host.syncAll(name, options, progress: { line.show($0) }) { result in
         print(result)
@@ -69,6 +77,9 @@ enum SyncCommands {
       result = try session.host.sync(name, options) { line.show($0) }
     }
     print(result)
+    if result.exitCode == 0 || result.exitCode == 5 {
+      try ReportFile.write(result.run, to: arguments["output"], session, saysSo: !isJSON)
+    }
     return result.exitCode
   }
 

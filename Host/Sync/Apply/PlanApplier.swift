@@ -29,6 +29,7 @@ struct PlanApplier {
       try store.completeApply(
         config: config.id, run: run.id, cursor: plan.isComplete ? plan.cursor : nil, outcome: plan.outcome.bytes,
         manualAt: plan.isComplete ? manualAt : nil, judgedAt: plan.judgesAbsence ? plan.fetched : nil)
+      if plan.isComplete, !plan.fillRates.isEmpty { try store.setFillRates(plan.fillRates, of: config.id) }
       try store.finish(run, problems: plan.problems, problemCount: plan.problemCount)
     }
   }

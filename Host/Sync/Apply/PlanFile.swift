@@ -1,4 +1,5 @@
 import Foundation
+import HostMapping
 import HostModel
 import HostStorage
 import RecordJSON
@@ -12,11 +13,15 @@ struct PlanFile {
   let run: Int64
 
   var spoolPath: String { "\(home.plans)/\(event)-\(run).spool" }
+  /// What the vendor sent, and every problem that was found in it: for the preview's workbook.
+  var rawPath: String { "\(home.plans)/\(event)-\(run).raw" }
+  var problemsPath: String { "\(home.plans)/\(event)-\(run).problems" }
   private var headerPath: String { "\(home.plans)/\(event)-\(run).json" }
 
   /// Keeps a plan; its spool was made at `spoolPath`.
   func save(_ plan: SyncPlan) throws {
     try plan.spool.keep()
+    try plan.log?.keep()
     func ids(_ ids: [[UInt8]]) -> JSONTree { .array(ids.map { .string(String(decoding: $0, as: UTF8.self)) }) }
     let header = JSONTree.object([
       .init("status", .string(plan.status.rawValue)), .init("reason", .string(plan.reason)),
@@ -32,6 +37,12 @@ struct PlanFile {
         "outcome", .object(plan.outcome.parts.map { .init($0.name, .string($0.hash)) })),
       .init("revision", .number(String(plan.revision))), .init("fetched", .number(String(plan.fetched))),
       .init("live", .number(String(plan.live))), .init("problemCount", .number(String(plan.problemCount))),
+      .init(
+        "fillRates",
+        .array(
+          plan.fillRates.map {
+            .array([.string($0.path), .number(String($0.filled)), .number(String($0.received))])
+          })),
     ])
     let descriptor = open(headerPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw SpoolError(path: headerPath, code: errno) }
@@ -77,13 +88,21 @@ struct PlanFile {
       released: ids("released"), judgesAbsence: flag("judgesAbsence"), holdsAgain: flag("holdsAgain"),
       cursor: json["cursor"]?.string.flatMap { Data(base64Encoded: $0) }.map { Array($0) },
       outcome: OutcomeVersion(parts: parts), revision: Int64(number("revision")), createdExamples: [],
-      updatedExamples: [], fetched: number("fetched"), live: Int(number("live")))
+      updatedExamples: [], fetched: number("fetched"), live: Int(number("live")),
+      fillRates: (json["fillRates"]?.elements ?? []).compactMap { rate in
+        guard let parts = rate.elements, parts.count == 3 else { return nil }
+        return FillRate(path: parts[0].string ?? "", filled: parts[1].int ?? 0, received: parts[2].int ?? 0)
+      })
   }
 
   /// Removes the plan.
   func remove() {
-    unlink(spoolPath)
-    unlink(headerPath)
+    for path in [spoolPath, rawPath, problemsPath, headerPath] { unlink(path) }
+  }
+
+  /// Removes the plans of a data config whose newest previews these are: a run applied, and what they keep is of no use.
+  static func removeAll(of config: DataConfig, previews: [Int64], in home: Home) {
+    for run in previews { PlanFile(home: home, event: config.event, run: run).remove() }
   }
 
   /// Removes every plan of a home that is older than a day.

@@ -29,8 +29,11 @@ extension PatchbayHost {
     let store = try store(eventText)
     let (_, describe) = try describe(connector)
     let name = input.name ?? connector
-    guard !name.isEmpty, name.utf8.count <= 64, !name.contains("/"), !name.contains(where: \.isWhitespace) else {
-      throw InputRefused("'\(name)' cannot be the name of a connection: 1 to 64 bytes, no '/' and no white space.")
+    guard !name.isEmpty, name.utf8.count <= 64, !name.contains("/"), !name.contains(where: \.isWhitespace),
+      !name.hasControlCharacter, !name.hasPrefix("-")
+    else {
+      throw InputRefused(
+        "'\(name)' cannot be the name of a connection: 1 to 64 bytes, no '/', no white space, and no '-' in front.")
     }
     var connection = Connection(
       name: name, connector: connector, endpoint: describe.endpoint.url, settings: [:],
@@ -106,10 +109,9 @@ extension PatchbayHost {
         "'\(value)' is no choice for '\(field.key)' of \(describe.name). Choose one of:"
           + " \(field.choices.joined(separator: ", ")).")
     }
-    guard let pattern = field.pattern, let expression = try? Regex(pattern) else { return }
-    guard (try? expression.wholeMatch(in: value)) != nil else {
+    guard field.accepts(value) else {
       throw InputRefused(
-        "'\(value)' does not look like '\(field.label)' of \(describe.name) (\(pattern)). \(field.help)")
+        "'\(value)' does not look like '\(field.label)' of \(describe.name) (\(field.pattern ?? "")). \(field.help)")
     }
   }
 

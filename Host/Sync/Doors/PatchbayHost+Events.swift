@@ -8,6 +8,12 @@ extension PatchbayHost {
     name: String, starts: String, ends: String, timeZone: String, eid: String?, node: String
   ) throws -> Event {
     guard !name.trimmingCharacters(in: .whitespaces).isEmpty else { throw InputRefused("An event needs a name.") }
+    guard name.utf8.count <= 500, !name.hasControlCharacter else {
+      throw InputRefused("This cannot be the name of an event: at most 500 bytes, no line break or control character.")
+    }
+    guard !node.isEmpty, node.utf8.count <= 64, !node.hasControlCharacter, !node.contains(where: \.isWhitespace) else {
+      throw InputRefused("--node '\(node)' cannot be the name of a node: 1 to 64 bytes, no white space.")
+    }
     guard let first = CalendarDate(starts) else {
       throw InputRefused("--starts '\(starts)' is not a date such as 2026-09-14.")
     }
@@ -113,6 +119,11 @@ extension PatchbayHost {
       "There is no connection '\(text)'.\(Spelling.suggestion(for: name, among: names)) See 'patchbay connections list EID'."
     )
   }
+}
+
+extension String {
+  /// True if a terminal would take part of it for an order.
+  var hasControlCharacter: Bool { unicodeScalars.contains { $0.properties.generalCategory == .control } }
 }
 
 /// Input of a person that cannot be used, and why. Nothing was changed.

@@ -91,7 +91,7 @@ extension PatchbayHost {
   // MARK: Finding
 
   /// A stored value as a person reads it.
-  static func text(_ json: [UInt8]) -> String {
+  package static func text(_ json: [UInt8]) -> String {
     guard let tree = try? JSONTree.parse(json), tree != .null else { return "" }
     return tree.string ?? tree.text
   }

@@ -21,6 +21,12 @@ package struct PatchbayHost: Sendable {
     self.environment = environment
   }
 
+  /// Who asks, for what is written down of changes: the user of this process.
+  var user: String {
+    guard let entry = getpwuid(geteuid()), let name = entry.pointee.pw_name else { return "uid \(geteuid())" }
+    return String(cString: name)
+  }
+
   /// Seconds since 1970.
   var now: Double { Date().timeIntervalSince1970 }
 

@@ -1,3 +1,4 @@
+import HostMapping
 import RecordJSON
 
 /// What comes out of a fetch, in order.
@@ -15,6 +16,8 @@ struct DecodedPage: Sendable {
   let slots: RecordSlots
   /// Counts from 1.
   let number: Int
+  /// Which of the scanned fields had a value in how many of its records.
+  let use: FieldUse
 }
 
 /// How a fetch ended, and what it declared.

@@ -1,4 +1,5 @@
 import Foundation
+import HostMapping
 import HostModel
 import RecordJSON
 
@@ -90,7 +91,10 @@ private struct PageSlicer {
           raw.close(dropping: true)
           return
         }
-        guard events.push(.page(DecodedPage(buffer: buffer, slots: slots, number: number))) else { return }
+        // Counted here, where there is time: the next stage is the one that all wait for.
+        var use = FieldUse(width: paths.width)
+        use.add(slots, of: buffer)
+        guard events.push(.page(DecodedPage(buffer: buffer, slots: slots, number: number, use: use))) else { return }
       case .tombstones(let ids):
         guard events.push(.tombstones(ids)) else { return }
       case .end(let end):

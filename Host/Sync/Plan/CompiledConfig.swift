@@ -1,6 +1,7 @@
 import Foundation
 import HostMapping
 import HostModel
+import HostStorage
 import RecordJSON
 
 /// Everything about a data config that turns a vendor's record into an outcome, looked up once for a whole run.
@@ -22,7 +23,9 @@ struct CompiledConfig {
   /// An element of an exploded list is a record only if all of these hold.
   let conditions: [CompiledCondition]
   let references: [Reference]
+  /// Where the field stands by which the newest of two records with the same id is told.
   let modified: Int?
+  let dedupe: DedupeRule
   let mapping: CompiledMapping
   let idHash: KeyedHash
   /// Keyed by the seed and by the version of everything that can change an outcome.
@@ -30,7 +33,8 @@ struct CompiledConfig {
   let outcome: OutcomeVersion
 
   init(
-    dataType: DataType, rows: [MappingRow], metadata: [MetadataField], skip: [Condition], endpoint: String,
+    dataType: DataType, rows: [MappingRow], metadata: [MetadataField], skip: [Condition], dedupe: DedupeRule,
+    endpoint: String,
     settings: [String: String], event: Event, connectorDigest: String, seed: (lo: UInt64, hi: UInt64)
   ) {
     self.dataType = dataType
@@ -39,8 +43,9 @@ struct CompiledConfig {
     let keyPaths = parentPaths + (dataType.explode?.key ?? [])
     let conditions = dataType.explode?.conditions ?? []
     let mapped = rows.flatMap(\.from.alternatives)
-    let referenced = dataType.references.flatMap(\.key)
-    let modifiedPath = dataType.modified.map { [$0] } ?? []
+    let referenced = dataType.references.flatMap(\.key).flatMap(\.alternatives)
+    self.dedupe = dedupe
+    let modifiedPath = if case .newest(let path) = dedupe { [path] } else { [FieldPath]() }
     let judged = mapped + skip.flatMap(\.paths) + referenced
     let fields = RecordFields(
       judged: judged, others: keyPaths + modifiedPath + conditions.flatMap(\.paths), explode: dataType.explode)
@@ -52,7 +57,7 @@ struct CompiledConfig {
     references = dataType.references.map {
       Reference(target: $0.target, to: $0.to, key: CompiledKey($0.key, fields))
     }
-    modified = dataType.modified.map { fields.position(of: $0) }
+    modified = modifiedPath.first.map { fields.position(of: $0) }
     mapping = CompiledMapping(
       rows, fields: fields, metadata: metadata, zone: TimeZone(identifier: event.timeZone) ?? .gmt,
       language: settings["language"] ?? "en")
@@ -65,11 +70,36 @@ struct CompiledConfig {
         rows.flatMap { [$0.from.description, $0.target, $0.mode.rawValue] + $0.transforms.map(\.description) }
       ),
       ("metadata", metadata.flatMap { [$0.name, $0.kind.rawValue, String($0.slot)] }),
-      ("skip rule", skip.map(\.json.text)),
+      ("skip rule", skip.map(\.json.text)), ("dedupe rule", [dedupe.text]),
       ("endpoint", [endpoint]),
       ("settings", settings.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }),
     ])
     let version = outcome.whole
     recordHash = KeyedHash(seed: (seed.lo ^ version.lo, seed.hi ^ version.hi))
+  }
+}
+
+extension PatchbayHost {
+  /// A data config's data type; refuses one that the connector does not have any more.
+  func dataType(of config: DataConfig, _ describe: Describe) throws(RunRefused) -> DataType {
+    guard let type = describe.dataType(config.dataType) else {
+      throw RunRefused(
+        "Connector '\(config.connector)' \(describe.version) has no data type '\(config.dataType)' any more. Use a version that"
+          + " has it.")
+    }
+    return type
+  }
+
+  /// Looks up a data config as it is stored now; refuses one whose data type the connector does not have any more.
+  func compile(
+    _ config: DataConfig, in store: EventStore, _ enabled: EnabledConnector, _ describe: Describe
+  ) throws -> CompiledConfig {
+    let type = try dataType(of: config, describe)
+    let connection = try store.connections().first { $0.id == config.connection }
+    return CompiledConfig(
+      dataType: type, rows: try store.mapping(of: config.id), metadata: try store.metadata(of: config.fpType),
+      skip: config.skip, dedupe: config.dedupe ?? DedupeRule(preset: type), endpoint: connection?.endpoint ?? "",
+      settings: connection.map { settings(of: $0, describe) } ?? [:], event: try store.eventRow(),
+      connectorDigest: enabled.digest, seed: store.seed)
   }
 }

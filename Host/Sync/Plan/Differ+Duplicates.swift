@@ -7,7 +7,7 @@ import RecordJSON
 extension Differ {
   /// Takes back what an earlier record of the same id was counted as: a newer one replaces it.
   func retract(at index: Int) throws {
-    forgetWords()
+    try forgetWords()
     let place = table.spoolPlace(at: index)
     guard place > 0 else {
       if table.status(at: index) == .skipped { counts.skipped -= 1 } else { counts.unchanged -= 1 }
@@ -33,43 +33,53 @@ extension Differ {
   }
 
   /// Takes back what was said of the record that a newer one replaces, but not that it came twice.
-  private func forgetWords() {
+  private func forgetWords() throws {
     let isMine = { [id] (text: String) in text.utf8.elementsEqual(id) }
     createdExamples.removeAll { isMine($0.id) }
     updatedExamples.removeAll { isMine($0.id) }
     let before = problems.count
-    problems.removeAll { isMine($0.record) && !$0.reason.hasPrefix(Self.twice) }
+    problems.removeAll { isMine($0.record) && !$0.isDuplicate }
     problemCount -= before - problems.count
+    try log?.forget(id)
   }
 
   private static let twice = "Delivered twice with "
 
   func reportDuplicate(
-    _ row: RecordRow, _ print: Fingerprint128, at index: Int, newestWins: Bool, replaces: Bool
+    _ row: RecordRow, _ print: Fingerprint128, at index: Int, replaces: Bool
   ) throws {
     let place = table.spoolPlace(at: index)
     let first = place > 0 ? try spool.entry(at: place) { $0.print } : table.print(at: index)
     let text = String(decoding: id, as: UTF8.self)
     let rule =
-      replaces ? "the newer one counts" : newestWins ? "the first one counts, it is not older" : "the first one counts"
+      switch compiled.dedupe {
+      case .newest: replaces ? "the newer one counts" : "the first one counts, it is not older"
+      case .first: "the first one counts"
+      case .last: "the last one counts"
+      }
     if first == print || (first.lo == print.lo ^ 1 && first.hi == print.hi) {
-      report(Problem(record: text, reason: "\(Self.twice)the same content: \(rule)."))
+      try report(
+        Problem(record: text, reason: "\(Self.twice)the same content: \(rule).", isDuplicate: true))
       return
     }
     compiled.mapping.map(row, into: &offer)
     let modes = compiled.mapping.modes
-    let differing: [Int]? =
-      place > 0
-      ? try spool.entry(at: place) { entry in
+    var differing: [Int]?
+    if place > 0 {
+      differing = try spool.entry(at: place) { entry in
         entry.body.isEmpty ? nil : StoredValues.merge(entry.body, offer, modes: modes, ranges: &ranges, into: &body)
       }
-      : try id.withUnsafeBytes { id in
+    }
+    if differing == nil {
+      // The first one is as it is stored.
+      differing = try id.withUnsafeBytes { id in
         try store.withStored(id, of: config.id) { _, stored in
           StoredValues.merge(stored, offer, modes: modes, ranges: &ranges, into: &body)
         }
       }
+    }
     let names = (differing ?? []).map { compiled.mapping.names[$0] }
     let what = names.isEmpty ? "different content" : "different \(names.joined(separator: ", "))"
-    report(Problem(record: text, reason: "\(Self.twice)\(what): \(rule)."))
+    try report(Problem(record: text, reason: "\(Self.twice)\(what): \(rule).", isDuplicate: true))
   }
 }

@@ -22,7 +22,7 @@ extension Differ {
       }
     }
     if isUnknown, !isSkipped {
-      report(Problem(record: String(decoding: id, as: UTF8.self), reason: "Not taken: \(pending.reason)."))
+      try report(Problem(record: String(decoding: id, as: UTF8.self), reason: "Not taken: \(pending.reason)."))
       return
     }
     table.markSeen(at: index)

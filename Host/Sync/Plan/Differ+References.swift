@@ -36,7 +36,7 @@ extension Differ {
   func pend(_ row: RecordRow, _ print: Fingerprint128, _ reason: String, _ ids: JSONTree, at index: Int) throws {
     counts.invalid += 1
     let text = String(decoding: id, as: UTF8.self)
-    report(Problem(record: text, reason: "Not taken: \(reason)."))
+    try report(Problem(record: text, reason: "Not taken: \(reason)."))
     compiled.mapping.map(row, into: &offer)
     StoredValues.create(offer, into: &body)
     let encoded = ids.encoded()

@@ -12,6 +12,8 @@ final class Differ {
   let config: DataConfig
   let compiled: CompiledConfig
   let spool: Spool
+  /// Where every problem of a preview goes.
+  let log: ProblemLog?
   var table: PrintTable
   private(set) var references: ReferenceIndex?
   private(set) var kept = KeptIndex()
@@ -53,11 +55,12 @@ final class Differ {
   var ranges: [Range<Int>] = []
   private var recordHash: KeyedHash
 
-  init(store: EventStore, config: DataConfig, compiled: CompiledConfig, spool: Spool) throws {
+  init(store: EventStore, config: DataConfig, compiled: CompiledConfig, spool: Spool, log: ProblemLog?) throws {
     self.store = store
     self.config = config
     self.compiled = compiled
     self.spool = spool
+    self.log = log
     recordHash = compiled.recordHash
     table = PrintTable(expecting: try store.recordsEver(), keepsTimes: compiled.modified != nil)
   }
@@ -90,6 +93,7 @@ final class Differ {
   func restart() throws {
     table.forgetRun()
     try spool.removeAll()
+    try log?.removeAll()
     counts = RunCounts()
     problems = []
     problemCount = 0
@@ -100,25 +104,26 @@ final class Differ {
     updatedExamples = []
   }
 
-  func report(_ problem: Problem) {
+  func report(_ problem: Problem) throws {
     problemCount += 1
+    try log?.append(problem)
     if problems.count < Self.problemsKept { problems.append(problem) }
   }
 
   /// A received element that is no object, so that nothing can be said of it.
-  func receiveShapeless(_ kind: JSONKind) {
+  func receiveShapeless(_ kind: JSONKind) throws {
     counts.received += 1
     counts.invalid += 1
     recordsWithoutID += 1
-    report(Problem(reason: "A record is \(kind.phrase), not an object; it has no id."))
+    try report(Problem(reason: "A record is \(kind.phrase), not an object; it has no id."))
   }
 
   /// A parent whose children cannot be named: one invalid record, whatever its list holds.
-  func receiveParentless(_ key: [String]) {
+  func receiveParentless(_ key: [String]) throws {
     counts.received += 1
     counts.invalid += 1
     recordsWithoutID += 1
-    report(Problem(reason: "A record has no id: \(key.joined(separator: " or ")) is missing, empty or ambiguous."))
+    try report(Problem(reason: "A record has no id: \(key.joined(separator: " or ")) is missing, empty or ambiguous."))
   }
 
   /// Takes one record.
@@ -128,7 +133,8 @@ final class Differ {
       counts.invalid += 1
       recordsWithoutID += 1
       let paths = (compiled.dataType.primaryKey + (compiled.dataType.explode?.key ?? [])).map(\.description)
-      report(Problem(reason: "A record has no id: \(paths.joined(separator: " or ")) is missing, empty or ambiguous."))
+      try report(
+        Problem(reason: "A record has no id: \(paths.joined(separator: " or ")) is missing, empty or ambiguous."))
       return
     }
     let hash = id.withUnsafeBytes { compiled.idHash.hash($0).lo }
@@ -137,11 +143,9 @@ final class Differ {
     let time = compiled.modified.flatMap { ModifiedTime.microseconds(row.slots[$0], of: row.page) } ?? .min
     if table.isSeen(at: index) {
       counts.duplicated += 1
-      guard time > table.time(at: index) else {
-        try reportDuplicate(row, print, at: index, newestWins: compiled.modified != nil, replaces: false)
-        return
-      }
-      try reportDuplicate(row, print, at: index, newestWins: true, replaces: true)
+      let replaces = compiled.dedupe == .last || time > table.time(at: index)
+      try reportDuplicate(row, print, at: index, replaces: replaces)
+      guard replaces else { return }
       try retract(at: index)
     } else {
       distinct += 1
@@ -236,7 +240,7 @@ final class Differ {
     if !offer.misfits.isEmpty {
       let text = String(decoding: id, as: UTF8.self)
       for misfit in offer.misfits {
-        report(Problem(record: text, field: misfit.target, reason: "Left out: \(misfit.reason)."))
+        try report(Problem(record: text, field: misfit.target, reason: "Left out: \(misfit.reason)."))
       }
       // So that the next run looks at it again and lists it again, instead of taking it for settled.
       print.lo ^= 1

@@ -7,9 +7,7 @@ import RecordJSON
 final class PageIntake {
   private let differ: Differ
   private let compiled: CompiledConfig
-  private let scanner = RecordScanner()
-  private let children = RecordSlots()
-  private var combined: [JSONSlot] = []
+  private var exploded: ExplodedList?
   private var parentID: [UInt8] = []
   /// Hashes of parents seen, for comparing with the vendor's total.
   private var parents: Set<UInt64> = []
@@ -18,11 +16,15 @@ final class PageIntake {
   private var silentParents: Set<UInt64> = []
   /// In an incremental run: stored children that a delivered list lacks; another delivery of the parent may have them.
   private(set) var orphans: [[UInt8]] = []
+  /// Which fields had a value in how many received records.
+  private(set) var use: FieldUse
   private let isIncremental: Bool
 
   init(differ: Differ, isIncremental: Bool) {
     self.differ = differ
     compiled = differ.compiled
+    exploded = ExplodedList(differ.compiled)
+    use = FieldUse(width: differ.compiled.fields.width)
     self.isIncremental = isIncremental
   }
 
@@ -34,15 +36,16 @@ final class PageIntake {
 
   func take(_ page: DecodedPage) throws {
     if page.slots.loneSurrogates > 0 {
-      differ.report(
+      try differ.report(
         Problem(
           reason:
             "Page \(page.number): \(page.slots.loneSurrogates) characters are half of a pair; they are stored as �."))
     }
+    if exploded == nil { use.add(page.use) }
     for record in 0..<page.slots.count {
       let kind = page.slots.record(record).kind
       guard kind == .object else {
-        differ.receiveShapeless(kind)
+        try differ.receiveShapeless(kind)
         continue
       }
       let row = page.slots.row(record)
@@ -55,43 +58,20 @@ final class PageIntake {
   }
 
   private func explode(_ parent: UnsafeBufferPointer<JSONSlot>, of page: DecodedPage) throws {
-    guard let parentKey = compiled.parentKey, let childPaths = compiled.fields.child else { return }
-    let own = compiled.fields.ownWidth
-    combined.removeAll(keepingCapacity: true)
-    combined.append(contentsOf: repeatElement(.missing, count: own))
-    combined.append(contentsOf: parent[..<compiled.fields.parentWidth])
-    let hasID = combined.withUnsafeBufferPointer {
-      parentKey.read(RecordRow(page: page.buffer, slots: $0), into: &parentID)
-    }
-    guard hasID else {
-      differ.receiveParentless(compiled.dataType.primaryKey.map(\.description))
-      return
+    guard let parentKey = compiled.parentKey else { return }
+    guard exploded?.readKey(parentKey, of: parent, page.buffer, into: &parentID) == true else {
+      return try differ.receiveParentless(compiled.dataType.primaryKey.map(\.description))
     }
     let hash = parentID.withUnsafeBytes { compiled.idHash.hash($0).lo }
     parents.insert(hash)
-    let list = parent[compiled.fields.listIndex]
-    guard list.kind == .array else {
-      if list.kind == .missing || list.kind == .null {
-        silentParents.insert(hash)
-        return
-      }
-      throw JSONError(
-        offset: list.offset,
-        reason: .notAnArray(pointer: compiled.dataType.explode?.path.description ?? "", found: list.kind))
+    guard let list = try exploded?.list(in: parent) else {
+      silentParents.insert(hash)
+      return
     }
-    try scanner.scanArray(page.buffer, list, paths: childPaths, into: children)
-    for child in 0..<children.count {
-      let kind = children.record(child).kind
-      guard kind == .object else {
-        differ.receiveShapeless(kind)
-        continue
-      }
-      for (position, slot) in children.row(child).enumerated() { combined[position] = slot }
-      try combined.withUnsafeBufferPointer { slots in
-        let row = RecordRow(page: page.buffer, slots: slots)
-        guard compiled.conditions.allSatisfy({ $0.holds(for: row) }) else { return }
-        try differ.receive(row)
-      }
+    try exploded?.forEachChild(of: parent, list: list, page.buffer) { child, row in
+      guard let row else { return try differ.receiveShapeless(child.kind) }
+      use.add(row)
+      try differ.receive(row)
     }
     if isIncremental { try noteOrphans() }
   }

@@ -27,7 +27,7 @@ extension PlanMaker {
       let orphans = intake.orphans.filter { id in
         isLiveAndUnseen(id) && id.withUnsafeBytes { intake.word(on: $0) != .silent }
       }
-      if let obstacle, !orphans.isEmpty { say(obstacle, &words) }
+      if let obstacle, !orphans.isEmpty { try say(obstacle, &words) }
       var done: Set<UInt64> = []
       for id in (obstacle == nil ? orphans : []) + tombstones.filter(isLiveAndUnseen)
       where done.insert(hash(id)).inserted {
@@ -43,7 +43,7 @@ extension PlanMaker {
     let absentBefore =
       isListCertain || obstacle != nil ? [] : try Set(differ.store.absent(of: differ.config.id).map(hash))
     let marked = try walk(&absence, isListCertain, absentBefore)
-    if let obstacle, absence.missing > 0 || isCountWrong(end) { say(obstacle, &words) }
+    if let obstacle, absence.missing > 0 || isCountWrong(end) { try say(obstacle, &words) }
     if marked > 0 {
       words.append(
         "\(marked) stored \(marked == 1 ? "record is" : "records are") missing at the vendor, whose list can shift while it"
@@ -112,9 +112,9 @@ extension PlanMaker {
     for pending in kept { try differ.retry(pending) }
   }
 
-  private func say(_ obstacle: String, _ words: inout [String]) {
+  private func say(_ obstacle: String, _ words: inout [String]) throws {
     words.append(obstacle)
-    differ.report(Problem(reason: obstacle))
+    try differ.report(Problem(reason: obstacle))
   }
 
   func isCountWrong(_ end: FetchEnd) -> Bool {
@@ -132,6 +132,10 @@ extension PlanMaker {
     if let total = end.total, isCountWrong(end) {
       return "No missing record was deleted: the vendor announced \(total) records and delivered"
         + " \(intake.distinctSources) different ones, twice in a row."
+    }
+    if !isIncremental, end.total == nil, differ.compiled.dataType.announcesTotal, !end.confirmedEmpty {
+      return
+        "No missing record was deleted: the vendor tells as a rule how many records there are, and did not this time."
     }
     if !end.provedFullRights {
       return "No missing record was deleted: the connector could not prove that these credentials see everything."

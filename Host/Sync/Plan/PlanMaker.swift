@@ -1,4 +1,5 @@
 import Foundation
+import HostMapping
 import HostModel
 import HostStorage
 import RecordJSON
@@ -25,9 +26,14 @@ struct PlanMaker {
       spool: differ.spool, superseded: [], deletes: false, holdsDeletions: false, holdsCreations: false,
       holdReason: "", isComplete: false, settled: [], released: [], judgesAbsence: false, holdsAgain: true, cursor: nil,
       outcome: differ.compiled.outcome, revision: differ.config.revision, createdExamples: [], updatedExamples: [],
-      fetched: now, live: differ.liveBefore)
+      fetched: now, live: differ.liveBefore,
+      fillRates: isIncremental || intake.use.rows == 0
+        ? []
+        : differ.compiled.fields.judged.map {
+          FillRate(path: $0.path.description, filled: intake.use.filled[$0.position], received: intake.use.rows)
+        }, log: differ.log)
     for target in differ.compiled.mapping.missingMetadata {
-      differ.report(
+      try differ.report(
         Problem(
           field: target,
           reason: "'\(target)' is mapped, but the event has no \(differ.config.fpType.rawValue) field of this name: its"

@@ -1,4 +1,5 @@
 import Foundation
+import HostMapping
 import HostModel
 import RecordJSON
 
@@ -41,6 +42,10 @@ struct SyncPlan {
   /// Seconds since 1970 when the vendor was asked.
   var fetched: Double
   var live: Int
+  /// How often the fields that the data config reads had a value; empty for a plan that says nothing of all records.
+  var fillRates: [FillRate]
+  /// Every problem of a preview.
+  var log: ProblemLog?
 
   /// True for creations that wait for a person.
   func holds(_ action: SpoolAction) -> Bool {

@@ -29,7 +29,7 @@ extension SyncRun {
       run.finished = host.now
       progress(.applying(records: plan.counts.created + plan.counts.updated))
       try PlanApplier(store: store, config: config).apply(plan, as: run, manualAt: nil)
-      file.remove()
+      PlanFile.removeAll(of: config, previews: try store.previews(of: config.id), in: host.home)
       var result = result(run, plan)
       result.kept = try KeptList(store: store, config: config)
       return result
@@ -44,13 +44,8 @@ extension SyncRun {
   }
 
   private func checkUnmoved(_ plan: SyncPlan, _ enabled: EnabledConnector, _ describe: Describe) throws {
-    guard let type = describe.dataType(config.dataType) else { throw PlanStale(moved: ["the connector"]) }
-    let connection = try store.connections().first { $0.id == config.connection }
-    let compiled = CompiledConfig(
-      dataType: type, rows: try store.mapping(of: config.id), metadata: try store.metadata(of: config.fpType),
-      skip: config.skip, endpoint: connection?.endpoint ?? "",
-      settings: connection.map { host.settings(of: $0, describe) } ?? [:], event: try store.eventRow(),
-      connectorDigest: enabled.digest, seed: store.seed)
+    guard describe.dataType(config.dataType) != nil else { throw PlanStale(moved: ["the connector"]) }
+    let compiled = try host.compile(config, in: store, enabled, describe)
     var moved = compiled.outcome.differences(from: plan.outcome).map { "the \($0)" }
     if plan.revision != config.revision { moved.append("the stored records") }
     guard moved.isEmpty else { throw PlanStale(moved: moved) }

@@ -52,11 +52,7 @@ struct SyncRun {
 
   /// Rules 8 and 9: prerequisites, and an hour between manual syncs.
   private func checkMayRun(at now: Double, _ describe: Describe) throws {
-    guard let type = describe.dataType(config.dataType) else {
-      throw RunRefused(
-        "Connector '\(config.connector)' \(describe.version) has no data type '\(config.dataType)' any more. Use a version that"
-          + " has it.")
-    }
+    let type = try host.dataType(of: config, describe)
     let others = try store.configs().filter { $0.connection == config.connection }
     for required in type.requires {
       guard let other = others.first(where: { $0.dataType == required }) else { continue }
@@ -101,20 +97,21 @@ struct SyncRun {
   // MARK: The straight line
 
   private func plan(_ job: FetchJob, _ run: Run, _ started: Double) throws -> SyncPlan {
-    guard let type = job.describe.dataType(config.dataType) else { throw RunRefused("No such data type.") }
-    let compiled = CompiledConfig(
-      dataType: type, rows: try store.mapping(of: config.id), metadata: try store.metadata(of: config.fpType),
-      skip: config.skip, endpoint: job.connection.endpoint, settings: job.settings, event: try store.eventRow(),
-      connectorDigest: job.enabled.digest, seed: store.seed)
+    let compiled = try host.compile(config, in: store, job.enabled, job.describe)
+    let type = compiled.dataType
     let isKept = kind == .preview
     let file = PlanFile(home: host.home, event: config.event, run: run.id)
     let spool = Spool(path: file.spoolPath, isKept: isKept)
-    let differ = try Differ(store: store, config: config, compiled: compiled, spool: spool)
+    let raw = isKept ? try RawPages(path: file.rawPath) : nil
+    let differ = try Differ(
+      store: store, config: config, compiled: compiled, spool: spool,
+      log: isKept ? try ProblemLog(path: file.problemsPath) : nil)
     var cursor = try cursor(compiled)
     var repeats = 0
     while true {
       let intake = PageIntake(differ: differ, isIncremental: cursor != nil)
-      let (end, tombstones) = try fetch(job, type, compiled, cursor, into: intake, differ)
+      try raw?.removeAll()
+      let (end, tombstones) = try fetch(job, type, compiled, cursor, into: intake, differ, raw)
       let maker = PlanMaker(
         differ: differ, intake: intake, isIncremental: cursor != nil, now: started,
         tombstones: tombstones)
@@ -154,7 +151,7 @@ struct SyncRun {
   /// Runs the pipeline: the worker and HTTP on one thread, slicing on another, differing on this one.
   private func fetch(
     _ job: FetchJob, _ type: DataType, _ compiled: CompiledConfig, _ cursor: [UInt8]?, into intake: PageIntake,
-    _ differ: Differ
+    _ differ: Differ, _ raw: RawPages?
   ) throws -> (FetchEnd, [[UInt8]]) {
     let fetch = RunningFetch(job: job, dataType: type.id, cursor: cursor ?? [], paths: compiled.fields.source)
     defer { fetch.stop() }
@@ -169,6 +166,7 @@ struct SyncRun {
         } catch let error as JSONError {
           return (fetch.failed(page: page.number, error, after: page.number - 1), tombstones)
         }
+        try raw?.append(page.buffer.rawBytes(of: page.slots.array))
         fetch.recycle(page)
         progress(.fetching(pages: page.number, records: intake.received, expected: differ.liveBefore))
       case .tombstones(let ids): tombstones += ids.map { Array($0.utf8) }
@@ -200,6 +198,8 @@ struct SyncRun {
       run.counts = plan.counts
       run.finished = host.now
       try PlanApplier(store: store, config: config).apply(plan, as: run, manualAt: run.started)
+      // What previews kept is of no use any more, and it is people's data.
+      PlanFile.removeAll(of: config, previews: try store.previews(of: config.id), in: host.home)
     } else {
       if kind == .preview, plan.isApplicable {
         try PlanFile(home: host.home, event: config.event, run: run.id).save(plan)

@@ -1,0 +1,26 @@
+import HostModel
+import HostReports
+import HostSync
+
+/// A run's report as a workbook.
+enum ReportFile {
+  /// Writes it if there is a name for it, with progress on a terminal: four sheets for a kept preview, else those of a sync.
+  static func write(_ run: Run, to path: String?, _ session: Session, saysSo: Bool = true) throws {
+    guard let path else { return }
+    let line = ProgressLine("report", isTerminal: session.isTerminal)
+    defer { line.end() }
+    let progress: (WorkbookProgress) -> Void = { progress in
+      switch progress {
+      case .rows(let rows): line.show("\(Report.grouped(rows)) rows", isOneOfMany: true)
+      case .packing(let rows): line.show("packing \(Report.grouped(rows)) rows", isOneOfMany: false)
+      }
+    }
+    if run.kind == .preview {
+      try PreviewWorkbook(session.host.previewReader(run)).write(to: path, progress: progress)
+    } else {
+      try SyncWorkbook(session.host.runReader(run)).write(to: path, progress: progress)
+    }
+    line.end()
+    if saysSo { session.print("Wrote the report to '\(path)'.") }
+  }
+}

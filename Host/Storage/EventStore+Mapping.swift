@@ -1,0 +1,79 @@
+import HostModel
+import RecordJSON
+
+extension EventStore {
+  /// Stores mappings instead of those that data configs have, each as its newest version, all or none; gives the numbers of
+  /// these versions. The first time, the mapping that a data config had is written down as version 1.
+  package func replaceMappings(
+    _ mappings: [(config: Int64, rows: [MappingRow])], who: String, what: String, at now: Double
+  ) throws -> [Int64] {
+    try database.write {
+      try mappings.map { config, rows in try replaceMapping(of: config, with: rows, who: who, what: what, at: now) }
+    }
+  }
+
+  private func replaceMapping(
+    of config: Int64, with rows: [MappingRow], who: String, what: String, at now: Double
+  ) throws -> Int64 {
+    var newest = try newestMappingVersion(of: config)
+    if newest == 0 {
+      newest = 1
+      try insert(
+        MappingVersion(number: 1, made: now, who: "", what: "preset", rows: try mapping(of: config)), of: config)
+    }
+    try insert(MappingVersion(number: newest + 1, made: now, who: who, what: what, rows: rows), of: config)
+    try database.run("DELETE FROM mapping WHERE config=?", .integer(config))
+    for (position, row) in rows.enumerated() {
+      try database.run(
+        "INSERT INTO mapping VALUES(?,?,?,?,?,?)", .integer(config), .text(row.target), .integer(Int64(position)),
+        .text(row.from.description), .text(Self.text(row.transforms)), .text(row.mode.rawValue))
+    }
+    return newest + 1
+  }
+
+  /// The number of the newest version that was written down, 0 if there is none.
+  package func newestMappingVersion(of config: Int64) throws -> Int64 {
+    try database.rows("SELECT coalesce(max(version), 0) FROM mapping_version WHERE config=?", .integer(config)) {
+      $0.integer(0)
+    }.first ?? 0
+  }
+
+  /// Every mapping that the data config has had, oldest first; empty if it still has its preset.
+  package func mappingVersions(of config: Int64) throws -> [MappingVersion] {
+    try database.rows(
+      "SELECT version, made, who, what, mapping FROM mapping_version WHERE config=? ORDER BY version", .integer(config)
+    ) {
+      MappingVersion(
+        number: $0.integer(0), made: $0.real(1), who: $0.text(2), what: $0.text(3), rows: try rows($0.text(4)))
+    }
+  }
+
+  private func insert(_ version: MappingVersion, of config: Int64) throws {
+    let rows = JSONTree.array(
+      version.rows.map { row in
+        .array([
+          .string(row.from.description), .string(row.target), .string(Self.text(row.transforms)),
+          .string(row.mode.rawValue),
+        ])
+      })
+    try database.run(
+      "INSERT INTO mapping_version VALUES(?,?,?,?,?,?)", .integer(config), .integer(version.number),
+      .real(version.made), .text(version.who), .text(version.what), .text(rows.text))
+  }
+
+  private func rows(_ text: String) throws -> [MappingRow] {
+    try (JSONTree.parse(text).elements ?? []).map { row in
+      guard let parts = row.elements?.compactMap(\.string), parts.count == 4, let mode = MappingMode(rawValue: parts[3])
+      else { throw damaged("a version of a mapping", row.text) }
+      return MappingRow(
+        from: try FieldSource(parts[0]), target: parts[1], transforms: try Self.transforms(parts[2]), mode: mode)
+    }
+  }
+
+  /// Transforms as they are stored: a line each.
+  static func text(_ transforms: [Transform]) -> String { transforms.map(\.description).joined(separator: "\n") }
+
+  static func transforms(_ text: String) throws -> [Transform] {
+    try text.split(separator: "\n").map { try Transform(String($0)) }
+  }
+}

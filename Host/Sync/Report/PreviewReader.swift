@@ -1,0 +1,89 @@
+import Foundation
+import HostMapping
+import HostModel
+import HostStorage
+import RecordJSON
+
+/// A kept preview, opened for its report: what the vendor sent, and what a sync would make of it. Everything streams; used
+/// by one thread.
+package final class PreviewReader {
+  /// Columns of raw data at most: what a sheet could hold is more than a person reads, and each costs memory.
+  package static let mostColumns = 2000
+
+  package let run: Run
+  package let config: DataConfig
+  /// Target fields in the order of their slots, as the event has them now.
+  package let metadata: [MetadataField]
+  let store: EventStore
+  let plan: SyncPlan
+  let compiled: CompiledConfig
+  /// Ids whose deletion an earlier run holds.
+  let heldDeletions: Set<[UInt8]>
+  private let received: ReceivedRecords
+  private let problemsPath: String
+
+  init(host: PatchbayHost, store: EventStore, config: DataConfig, run: Run) throws {
+    self.store = store
+    self.config = config
+    self.run = run
+    let file = PlanFile(home: host.home, event: config.event, run: run.id)
+    plan = try file.load(problems: try store.problems(of: run.id).kept)
+    let (enabled, describe) = try host.describe(config.connector)
+    metadata = try store.metadata(of: config.fpType)
+    compiled = try host.compile(config, in: store, enabled, describe)
+    guard plan.revision == config.revision else { throw PlanStale(moved: ["the stored records"]) }
+    heldDeletions = Set(try store.holds(of: config.id).filter(\.isDeletion).map { Array($0.record.utf8) })
+    received = ReceivedRecords(pages: try RawPages(reading: file.rawPath), compiled: compiled)
+    problemsPath = file.problemsPath
+  }
+
+  // MARK: What the vendor sent
+
+  /// Gives every received record as the cells of a row.
+  func forEachFlat(_ body: (FlatRecord) throws -> Void) throws {
+    var flat = FlatRecord()
+    let list = compiled.dataType.explode?.path.steps
+    try received.forEach { json, parent, _ in
+      flat.removeAll()
+      flat.add(json)
+      if let parent { flat.add(parent, prefix: "^", omitting: list) }
+      try body(flat)
+    }
+  }
+
+  /// The API fields that the received records have, in the order in which they first come, and how many more there are
+  /// than `mostColumns`.
+  package func columns() throws -> (paths: [String], more: Int) {
+    var seen: Set<String> = []
+    var paths: [String] = []
+    try forEachFlat { flat in
+      for (path, _) in flat.cells where seen.insert(path).inserted && paths.count < Self.mostColumns {
+        paths.append(path)
+      }
+    }
+    return (paths, seen.count - paths.count)
+  }
+
+  /// Gives every received record as one value for each column, nil where it has none.
+  package func forEachRow(of columns: [String], _ body: ([JSONTree?]) throws -> Void) throws {
+    let places = Dictionary(columns.enumerated().map { ($1, $0) }) { first, _ in first }
+    let blank: [JSONTree?] = Array(repeating: nil, count: columns.count)
+    try forEachFlat { flat in
+      var row = blank
+      for (path, value) in flat.cells {
+        if let place = places[path] { row[place] = value }
+      }
+      try body(row)
+    }
+  }
+
+  /// Gives every record that came twice, with what was said of it.
+  package func forEachDuplicate(_ body: (Problem) throws -> Void) throws {
+    try ProblemLog.forEach(in: problemsPath) { if $0.isDuplicate { try body($0) } }
+  }
+
+  /// Gives everything else that a person should look at.
+  package func forEachProblem(_ body: (Problem) throws -> Void) throws {
+    try ProblemLog.forEach(in: problemsPath) { if !$0.isDuplicate { try body($0) } }
+  }
+}
