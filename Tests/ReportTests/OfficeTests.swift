@@ -47,7 +47,9 @@ import Testing
     let saved = try Office.resave([path]) + "/report.xlsx"
     #expect(try TableFile(saved).sheets.map(\.name) == ["Stats", "Synced_ Data"])
     #expect(try lines(saved, "Stats") == ["1: A\"Preview of agenda\"", "2: A\"Received\" B12345"])
-    #expect(try lines(saved, "Synced_ Data") == Self.rows)
+    // LibreOffice has no truth values, only numbers that are shown as such.
+    let rows = Self.rows.map { $0.replacing("A=TRUE B=FALSE", with: "A1 B0") }
+    #expect(try lines(saved, "Synced_ Data") == rows)
     // A formula or a link would have been saved as one; truth values LibreOffice always saves as formulas.
     let dump = try Office.openpyxl("dump.py", saved)
     let live = dump.filter { $0.hasSuffix(" link") || $0.split(separator: " ").dropFirst().first == "f" }

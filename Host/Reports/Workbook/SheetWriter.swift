@@ -105,7 +105,15 @@ package final class SheetWriter {
       guard format != nil else { return }
       try check(worksheet_write_blank(sheet, row, column, format))
     case .text(let text) where text.isEmpty: return try put(.init(.empty, cell.style), Int(column))
-    case .text(let text): try check(worksheet_write_string(sheet, row, column, CellText.fitting(text), format))
+    case .text(let text):
+      let fitting = CellText.fitting(text)
+      if fitting.utf8.contains(0x0A) {
+        // One line high, so that the table stays one: the first is seen, the rest when the cell is chosen. A row with the
+        // usual height itself would grow.
+        worksheet_set_row(sheet, row, 15.25, nil)
+        return try check(worksheet_write_string(sheet, row, column, fitting, formats.lines(cell.style)))
+      }
+      try check(worksheet_write_string(sheet, row, column, fitting, format))
     case .number(let number):
       guard number.isFinite else { return try put(.text("\(number)", cell.style), Int(column)) }
       try check(worksheet_write_number(sheet, row, column, number, format))

@@ -6,6 +6,9 @@ struct WorkbookFormats {
 
   let header: Format
   private let general: [Format?]
+  /// With the first line at the top.
+  private let lines: [Format]
+  private let boolean: [Format]
   private let date: [Format]
   private let dateTime: [Format]
 
@@ -31,12 +34,26 @@ struct WorkbookFormats {
     // A cell without any format is the smallest.
     general = styles.map { $0 == .plain ? nil : format($0) }
     date = styles.compactMap { format($0, "yyyy-mm-dd") }
+    lines = styles.compactMap { style in
+      let format = format(style)
+      if let format {
+        format_set_text_wrap(format)
+        format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_TOP.rawValue))
+      }
+      return format
+    }
+    // Excel shows these words anyway, LibreOffice 1 and 0 without them.
+    boolean = styles.compactMap { format($0, "\"TRUE\";\"TRUE\";\"FALSE\"") }
     dateTime = styles.compactMap { format($0, "yyyy-mm-dd hh:mm:ss") }
-    guard date.count == styles.count, dateTime.count == styles.count else { return nil }
+    guard [lines, boolean, date, dateTime].allSatisfy({ $0.count == styles.count }) else { return nil }
   }
+
+  /// For a text of several lines.
+  func lines(_ style: WorkbookCell.Style) -> Format { lines[style.rawValue] }
 
   subscript(_ cell: WorkbookCell) -> Format? {
     switch cell.value {
+    case .boolean: boolean[cell.style.rawValue]
     case .date: date[cell.style.rawValue]
     case .dateTime: dateTime[cell.style.rawValue]
     default: general[cell.style.rawValue]
