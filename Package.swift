@@ -85,11 +85,12 @@ let package = Package(
       path: "Tests/ConnectorDriver",
       swiftSettings: strict),
     .testTarget(
-      name: "ConnectorTests", dependencies: ["ConnectorDriver", "ConnectorKit", "RecordJSON"],
+      name: "ConnectorTests", dependencies: ["ConnectorDriver", "ConnectorKit", "RecordJSON", "TestSupport"],
       path: "Tests/ConnectorTests",
       swiftSettings: strict),
     .testTarget(
-      name: "MappingTests", dependencies: ["HostMapping", "HostModel", "RecordJSON"], path: "Tests/MappingTests",
+      name: "MappingTests", dependencies: ["HostMapping", "HostModel", "RecordJSON", "TestSupport"],
+      path: "Tests/MappingTests",
       swiftSettings: strict),
     .testTarget(
       name: "WorkerTests", dependencies: ["HostPlugins", "HostChannel", "CSandbox", "patchbay-worker"],

@@ -38,7 +38,7 @@ struct CompiledConfig {
     let parentPaths = dataType.primaryKey.map { isExploded ? $0.seenFromChild : $0 }
     let keyPaths = parentPaths + (dataType.explode?.key ?? [])
     let conditions = dataType.explode?.conditions ?? []
-    let mapped = rows.flatMap(\.from.alternatives)
+    let mapped = rows.flatMap(\.paths)
     let referenced = dataType.references.flatMap(\.key)
     let modifiedPath = dataType.modified.map { [$0] } ?? []
     let judged = mapped + skip.flatMap(\.paths) + referenced
