@@ -98,6 +98,9 @@ let package = Package(
     .executableTarget(
       name: "worker-bench", dependencies: ["HostPlugins", "HostChannel"], path: "Tests/WorkerBench",
       swiftSettings: strict),
+    .executableTarget(
+      name: "mapping-bench", dependencies: ["HostModel", "HostMapping", "RecordJSON"], path: "Tests/MappingBench",
+      swiftSettings: strict),
     .testTarget(
       name: "VaultTests", dependencies: ["HostModel", "HostStorage"], path: "Tests/VaultTests", swiftSettings: strict),
     .testTarget(

@@ -86,9 +86,8 @@ package struct CompiledMapping {
   /// Fills `offer` with what the record offers.
   package func map(_ row: RecordRow, into offer: inout Offer) {
     offer.restart(width: width)
-    var trees = RecordTrees()
+    var remarks = Remarks()
     for rule in rules {
-      var misfit: String?
       offer.write(rule.slot) { out in
         let first = row.slots[rule.position]
         if row.page.isBlank(first) {
@@ -96,18 +95,30 @@ package struct CompiledMapping {
         } else if rule.plain.append(first, of: row.page, local: local, to: &out) {
           return .value
         }
-        do throws(Misfit) { return try fit(details[rule.detail], row, &trees, to: &out) } catch {
-          misfit = error.reason
-          return .none
-        }
+        return fit(details[rule.detail], row, to: &out, &remarks)
       }
-      if let misfit { offer.misfits.append((details[rule.detail].target, misfit)) }
     }
+    if !remarks.misfits.isEmpty { offer.misfits = remarks.misfits }
     offer.finish()
+  }
+
+  /// What is kept beside the offer while one record is mapped.
+  private struct Remarks {
+    var trees = RecordTrees()
+    var misfits: [(target: String, reason: String)] = []
   }
 
   /// The long way: other alternatives, and values that must be taken apart.
   @inline(never)
+  private func fit(
+    _ rule: Detail, _ row: RecordRow, to out: inout FlatBytes, _ remarks: inout Remarks
+  ) -> Offer.Outcome {
+    do throws(Misfit) { return try fit(rule, row, &remarks.trees, to: &out) } catch {
+      remarks.misfits.append((rule.target, error.reason))
+      return .none
+    }
+  }
+
   private func fit(
     _ rule: Detail, _ row: RecordRow, _ trees: inout RecordTrees, to out: inout FlatBytes
   ) throws(Misfit) -> Offer.Outcome {

@@ -41,21 +41,16 @@ struct DateParts {
 
   private mutating func read(_ token: DateFormat.Token) -> Bool {
     switch token {
-    case .year: number(4...4, into: \.year)
-    case .month2: number(2...2, into: \.month)
-    case .month: number(1...2, into: \.month)
-    case .monthName:
-      if let known = MonthNames.number(of: take(while: Self.isLetter)) {
-        assign(known, to: \.month)
-      } else {
-        false
-      }
-    case .day2: number(2...2, into: \.day)
-    case .day: number(1...2, into: \.day)
-    case .hour2, .half2: number(2...2, into: \.hour)
-    case .hour, .half: number(1...2, into: \.hour)
-    case .minute: number(2...2, into: \.minute)
-    case .second: number(2...2, into: \.second)
+    case .year: Self.assign(number(4...4), to: &year)
+    case .month2: Self.assign(number(2...2), to: &month)
+    case .month: Self.assign(number(1...2), to: &month)
+    case .monthName: Self.assign(MonthNames.number(of: take(while: Self.isLetter)), to: &month)
+    case .day2: Self.assign(number(2...2), to: &day)
+    case .day: Self.assign(number(1...2), to: &day)
+    case .hour2, .half2: Self.assign(number(2...2), to: &hour)
+    case .hour, .half: Self.assign(number(1...2), to: &hour)
+    case .minute: Self.assign(number(2...2), to: &minute)
+    case .second: Self.assign(number(2...2), to: &second)
     case .fraction: readFraction()
     case .offset: readOffset()
     case .word: !take(while: Self.isLetter).isEmpty
@@ -63,14 +58,16 @@ struct DateParts {
     }
   }
 
+  /// False if there is no number.
+  private static func assign(_ number: Int?, to part: inout Int) -> Bool {
+    guard let number else { return false }
+    part = number
+    return true
+  }
+
   /// Letters, and the accents that follow them as characters of their own.
   private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
     scalar.properties.isAlphabetic || scalar.properties.generalCategory == .nonspacingMark
-  }
-
-  private mutating func assign(_ number: Int, to part: WritableKeyPath<DateParts, Int>) -> Bool {
-    self[keyPath: part] = number
-    return true
   }
 
   private mutating func take(while fits: (Unicode.Scalar) -> Bool) -> String {
@@ -82,24 +79,23 @@ struct DateParts {
     return String(taken)
   }
 
-  /// Digits, at most as many as may be.
-  private mutating func digits(_ count: ClosedRange<Int>) -> String? {
-    var taken = ""
-    while taken.utf8.count < count.upperBound, let scalar = rest.first, 0x30...0x39 ~= scalar.value {
-      taken.unicodeScalars.append(scalar)
+  /// Digits, at most as many as may be, as a number and how many they are.
+  private mutating func digits(_ count: ClosedRange<Int>) -> (value: Int, digits: Int)? {
+    var value = 0
+    var taken = 0
+    while taken < count.upperBound, let scalar = rest.first, 0x30...0x39 ~= scalar.value {
+      value = value * 10 + Int(scalar.value - 0x30)
+      taken += 1
       rest.removeFirst()
     }
-    return taken.utf8.count >= count.lowerBound ? taken : nil
+    return taken >= count.lowerBound ? (value, taken) : nil
   }
 
-  private mutating func number(_ count: ClosedRange<Int>, into part: WritableKeyPath<DateParts, Int>) -> Bool {
-    guard let digits = digits(count), let number = Int(digits) else { return false }
-    return assign(number, to: part)
-  }
+  private mutating func number(_ count: ClosedRange<Int>) -> Int? { digits(count)?.value }
 
   private mutating func readFraction() -> Bool {
-    guard let digits = digits(1...9), let number = Int(digits) else { return false }
-    fraction = number == 0 ? (0, 0) : (number, digits.utf8.count)
+    guard let digits = digits(1...9) else { return false }
+    fraction = digits.value == 0 ? (0, 0) : digits
     return true
   }
 
@@ -110,12 +106,12 @@ struct DateParts {
       offset = .utc
       return true
     }
-    guard sign == "+" || sign == "-", let hours = digits(2...2).flatMap({ Int($0) }), hours < 24 else { return false }
+    guard sign == "+" || sign == "-", let hours = number(2...2), hours < 24 else { return false }
     let hasColon = rest.first == ":"
     if hasColon { rest.removeFirst() }
-    let minutes = digits(0...2).flatMap { $0.isEmpty && !hasColon ? 0 : $0.utf8.count == 2 ? Int($0) : nil }
-    guard let minutes, minutes < 60 else { return false }
-    offset = .offset(sign: UInt8(ascii: sign), minutes: hours * 60 + minutes)
+    guard let minutes = digits(0...2), minutes.value < 60, minutes.digits == 2 || (minutes.digits == 0 && !hasColon)
+    else { return false }
+    offset = .offset(sign: UInt8(ascii: sign), minutes: hours * 60 + minutes.value)
     return true
   }
 }

@@ -6,7 +6,7 @@ extension JSONTree {
   var isBlank: Bool {
     switch self {
     case .null: true
-    case .string(let text): text.allSatisfy(\.isWhitespace)
+    case .string(let text): text.isBlank
     case .array(let items): items.isEmpty
     case .object(let members): members.isEmpty
     default: false

@@ -121,16 +121,21 @@ extension JSONTree {
   }
 }
 
+extension Character {
+  /// As `isWhitespace`, which asks Unicode's tables for every character.
+  var isSpace: Bool { asciiValue.map { $0 == 0x20 || 0x09...0x0D ~= $0 } ?? isWhitespace }
+}
+
 extension StringProtocol {
   /// Without white space at its ends.
   var trimmed: String {
     var text = self[...]
-    while text.first?.isWhitespace == true { text.removeFirst() }
-    while text.last?.isWhitespace == true { text.removeLast() }
+    while text.first?.isSpace == true { text.removeFirst() }
+    while text.last?.isSpace == true { text.removeLast() }
     return String(text)
   }
 
-  var isBlank: Bool { allSatisfy(\.isWhitespace) }
+  var isBlank: Bool { allSatisfy(\.isSpace) }
 
   /// A full name in two: the last word is the last name; a single word is a first name.
   fileprivate var nameParts: (first: String, last: String) {

@@ -1,6 +1,6 @@
 extension TextReader {
   static func endsName(_ scalar: Unicode.Scalar) -> Bool {
-    ".[]^|'".unicodeScalars.contains(scalar) || scalar.properties.isWhitespace
+    ".[]^|'".unicodeScalars.contains(scalar) || scalar.properties.isWhitespace || isInvisible(scalar)
   }
 
   /// A path, up to what cannot belong to it.

@@ -73,7 +73,7 @@ package struct FieldPath: Sendable, Hashable, CustomStringConvertible {
     /// One sentence part: the place and what was expected.
     package let problem: String
 
-    package var description: String { "API field '\(text)' \(problem)" }
+    package var description: String { "API field '\(TextReader.visible(text))' \(problem)" }
   }
 
   /// Reads a path.

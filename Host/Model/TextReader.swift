@@ -128,12 +128,21 @@ struct TextReader {
       case "\n": out.append(contentsOf: #"\n"#.unicodeScalars)
       case "\r": out.append(contentsOf: #"\r"#.unicodeScalars)
       case "\t": out.append(contentsOf: #"\t"#.unicodeScalars)
-      case _ where isInvisible(scalar):
-        out.append(contentsOf: "\\u{\(String(scalar.value, radix: 16, uppercase: true))}".unicodeScalars)
+      case _ where isInvisible(scalar): out.append(contentsOf: code(of: scalar).unicodeScalars)
       default: out.append(scalar)
       }
     }
     return String(out)
+  }
+
+  private static func code(of scalar: Unicode.Scalar) -> String {
+    "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+  }
+
+  /// A text for a message: what cannot be seen, or would break its line, is written as an escape.
+  static func visible(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isInvisible) else { return text }
+    return text.unicodeScalars.map { isInvisible($0) ? code(of: $0) : String($0) }.joined()
   }
 
   /// Control characters and line separators: they never stand in a text as they are.
@@ -152,7 +161,7 @@ extension TextReader.Misread {
     let scalars = text.unicodeScalars
     let index = scalars.index(scalars.startIndex, offsetBy: position, limitedBy: scalars.endIndex) ?? scalars.endIndex
     let character = String(scalars[..<index]).count + 1
-    let rest = String(scalars[index...])
+    let rest = TextReader.visible(String(scalars[index...]))
     let place =
       rest.isEmpty
       ? "at its end" : "at character \(character), at '\(rest.count > 24 ? rest.prefix(24) + "…" : rest)'"

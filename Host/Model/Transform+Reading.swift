@@ -21,7 +21,8 @@ extension Transform {
       var reader = TextReader(text, from: name.unicodeScalars.count + 1, dropping: 1)
       self.init(step: try Step(name, &reader), description: text)
     } catch {
-      throw Malformed(description: "Transform '\(text)' \(error.place(in: text)) Write it as \(usage).")
+      throw Malformed(
+        description: "Transform '\(TextReader.visible(text))' \(error.place(in: text)) Write it as \(usage).")
     }
   }
 
@@ -35,7 +36,7 @@ extension Transform {
     let names = usages.map(\.name)
     let near = Spelling.suggestion(for: name, among: names)
     return Malformed(
-      description: "Unknown transform '\(name)'."
+      description: "Unknown transform '\(TextReader.visible(name))'."
         + (near.isEmpty ? " Known are: \(names.joined(separator: ", "))." : near))
   }
 }

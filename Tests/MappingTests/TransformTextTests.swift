@@ -90,6 +90,12 @@ import Testing
     ("trimm", "Unknown transform 'trimm'. Did you mean 'trim'?"),
     ("Trim", "Unknown transform 'Trim'. Did you mean 'trim'?"),
     ("striphtml", "Unknown transform 'striphtml'. Did you mean 'strip-html'?"),
+    ("t\u{1B}rim", #"Unknown transform 't\u{1B}rim'. Did you mean 'trim'?"#),
+    (
+      "join(\u{7})",
+      #"Transform 'join(\u{7})' cannot be read at character 6, at '\u{7})': expected a character that can be seen; a line"#
+        + #" break is \n. Write it as join(TEXT)."#
+    ),
     ("joyn(, )", "Unknown transform 'joyn'. Did you mean 'join'?"),
     (
       "frobnicate",
@@ -267,7 +273,11 @@ import Testing
     refusal("DD.MM.YYYY, UTC", "no time zone: the format tells no time of day, or its offset", at: 18),
     refusal("DD.MM.YYYY HH:mm ZZ, UTC", "no time zone: the format tells no time of day, or its offset", at: 27),
     refusal("'DD.MM.YYYY' UTC", "',' and a time zone, or ')'", at: 18),
-    refusal("DD\t.MM.YYYY", "a format without control characters"),
+    (
+      "date(DD\t.MM.YYYY)",
+      #"Transform 'date(DD\u{9}.MM.YYYY)' cannot be read at character 6, at 'DD\u{9}.MM.YYYY)': expected a format without"#
+        + " control characters.\(dateUsage)"
+    ),
   ]
 
   @Test("that cannot be read is told with the place, what was expected there and how it is written", arguments: wrong)
