@@ -97,17 +97,21 @@ let package = Package(
       path: "Tests/ConnectorDriver",
       swiftSettings: strict),
     .testTarget(
-      name: "ConnectorTests", dependencies: ["ConnectorDriver", "ConnectorKit", "RecordJSON"],
+      name: "ConnectorTests", dependencies: ["ConnectorDriver", "ConnectorKit", "RecordJSON", "TestSupport"],
       path: "Tests/ConnectorTests",
       swiftSettings: strict),
     .testTarget(
-      name: "MappingTests", dependencies: ["HostMapping", "HostModel", "RecordJSON"], path: "Tests/MappingTests",
+      name: "MappingTests", dependencies: ["HostMapping", "HostModel", "RecordJSON", "TestSupport"],
+      path: "Tests/MappingTests",
       swiftSettings: strict),
     .testTarget(
       name: "WorkerTests", dependencies: ["HostPlugins", "HostChannel", "CSandbox", "patchbay-worker"],
       path: "Tests/WorkerTests", swiftSettings: strict),
     .executableTarget(
       name: "worker-bench", dependencies: ["HostPlugins", "HostChannel"], path: "Tests/WorkerBench",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "mapping-bench", dependencies: ["HostModel", "HostMapping", "RecordJSON"], path: "Tests/MappingBench",
       swiftSettings: strict),
     .testTarget(
       name: "VaultTests", dependencies: ["HostModel", "HostStorage"], path: "Tests/VaultTests", swiftSettings: strict),

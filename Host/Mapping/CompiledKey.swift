@@ -3,23 +3,22 @@ import RecordJSON
 
 /// Reads the key of a record, or of one that it points to, as the bytes of its id (see `RecordID`).
 package struct CompiledKey: Sendable {
-  /// Where each part stands.
-  private let positions: [Int]
+  private let parts: [CompiledPath]
   /// Where to look for each part next if it is empty there; no elements if no part can stand elsewhere.
-  private let others: [[Int]]
+  private let others: [[CompiledPath]]
   private let escapes: Bool
 
   /// A key of several parts, or one that is to be `asPrefix` of such a key, has its parts escaped.
   package init(_ paths: [FieldPath], _ fields: RecordFields, asPrefix: Bool = false) {
-    positions = paths.map { fields.position(of: $0) }
+    parts = paths.map { fields.compiled($0) }
     others = []
     escapes = asPrefix || paths.count > 1
   }
 
   /// A key whose parts may stand in several places.
   package init(_ sources: [FieldSource], _ fields: RecordFields) {
-    let places = sources.map { $0.alternatives.map { fields.position(of: $0) } }
-    positions = places.map { $0.first ?? 0 }
+    let places = sources.map { $0.alternatives.map { fields.compiled($0) } }
+    parts = places.compactMap(\.first)
     others = places.allSatisfy { $0.count == 1 } ? [] : places.map { Array($0.dropFirst()) }
     escapes = sources.count > 1
   }
@@ -27,12 +26,18 @@ package struct CompiledKey: Sendable {
   /// Puts the id into `out`; false, with `out` empty, if a part is missing, empty, or neither text nor number.
   package func read(_ row: RecordRow, into out: inout [UInt8]) -> Bool {
     out.removeAll(keepingCapacity: true)
-    for (number, position) in positions.enumerated() {
-      var slot = row.slots[position]
+    for (number, part) in parts.enumerated() {
+      var path = part
       if !others.isEmpty {
-        for other in others[number] where row.page.isBlank(slot) { slot = row.slots[other] }
+        for other in others[number] where Self.isBlank(path, in: row) { path = other }
       }
+      let slot = row.slots[path.position]
       if number > 0 { out.append(0x2F) }
+      guard path.isPlain else {
+        guard var text = Self.text(try? row.tree(path)) else { return fail(&out) }
+        text.withUTF8 { append(UnsafeRawBufferPointer($0), to: &out) }
+        continue
+      }
       switch slot.kind {
       case .string, .number:
         let bytes = row.page.content(of: slot)
@@ -46,6 +51,19 @@ package struct CompiledKey: Sendable {
       }
     }
     return true
+  }
+
+  private static func isBlank(_ path: CompiledPath, in row: RecordRow) -> Bool {
+    path.isPlain ? row.page.isBlank(row.slots[path.position]) : (try? row.tree(path))?.isBlank ?? true
+  }
+
+  /// The text of a text or number that is not blank.
+  private static func text(_ value: JSONTree?) -> String? {
+    switch value {
+    case .string(let text)? where value?.isBlank == false: text
+    case .number(let text)?: text
+    default: nil
+    }
   }
 
   private func fail(_ out: inout [UInt8]) -> Bool {

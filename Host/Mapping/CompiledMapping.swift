@@ -9,7 +9,8 @@ package struct CompiledMapping {
     let slot: Int
     /// Where the first alternative stands.
     let position: Int
-    let hasAlternatives: Bool
+    /// True if there is something to do also where that is empty.
+    let goesOn: Bool
     let plain: PlainText
     /// Its place in `details`.
     let detail: Int
@@ -17,8 +18,11 @@ package struct CompiledMapping {
 
   /// The rest of a row.
   struct Detail {
-    let positions: [Int]
-    let transforms: [Transform]
+    let paths: [CompiledPath]
+    let plain: PlainText
+    let transforms: [CompiledTransform]
+    /// True if transforms make something of nothing.
+    let fillsEmpty: Bool
     let target: String
     let kind: FieldKind
   }
@@ -49,19 +53,24 @@ package struct CompiledMapping {
     var missing: [String] = []
     var rules: [Rule] = []
     var details: [Detail] = []
+    let local = LocalTime(zone: zone)
     for row in mapping {
       guard let field = known[row.target] else {
         missing.append(row.target)
         continue
       }
       modes[field.slot] = row.mode
-      let positions = row.from.alternatives.map { fields.position(of: $0) }
-      guard let first = positions.first else { continue }
+      let paths = row.from.alternatives.map { fields.compiled($0) }
+      guard let first = paths.first else { continue }
+      let detail = Detail(
+        paths: paths, plain: PlainText(row.transforms, field.kind),
+        transforms: row.transforms.map { CompiledTransform($0, fields, local: local) },
+        fillsEmpty: row.transforms.contains(where: \.fillsEmpty), target: row.target, kind: field.kind)
       rules.append(
         Rule(
-          slot: field.slot, position: first, hasAlternatives: positions.count > 1,
-          plain: PlainText(row.transforms, field.kind), detail: details.count))
-      details.append(Detail(positions: positions, transforms: row.transforms, target: row.target, kind: field.kind))
+          slot: field.slot, position: first.position, goesOn: paths.count > 1 || detail.fillsEmpty,
+          plain: first.isPlain ? detail.plain : .none, detail: details.count))
+      details.append(detail)
     }
     self.rules = rules.sorted { $0.slot < $1.slot }
     self.details = details
@@ -69,7 +78,7 @@ package struct CompiledMapping {
     self.names = names
     width = slots
     missingMetadata = missing
-    local = LocalTime(zone: zone)
+    self.local = local
     fit = FieldFit(local: local)
     self.language = language
   }
@@ -77,71 +86,70 @@ package struct CompiledMapping {
   /// Fills `offer` with what the record offers.
   package func map(_ row: RecordRow, into offer: inout Offer) {
     offer.restart(width: width)
+    var remarks = Remarks()
     for rule in rules {
-      var misfit: String?
       offer.write(rule.slot) { out in
         let first = row.slots[rule.position]
         if row.page.isBlank(first) {
-          if !rule.hasAlternatives { return .empty }
+          if !rule.goesOn { return .empty }
         } else if rule.plain.append(first, of: row.page, local: local, to: &out) {
           return .value
         }
-        return fit(details[rule.detail], rule.plain, row, to: &out, &misfit)
+        return fit(details[rule.detail], row, to: &out, &remarks)
       }
-      if let misfit { offer.misfits.append((details[rule.detail].target, misfit)) }
     }
+    if !remarks.misfits.isEmpty { offer.misfits = remarks.misfits }
     offer.finish()
+  }
+
+  /// What is kept beside the offer while one record is mapped.
+  private struct Remarks {
+    var trees = RecordTrees()
+    var misfits: [(target: String, reason: String)] = []
   }
 
   /// The long way: other alternatives, and values that must be taken apart.
   @inline(never)
   private func fit(
-    _ rule: Detail, _ plain: PlainText, _ row: RecordRow, to out: inout FlatBytes, _ misfit: inout String?
+    _ rule: Detail, _ row: RecordRow, to out: inout FlatBytes, _ remarks: inout Remarks
   ) -> Offer.Outcome {
-    var chosen = JSONSlot.missing
-    for position in rule.positions {
-      let slot = row.slots[position]
-      if slot.kind == .duplicated {
-        misfit = "the key of its API field stands twice in the record"
-        return .none
-      }
-      if !row.page.isBlank(slot) {
-        chosen = slot
-        break
-      }
-    }
-    if chosen.isMissing { return .empty }
-    if plain.append(chosen, of: row.page, local: local, to: &out) { return .value }
-    let tree: JSONTree
-    switch Self.tree(of: chosen, row.page) {
-    case .success(let value): tree = value
-    case .failure(let error):
-      misfit = "its API field cannot be read: \(error.description)"
+    do throws(Misfit) { return try fit(rule, row, &remarks.trees, to: &out) } catch {
+      remarks.misfits.append((rule.target, error.reason))
       return .none
     }
-    let value = rule.transforms.reduce(tree) { $1.apply(to: $0, language: language) }
+  }
+
+  private func fit(
+    _ rule: Detail, _ row: RecordRow, _ trees: inout RecordTrees, to out: inout FlatBytes
+  ) throws(Misfit) -> Offer.Outcome {
+    var value = JSONTree.null
+    for path in rule.paths {
+      let slot = row.slots[path.position]
+      if row.page.isBlank(slot) { continue }
+      if path.isPlain, rule.plain.append(slot, of: row.page, local: local, to: &out) { return .value }
+      value = try trees.value(path, of: row)
+      if !value.isBlank { break }
+    }
+    if value.isBlank, !rule.fillsEmpty { return .empty }
+    for transform in rule.transforms {
+      value = try transform.apply(to: value, language: language, of: row, &trees)
+    }
     switch fit.fit(value, rule.kind) {
     case .empty: return .empty
-    case .misfit(let reason):
-      misfit = reason
-      return .none
+    case .misfit(let reason): throw Misfit(reason)
     case .value(let fitting):
       out.append(fitting.encoded())
       return .value
     }
   }
+}
 
-  private static func tree(of slot: JSONSlot, _ page: PageBuffer) -> Result<JSONTree, JSONError> {
-    switch slot.kind {
-    case .string, .escapedString: return .success(.string(page.string(of: slot)))
-    case .number: return .success(.number(page.string(of: slot)))
-    case .true: return .success(.bool(true))
-    case .false: return .success(.bool(false))
-    case .array, .object:
-      do throws(JSONError) { return .success(try JSONTree.parse(page.rawBytes(of: slot))) } catch {
-        return .failure(error)
-      }
-    case .missing, .null, .duplicated: return .success(.null)
+extension Transform {
+  /// True if it makes something of an empty value.
+  var fillsEmpty: Bool {
+    switch step {
+    case .standard, .template: true
+    default: false
     }
   }
 }

@@ -23,12 +23,12 @@ struct FieldFit {
     }
     switch kind {
     case .text, .longText, .choice, .phone, .list, .boolean: return .value(.string(text))
-    case .email: return Self.isEmail(text) ? .value(.string(text)) : misfit(text, kind)
-    case .url: return Self.isURL(text) ? .value(.string(text)) : misfit(text, kind)
-    case .number: return number(text)
+    case .email: return Self.isEmail(text) ? .value(.string(text)) : Self.misfit(text, kind)
+    case .url: return Self.isURL(text) ? .value(.string(text)) : Self.misfit(text, kind)
+    case .number: return if case .number = value { Self.number(text) } else { number(text) }
     case .date:
       if text.hasPrefix("0000-00-00") { return .empty }
-      guard let date = CalendarDate(text.prefix(10)) else { return misfit(text, kind) }
+      guard let date = CalendarDate(text.prefix(10)) else { return Self.misfit(text, kind) }
       return .value(.string(date.description))
     case .dateTime:
       // Unicode's other blanks around a time count as blanks; inside, nothing but ASCII is read.
@@ -40,14 +40,14 @@ struct FieldFit {
           time.append(to: &normal, local: local)
           return .value(.string(String(decoding: normal.bytes, as: UTF8.self)))
         case .none: return .empty
-        case .malformed: return misfit(text, kind)
+        case .malformed: return Self.misfit(text, kind)
         }
       }
     }
   }
 
-  private func misfit(_ text: String, _ kind: FieldKind) -> Fit {
-    .misfit("'\(text.count > 80 ? text.prefix(80) + "…" : text)' is not \(Self.noun(kind))")
+  private static func misfit(_ text: String, _ kind: FieldKind) -> Fit {
+    .misfit("\(text.shown) is not \(noun(kind))")
   }
 
   /// A list of texts; a single text is a list of one.
@@ -72,22 +72,28 @@ struct FieldFit {
     return switch text.lowercased() {
     case "true", "yes", "y", "1": .value(.bool(true))
     case "false", "no", "n", "0": .value(.bool(false))
-    default: misfit(text, .boolean)
+    default: Self.misfit(text, .boolean)
     }
   }
 
-  /// Only numbers that survive as an SQLite value: whole ones of 64 bits, others of up to 15 digits.
   private func number(_ text: String) -> Fit {
     let text = text.trimmingCharacters(in: .whitespaces)
     if let whole = Int64(text) { return .value(.number(String(whole))) }
-    let digits = text.prefix { $0 != "e" && $0 != "E" }.filter { $0.isASCII && $0.isNumber }.drop { $0 == "0" }
-    guard let value = Double(text), value.isFinite, (try? JSONTree.parse(text)) == .number(text) else {
-      return misfit(text, .number)
-    }
+    guard (try? JSONTree.parse(text)) == .number(text) else { return Self.misfit(text, .number) }
+    return Self.number(text)
+  }
+
+  /// Only numbers that survive as an SQLite value: whole ones of 64 bits, others of up to 15 digits.
+  ///
+  /// - Parameter json: a number as JSON writes it.
+  private static func number(_ json: String) -> Fit {
+    if let whole = Int64(json) { return .value(.number(String(whole))) }
+    guard let value = Double(json), value.isFinite else { return misfit(json, .number) }
+    let digits = json.utf8.prefix { $0 | 0x20 != 0x65 }.filter { 0x30...0x39 ~= $0 }.drop { $0 == 0x30 }
     guard digits.count <= 15 else {
-      return .misfit("'\(text.prefix(80))' has more digits than a number keeps; use a text field")
+      return .misfit("'\(json.prefix(80))' has more digits than a number keeps; use a text field")
     }
-    return .value(.number(text))
+    return .value(.number(json))
   }
 
   /// One `@` with something on both sides, no white space, no control characters; more cannot be told without sending.

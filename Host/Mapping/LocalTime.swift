@@ -17,6 +17,30 @@ final class LocalTime: Sendable {
     return offset(ofDay: time.date.daysSince1970) ?? calendarOffset(of: time)
   }
 
+  /// What this zone's clock showed a time for.
+  enum Reading: Equatable {
+    /// Once; minutes east of UTC.
+    case once(offset: Int)
+    /// Never: clocks went forward over it.
+    case skipped
+    /// Twice: clocks went back over it.
+    case twice
+  }
+
+  /// As `offset(of:)`, but a time that is skipped or comes twice is told.
+  func reading(of time: ISODateTime) -> Reading {
+    if time.date.year > 1900, let offset = offset(ofDay: time.date.daysSince1970) { return .once(offset: offset) }
+    // What the clock shows, as if it were UTC; the true instant is less than a day and a bit from it.
+    let shown = Double(time.date.daysSince1970 * 86_400 + time.hour * 3600 + time.minute * 60 + min(time.second, 59))
+    let candidates = Set(
+      [-27.0, 27.0].map { zone.secondsFromGMT(for: Date(timeIntervalSince1970: shown + $0 * 3600)) })
+    let fitting = candidates.filter { seconds in
+      zone.secondsFromGMT(for: Date(timeIntervalSince1970: shown - Double(seconds))) == seconds
+    }
+    guard let seconds = fitting.first else { return .skipped }
+    return fitting.count > 1 ? .twice : .once(offset: seconds / 60)
+  }
+
   private func offset(ofDay day: Int) -> Int? {
     days.withLock { days in
       if let known = days[day] { return known }

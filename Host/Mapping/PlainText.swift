@@ -12,10 +12,19 @@ struct PlainText {
   private let trims: Bool
   private let lowers: Bool
 
+  /// Takes nothing.
+  static let none = PlainText()
+
+  private init() {
+    form = .none
+    trims = false
+    lowers = false
+  }
+
   init(_ transforms: [Transform], _ kind: FieldKind) {
-    trims = transforms.contains(.trim)
-    lowers = transforms.contains(.lower)
-    guard transforms.allSatisfy({ $0 == .trim || $0 == .lower }) else {
+    trims = transforms.contains { $0.step == .trim }
+    lowers = transforms.contains { $0.step == .lower }
+    guard transforms.allSatisfy({ Self.isPlain($0.step) }) else {
       form = .none
       return
     }
@@ -29,6 +38,15 @@ struct PlainText {
       case .boolean: .boolean
       case .date, .list: .none
       }
+  }
+
+  private static func isPlain(_ step: Transform.Step) -> Bool {
+    switch step {
+    case .trim, .lower: true
+    // It does nothing to a value that is not blank.
+    case .standard: true
+    default: false
+    }
   }
 
   /// Appends the value of a slot that is not blank; false, with nothing appended, if it takes a second look.

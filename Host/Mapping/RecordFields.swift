@@ -17,7 +17,10 @@ package struct RecordFields: Sendable {
   /// How many of the own fields, and of the parent's, can change an outcome; they stand first.
   package let judgedOwn: Int
   package let judgedParent: Int
-  private let index: [FieldPath: Int]
+  private let index: [Place: Int]
+
+  /// As far as a scan follows a path: bytes, for keys are told apart byte for byte.
+  private typealias Place = [UInt8]
 
   /// Fields in a whole row.
   package var width: Int { ownWidth + parentWidth }
@@ -28,19 +31,20 @@ package struct RecordFields: Sendable {
   package init(judged: [FieldPath], others: [FieldPath], explode: DataType.Explode?) {
     var own: [[PathStep]] = []
     var parent: [[PathStep]] = []
-    var ownIndex: [FieldPath: Int] = [:]
-    var parentIndex: [FieldPath: Int] = [:]
+    var ownIndex: [Place: Int] = [:]
+    var parentIndex: [Place: Int] = [:]
     var judgedCounts = (own: 0, parent: 0)
     for (number, path) in (judged + others).enumerated() {
       if number == judged.count { judgedCounts = (own.count, parent.count) }
+      let place = Self.place(path)
       if path.fromParent, explode != nil {
-        guard parentIndex[path] == nil else { continue }
-        parentIndex[path] = parent.count
-        parent.append(path.steps)
+        guard parentIndex[place] == nil else { continue }
+        parentIndex[place] = parent.count
+        parent.append(path.scanned)
       } else {
-        guard ownIndex[path] == nil else { continue }
-        ownIndex[path] = own.count
-        own.append(path.steps)
+        guard ownIndex[place] == nil else { continue }
+        ownIndex[place] = own.count
+        own.append(path.scanned)
       }
     }
     if others.isEmpty { judgedCounts = (own.count, parent.count) }
@@ -51,7 +55,7 @@ package struct RecordFields: Sendable {
     listIndex = parent.count
     if let explode {
       child = CompiledPaths(own)
-      source = CompiledPaths(parent + [explode.path.steps])
+      source = CompiledPaths(parent + [explode.path.scanned])
     } else {
       child = nil
       source = CompiledPaths(own)
@@ -60,14 +64,19 @@ package struct RecordFields: Sendable {
     index = ownIndex.merging(parentIndex.mapValues { $0 + ownCount }) { first, _ in first }
   }
 
-  /// Paths of the fields that can change an outcome, with their places in a row.
-  package var judged: [(path: FieldPath, position: Int)] {
+  /// The fields that can change an outcome, as far as a scan follows them, with their places in a row.
+  package var judged: [(path: String, position: Int)] {
     index.filter { $0.value < judgedOwn || ownWidth..<ownWidth + judgedParent ~= $0.value }
-      .map { (path: $0.key, position: $0.value) }.sorted { $0.position < $1.position }
+      .map { (path: String(decoding: $0.key, as: UTF8.self), position: $0.value) }.sorted { $0.position < $1.position }
   }
 
-  /// Where a path stands in a row; the path was one of those given at init.
-  package func position(of path: FieldPath) -> Int { index[path] ?? 0 }
+  /// Where a path stands in a row, or what it leads through as far as a scan can follow it; the path was one of those
+  /// given at init.
+  package func position(of path: FieldPath) -> Int { index[Self.place(path)] ?? 0 }
+
+  func compiled(_ path: FieldPath) -> CompiledPath { CompiledPath(position: position(of: path), rest: path.rest) }
+
+  private static func place(_ path: FieldPath) -> Place { Array(path.scannedText.utf8) }
 }
 
 /// The fields of one record: a page and a slot for each of `RecordFields`. Valid while the page is not changed.

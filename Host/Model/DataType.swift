@@ -57,9 +57,8 @@ package struct DataType: Sendable {
     guard Describe.isID(id) else { throw reader.fail("id", "'\(id)' must match [a-z][a-z0-9-]{1,31}") }
     name = try reader.optionalText("name") ?? id
     fpType = try reader.choice("fpType")
-    primaryKey = try reader.paths("primaryKey")
-    guard !primaryKey.isEmpty else { throw reader.fail("primaryKey", "needs at least one path") }
-    modified = json["modified"] == nil || json["modified"] == .null ? nil : try reader.path("modified")
+    primaryKey = try reader.keyPaths("primaryKey")
+    modified = json["modified"] == nil || json["modified"] == .null ? nil : try reader.plainPath("modified")
     announcesTotal = try reader.choice("total", default: Total.none) == .announced
     stableOrder = try reader.flag("stableOrder", default: false)
     incremental = try reader.flag("incremental", default: false)
@@ -82,18 +81,15 @@ package struct DataType: Sendable {
     for (index, item) in try inner.list("where").enumerated() {
       conditions.append(try Condition(item, at: "\(inner.place).where[\(index)]"))
     }
-    let key = try inner.paths("key")
-    guard !key.isEmpty else { throw inner.fail("key", "needs at least one path") }
-    return Explode(path: try inner.path("path"), key: key, conditions: conditions)
+    return Explode(path: try inner.plainPath("path"), key: try inner.keyPaths("key"), conditions: conditions)
   }
 
   private static func references(_ reader: DescribeReader) throws(DescribeError) -> [Reference] {
     var references: [Reference] = []
     for (index, item) in try reader.list("references").enumerated() {
       let inner = try DescribeReader(item, reader.member("references[\(index)]"))
-      let key = try inner.sources("key")
-      guard !key.isEmpty else { throw inner.fail("key", "needs at least one path") }
-      references.append(Reference(target: try inner.text("target"), to: try inner.text("to"), key: key))
+      references.append(
+        Reference(target: try inner.text("target"), to: try inner.text("to"), key: try inner.keySources("key")))
     }
     return references
   }
@@ -122,7 +118,7 @@ package struct DataType: Sendable {
       kinds[target] = try inner.choice("kind", default: .text)
       var transforms: [Transform] = []
       for (position, text) in try inner.texts("transforms").enumerated() {
-        do throws(Transform.Unknown) { transforms.append(try Transform(text)) } catch {
+        do throws(Transform.Malformed) { transforms.append(try Transform(text)) } catch {
           throw inner.fail("transforms[\(position)]", error.description)
         }
       }

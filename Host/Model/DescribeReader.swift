@@ -89,6 +89,39 @@ struct DescribeReader {
     return values
   }
 
+  /// The paths of a key, at least one: each leads to one value.
+  func keyPaths(_ key: String) throws(DescribeError) -> [FieldPath] {
+    let paths = try paths(key)
+    guard !paths.isEmpty else { throw fail(key, "needs at least one path") }
+    for (index, path) in paths.enumerated() where path.findsSeveral {
+      throw fail(
+        "\(key)[\(index)]", "'\(path)' finds several values, and a part of a key is one: no [*] can stand in it")
+    }
+    return paths
+  }
+
+  /// The sources of a key, at least one: each leads to one value.
+  func keySources(_ key: String) throws(DescribeError) -> [FieldSource] {
+    let sources = try sources(key)
+    guard !sources.isEmpty else { throw fail(key, "needs at least one path") }
+    for (index, source) in sources.enumerated() {
+      for path in source.alternatives where path.findsSeveral {
+        throw fail(
+          "\(key)[\(index)]", "'\(path)' finds several values, and a part of a key is one: no [*] can stand in it")
+      }
+    }
+    return sources
+  }
+
+  /// A path that a scan can follow to its end.
+  func plainPath(_ key: String) throws(DescribeError) -> FieldPath {
+    let path = try path(key)
+    guard path.isPlain else {
+      throw fail(key, "'\(path)' must lead to one fixed place: neither [*] nor [key=value] can stand in it")
+    }
+    return path
+  }
+
   /// One of the values of an enumeration, by its raw value.
   func choice<Choice: RawRepresentable<String> & CaseIterable>(_ key: String, default value: Choice? = nil)
     throws(DescribeError) -> Choice

@@ -6,20 +6,17 @@ package struct FieldSource: Sendable, Hashable, CustomStringConvertible {
 
   /// Reads `path` or `path | path | …`.
   package init(_ text: String) throws(FieldPath.Malformed) {
+    var reader = TextReader(text)
     var paths: [FieldPath] = []
-    for part in text.split(separator: "|", omittingEmptySubsequences: false) {
-      paths.append(try FieldPath(String(part.trimmingSpaces())))
-    }
+    do throws(TextReader.Misread) {
+      repeat {
+        reader.skipBlanks()
+        paths.append(try reader.path())
+        reader.skipBlanks()
+      } while reader.take("|")
+      guard reader.isAtEnd else { throw reader.fail("'.', '[', '|' or the end") }
+    } catch { throw FieldPath.Malformed(text: text, problem: error.place(in: text)) }
     alternatives = paths
     description = text
-  }
-}
-
-extension Substring {
-  fileprivate func trimmingSpaces() -> Substring {
-    var text = self
-    while text.first == " " { text.removeFirst() }
-    while text.last == " " { text.removeLast() }
-    return text
   }
 }

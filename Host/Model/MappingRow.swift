@@ -22,6 +22,9 @@ package struct MappingRow: Sendable, Hashable {
     self.transforms = transforms
     self.mode = mode
   }
+
+  /// Every path that the row reads: those of its API field, and those of its transforms.
+  package var paths: [FieldPath] { from.alternatives + transforms.flatMap(\.paths) }
 }
 
 /// A target field that exists in the event.

@@ -1,70 +1,74 @@
-/// One step between an API field and a target field. The set is closed: no code.
-package enum Transform: Sendable, Hashable, CustomStringConvertible {
-  case trim, lower, upper
-  /// The text of a `{"en": …, "de": …}` object.
-  case language
-  /// The texts of a list, joined.
-  case join(String)
-  /// One field of each object of a list.
-  case each(FieldPath)
-  /// One field of the first object of a list whose field `key` has this text; a single object is a list of one.
-  case find(key: FieldPath, value: String, field: FieldPath)
-  /// The date of a date-time.
-  case date
-  /// From a full name: all but the last word, and the last word; from an object of name parts: the part.
-  case firstName, lastName
+/// One step between an API field and a target field, as an operator wrote it. The set is closed: no code.
+///
+/// What each does, with an example, is the table in PluginAPI/README.md.
+package struct Transform: Sendable, Hashable, CustomStringConvertible {
+  package enum Step: Sendable, Hashable {
+    case trim, lower, upper
+    /// The text of a `{"en": …, "de": …}` object.
+    case language
+    /// A text without HTML's tags.
+    case stripHTML
+    /// A text with HTML's character references replaced.
+    case decodeEntities
+    /// The texts of a list, joined.
+    case join(String)
+    /// The parts of a text, as a list; the separator is not empty.
+    case split(String)
+    /// One field of each object of a list.
+    case each(FieldPath)
+    /// One field of the first object of a list whose field `key` has this text; a single object is a list of one.
+    case find(key: FieldPath, value: String, field: FieldPath)
+    /// The day of a date-time.
+    case day
+    /// A date or date-time that is written in the vendor's way.
+    case date(DateFormat, zone: String?)
+    /// From a full name: all but the last word, and the last word; from an object of name parts: the part.
+    case firstName, lastName
+    case lookup(LookupTable)
+    /// A text for a value that is empty.
+    case standard(String)
+    case template(Template)
+    case number(NumberStyle)
+    case boolean(BooleanWords)
+    case phone
+    /// The ISO 3166 code of a country.
+    case country
+  }
+
+  package let step: Step
+  /// The text it was read from.
+  package let description: String
+
+  /// A step in its shortest form.
+  package init(_ step: Step) {
+    self.step = step
+    description = step.text
+  }
+
+  init(step: Step, description: String) {
+    self.step = step
+    self.description = description
+  }
+
+  /// Paths that it reads beside the value it is given, from the record.
+  package var paths: [FieldPath] {
+    if case .template(let template) = step { template.fields } else { [] }
+  }
 
   /// Why a text is no transform.
-  package struct Unknown: Error, Equatable, CustomStringConvertible {
-    package let text: String
-    package var description: String {
-      "Unknown transform '\(text)'. Known are: trim, lower, upper, language, join(TEXT), each(PATH),"
-        + " find(KEY=VALUE, PATH), date, first-name, last-name."
-    }
+  package struct Malformed: Error, Equatable, CustomStringConvertible {
+    /// One sentence.
+    package let description: String
   }
 
-  /// Reads `name` or `name(argument)`.
-  package init(_ text: String) throws(Unknown) {
-    switch text {
-    case "trim": self = .trim
-    case "lower": self = .lower
-    case "upper": self = .upper
-    case "language": self = .language
-    case "date": self = .date
-    case "first-name": self = .firstName
-    case "last-name": self = .lastName
-    default:
-      guard text.hasSuffix(")"), let open = text.firstIndex(of: "(") else { throw Unknown(text: text) }
-      let argument = String(text[text.index(after: open)...].dropLast())
-      switch text[..<open] {
-      case "join": self = .join(argument)
-      case "each":
-        guard let path = try? FieldPath(argument), !path.fromParent else { throw Unknown(text: text) }
-        self = .each(path)
-      case "find":
-        guard let comma = argument.lastIndex(of: ","), let equals = argument.firstIndex(of: "="), equals < comma,
-          let key = try? FieldPath(String(argument[..<equals])), !key.fromParent,
-          let field = try? FieldPath(String(argument[argument.index(after: comma)...].drop { $0 == " " })),
-          !field.fromParent
-        else { throw Unknown(text: text) }
-        self = .find(key: key, value: String(argument[argument.index(after: equals)..<comma]), field: field)
-      default: throw Unknown(text: text)
-      }
-    }
-  }
-
-  package var description: String {
-    switch self {
-    case .trim: "trim"
-    case .lower: "lower"
-    case .upper: "upper"
-    case .language: "language"
-    case .join(let separator): "join(\(separator))"
-    case .each(let path): "each(\(path))"
-    case .find(let key, let value, let field): "find(\(key)=\(value), \(field))"
-    case .date: "date"
-    case .firstName: "first-name"
-    case .lastName: "last-name"
-    }
-  }
+  /// Names with their usage, in the order of the README's table.
+  package static let usages: [(name: String, usage: String)] = [
+    ("trim", "trim"), ("lower", "lower"), ("upper", "upper"), ("strip-html", "strip-html"),
+    ("decode-entities", "decode-entities"), ("language", "language"), ("split", "split(SEPARATOR)"),
+    ("join", "join(TEXT)"), ("each", "each(PATH)"), ("find", "find(KEY=VALUE, PATH)"),
+    ("date", "date, date(FORMAT) or date(FORMAT, ZONE)"), ("first-name", "first-name"), ("last-name", "last-name"),
+    ("lookup", "lookup(a=b; c=d; *=e)"), ("default", "default(TEXT)"), ("template", "template(TEXT with {path})"),
+    ("number", "number or number(\(NumberStyle.all))"), ("boolean", "boolean or boolean(YES, …; NO, …)"),
+    ("phone", "phone"), ("country", "country"),
+  ]
 }

@@ -35,16 +35,20 @@ public struct Mapping: Sendable {
     self.mode = mode
   }
 
-  /// The paths of `from`.
+  /// The paths of `from`; a `|` in quotes belongs to a path.
   public var paths: [String] {
     var paths: [String] = []
     var word = ""
-    for character in from {
-      if character == "|" {
+    var isQuoted = false
+    var isEscaped = false
+    for scalar in from.unicodeScalars {
+      if scalar == "'", !isEscaped { isQuoted.toggle() }
+      isEscaped = scalar == "\\" && !isEscaped
+      if scalar == "|", !isQuoted {
         paths.append(word)
         word = ""
-      } else if character != " " || !word.isEmpty {
-        word.append(character)
+      } else if scalar != " " || !word.isEmpty {
+        word.unicodeScalars.append(scalar)
       }
     }
     paths.append(word)

@@ -54,11 +54,15 @@ private struct TreeReader {
     }
   }
 
+  /// Members above which an object's keys are kept in a set.
+  private static let small = 12
+
   private mutating func object(
     _ open: BytePointer, depth: Int, into tree: inout JSONTree
   ) throws(Fault) -> BytePointer {
     guard depth <= grammar.depthLimit else { throw Fault(at: open, code: .depth) }
     var members: [JSONTree.Member] = []
+    // Most objects are small: then a look at each member is less than a set.
     var known: Set<[UInt8]> = []
     var p = grammar.space(open + 1)
     var isClosed = p.pointee == .closeBrace
@@ -67,7 +71,11 @@ private struct TreeReader {
       guard p.pointee == .quote else { throw grammar.fault(.unexpected, at: p) }
       let end = try grammar.string(p + 1).end
       let key = text(p, end)
-      guard known.insert(Array(key.utf8)).inserted else { throw Fault(at: p, code: .duplicateKey) }
+      if members.count == Self.small { for member in members { known.insert(Array(member.key.utf8)) } }
+      let isNew =
+        members.count < Self.small
+        ? !members.contains { $0.isNamed(key) } : known.insert(Array(key.utf8)).inserted
+      guard isNew else { throw Fault(at: p, code: .duplicateKey) }
       var member = JSONTree.null
       p = try value(grammar.colon(end), depth: depth, into: &member)
       members.append(JSONTree.Member(key, member))

@@ -27,12 +27,17 @@ public enum JSONTree: Equatable, Sendable {
       self.key = key
       self.value = value
     }
+
+    /// Byte for byte.
+    func isNamed(_ key: String) -> Bool {
+      self.key.utf8.count == key.utf8.count && self.key.utf8.elementsEqual(key.utf8)
+    }
   }
 
   /// The value of a key, nil if there is no such key or this is no object.
   public subscript(key: String) -> JSONTree? {
     guard case .object(let members) = self else { return nil }
-    return members.first { $0.key.utf8.elementsEqual(key.utf8) }?.value
+    return members.first { $0.isNamed(key) }?.value
   }
 
   /// The text of a string, otherwise nil.

@@ -63,6 +63,21 @@ import Testing
       "dataTypes[0].fpType: 'people' is none of person, session, presenter, registration, exhibitor"),
     Case(#"["id"]"#, to: "[]", "dataTypes[0].primaryKey: needs at least one path"),
     Case(#"["id"]"#, to: "[1]", "dataTypes[0].primaryKey[0]: must be text"),
+    Case(
+      #"["id"]"#, to: #"["no","ids[*].value"]"#,
+      "dataTypes[0].primaryKey[1]: 'ids[*].value' finds several values, and a part of a key is one: no [*] can stand in it"
+    ),
+    Case(
+      #"["id"]"#, to: #"["ids[].value"]"#,
+      "dataTypes[0].primaryKey[0]: API field 'ids[].value' cannot be read at character 5, at '].value': expected a position"
+        + " such as [0], [*] for all, [key=value] for the first that has it, or a name in quotes such as ['odd name']."),
+    Case(
+      #""mapping":["#, to: #""modified":"times[kind=changed].at","mapping":["#,
+      "dataTypes[0].modified: 'times[kind=changed].at' must lead to one fixed place: neither [*] nor [key=value] can stand"
+        + " in it"),
+    Case(
+      #""kind":"email""#, to: #""transforms":["trim","loower"]"#,
+      "dataTypes[0].mapping[0].transforms[1]: Unknown transform 'loower'. Did you mean 'lower'?"),
     Case(#""announced""#, to: #""perhaps""#, "dataTypes[0].total: 'perhaps' is none of announced, none"),
     Case(
       #""mapping":["#, to: #""references":[{"target":"person","to":"people","key":["a | "]}],"mapping":["#,

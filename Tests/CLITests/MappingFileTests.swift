@@ -118,7 +118,7 @@ import Testing
     Spoiled(
       python: "book['people']['A3'] = 'na me'",
       says:
-        "sheet 'people', cell A3: API field 'na me' cannot be read at character 3: expected '.', '[' or the end. Nothing was"
+        "sheet 'people', cell A3: API field 'na me' cannot be read at character 4, at 'me': expected '.', '[', '|' or the end. Nothing was"
         + " imported."),
     Spoiled(
       python: "book['people']['B4'] = ''",

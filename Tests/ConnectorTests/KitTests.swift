@@ -1,6 +1,7 @@
 import ConnectorDriver
 import ConnectorKit
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("ConnectorKit") struct KitTests {
@@ -27,21 +28,38 @@ import Testing
 
   @Test(
     "splits alternatives of a mapping row",
-    arguments: [("a", ["a"]), ("a | ^b.c", ["a", "^b.c"]), ("a|b  |  c[0].d", ["a", "b", "c[0].d"])])
+    arguments: [
+      ("a", ["a"]), ("a | ^b.c", ["a", "^b.c"]), ("a|b  |  c[0].d", ["a", "b", "c[0].d"]),
+      (#"a['x | y'] | b[k='\'|']"#, ["a['x | y']", #"b[k='\'|']"#]),
+    ])
   func splitsAlternatives(_ from: String, _ paths: [String]) { #expect(Mapping(from, to: "x").paths == paths) }
 
-  @Test("writes transforms as the README lists them")
-  func writesTransforms() {
-    let all: [Transform] = [
-      .trim, .lower, .upper, .language, .join(", "), .each("tag"), .date, .firstName, .lastName,
-      .find(key: "questionCode", value: "diet", field: "answers.answer[0].value"),
-    ]
-    #expect(
-      all.map(\.text) == [
-        "trim", "lower", "upper", "language", "join(, )", "each(tag)", "date", "first-name", "last-name",
-        "find(questionCode=diet, answers.answer[0].value)",
-      ])
+  /// One of each, in the README's order.
+  static let transforms: [Transform] = [
+    .trim, .lower, .upper, .stripHTML, .decodeEntities, .language, .split(";"), .join(", "), .each("tag.name"),
+    .find(key: "question.code", value: "DIET", field: "answer"), .date, .dateAs("DD.MM.YYYY HH:mm"),
+    .dateAs("MMM D, YYYY h:mm AM", zone: "America/New_York"), .firstName, .lastName,
+    .lookup([("vip", "Guest of honour"), ("std", "Standard")]), .standard("none given"),
+    .template("{title} {name.first} {name.last}, {company}"), .number(), .number("de"), .boolean,
+    .booleanAs(yes: ["confirmed", "paid"], no: ["*"]), .phone, .country,
+  ]
+
+  @Test("writes every transform as the README's table does")
+  func writesTransforms() throws {
+    let examples = try PluginPage.rows(below: PluginPage.transforms).map { $0[1] }
+    #expect(Self.transforms.map(\.text) == examples)
   }
+
+  static let texts: [(Transform, String)] = [
+    (.join("\n"), #"join(\n)"#), (.join("'"), #"join(\')"#), (.split(#"\"#), #"split(\\)"#),
+    (.standard("it's"), "default(it's)"),
+    (.find(key: "q", value: "Yes, it's", field: "a"), #"find(q='Yes, it\'s', a)"#),
+    (.lookup([("a;b", "c=d"), ("*", ""), (" x", "y")], otherwise: "z"), "lookup('a;b'='c=d'; '*'=; ' x'=y; *=z)"),
+    (.booleanAs(yes: ["a,b"], no: ["c", "d"]), "boolean('a,b'; c, d)"), (.join("\u{85}"), #"join(\u{85})"#),
+  ]
+
+  @Test("quotes what would be taken for something else", arguments: texts)
+  func quotes(_ transform: Transform, _ text: String) { #expect(transform.text == text) }
 
   @Test("marks every connector's file with the ABI block, readable without loading it", arguments: Subject.all)
   func writesBlock(_ subject: Subject) throws {
@@ -56,16 +74,14 @@ import Testing
   func showsTheExample() throws {
     let tests = URL(filePath: #filePath).deletingLastPathComponent()
     let example = try String(contentsOf: tests.appending(path: "Ticketline.swift"), encoding: .utf8)
-    let page = try String(contentsOf: tests.appending(path: "../../PluginAPI/README.md"), encoding: .utf8)
+    let page = try PluginPage.text()
     #expect(page.contains("```swift\n" + example + "```\n"))
     #expect(TicketlineConnector.describe.json["id"] == .string("ticketline"))
   }
 
   @Test("names every member and transform that connectors use", arguments: Subject.all)
   func namesEverything(_ subject: Subject) throws {
-    let page = try String(
-      contentsOf: URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../PluginAPI/README.md"),
-      encoding: .utf8)
+    let page = try PluginPage.text()
     let describe = try subject.describe()
     let members = (describe.members ?? []) + (describe["dataTypes"]?.elements ?? []).flatMap { $0.members ?? [] }
     for member in members { #expect(page.contains("`\(member.key)`"), "\(member.key)") }

@@ -22,7 +22,10 @@ import Testing
   static let kinds: [FieldKind] = [
     .text, .longText, .choice, .phone, .email, .url, .number, .boolean, .date, .dateTime, .list,
   ]
-  static let transforms: [[Transform]] = [[], [.trim], [.lower], [.trim, .lower], [.lower, .trim], [.upper]]
+  static let transforms: [[Transform]] = [
+    [], [.trim], [.lower], [.trim, .lower], [.lower, .trim], [.upper], [.standard("x")],
+    [.trim, .standard("x"), .lower],
+  ].map { (steps: [Transform.Step]) in steps.map { Transform($0) } }
   static let local = LocalTime(zone: TimeZone(identifier: "Europe/Berlin") ?? .gmt)
 
   /// What the short way writes, or nil if it leaves the value to the long one.
@@ -40,7 +43,7 @@ import Testing
   @Test(arguments: kinds, transforms) func agrees(_ kind: FieldKind, _ transforms: [Transform]) throws {
     for (json, _) in Self.values {
       guard let short = try Self.short(json, transforms, kind) else { continue }
-      let tree = transforms.reduce(try JSONTree.parse(json)) { $1.apply(to: $0, language: "en") }
+      let tree = try transforms.reduce(try JSONTree.parse(json)) { try $1.step.apply(to: $0, language: "en") }
       guard case .value(let fitting) = FieldFit(local: Self.local).fit(tree, kind) else {
         Issue.record("\(json) does not fit \(kind)")
         continue
@@ -50,7 +53,7 @@ import Testing
   }
 
   @Test(arguments: values) func takes(_ json: String, _ isPlain: Bool) throws {
-    let short = try Self.short(json, [.trim], .text)
+    let short = try Self.short(json, [Transform(.trim)], .text)
     #expect((short != nil) == isPlain)
   }
 }

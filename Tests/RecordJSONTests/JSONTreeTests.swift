@@ -27,6 +27,17 @@ import Testing
     #expect(throws: Never.self) { try JSONTree.parse("{\"e\u{301}\":1,\"\u{E9}\":2}") }
   }
 
+  @Test("A key that stands twice is named however many there are, first or last", arguments: 1...30)
+  func manyKeys(_ count: Int) throws {
+    let members = (0..<count).map { "\"k\($0)\":1" }
+    #expect(try JSONTree.parse("{\(members.joined(separator: ","))}").members?.count == count)
+    for twice in [0, count - 1] {
+      let text = "{\((members + ["\"k\(twice)\":2"]).joined(separator: ","))}"
+      let offset = text.utf8.count - "\"k\(twice)\":2}".utf8.count
+      #expect(throws: JSONError(offset: offset, reason: .duplicateKey("k\(twice)"))) { try JSONTree.parse(text) }
+    }
+  }
+
   @Test("Keys are looked up byte for byte") func keys() throws {
     let tree = try JSONTree.parse("{\"e\u{301}\":1,\"\u{E9}\":2}")
     #expect(tree["\u{E9}"]?.int == 2)

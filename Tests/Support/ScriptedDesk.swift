@@ -9,13 +9,14 @@ package final class ScriptedDesk {
   /// - Parameters:
   ///   - isStable: whether the vendor's lists keep their order while they are read.
   ///   - connections: how many events' worth of connections to make, named `v`, `v2`, `v3` …
-  package init(isStable: Bool = true, connections: Int = 1) throws {
+  ///   - dataTypes: the JSON list of describe, if not people, sessions, registrations and positions.
+  package init(isStable: Bool = true, connections: Int = 1, dataTypes: String? = nil) throws {
     vendor = try ScriptedVendor()
     desk = try Operator()
     folder = desk.folder.path + "/connectors"
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    try ScriptedConnector.build("scripted", dataTypes: Self.dataTypes(isStable), into: folder)
+    try ScriptedConnector.build("scripted", dataTypes: dataTypes ?? Self.dataTypes(isStable), into: folder)
     desk.environment["PATCHBAY_CONNECTORS"] = folder
     try must(desk.patchbay("connectors", "enable", "scripted"))
     try must(

@@ -72,8 +72,9 @@ private func measureRoundTrip(worker: String, connector: String) throws {
 /// Best, median and worst, in milliseconds.
 private func spread(_ values: [Double]) -> String {
   let sorted = values.sorted()
-  let shown = [sorted.first, sorted[sorted.count / 2], sorted.last].map {
-    String(((($0 ?? 0) * 100).rounded()) / 100)
+  let shown = [sorted.first, sorted[sorted.count / 2], sorted.last].map { (value: Double?) -> String in
+    let hundredths: Double = (value ?? 0) * 100
+    return String(hundredths.rounded() / 100)
   }
   return shown.joined(separator: " / ") + " ms"
 }

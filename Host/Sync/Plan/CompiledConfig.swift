@@ -42,7 +42,7 @@ struct CompiledConfig {
     let parentPaths = dataType.primaryKey.map { isExploded ? $0.seenFromChild : $0 }
     let keyPaths = parentPaths + (dataType.explode?.key ?? [])
     let conditions = dataType.explode?.conditions ?? []
-    let mapped = rows.flatMap(\.from.alternatives)
+    let mapped = rows.flatMap(\.paths)
     let referenced = dataType.references.flatMap(\.key).flatMap(\.alternatives)
     self.dedupe = dedupe
     let modifiedPath = if case .newest(let path) = dedupe { [path] } else { [FieldPath]() }

@@ -30,7 +30,7 @@ struct PlanMaker {
       fillRates: isIncremental || intake.use.rows == 0
         ? []
         : differ.compiled.fields.judged.map {
-          FillRate(path: $0.path.description, filled: intake.use.filled[$0.position], received: intake.use.rows)
+          FillRate(path: $0.path, filled: intake.use.filled[$0.position], received: intake.use.rows)
         }, log: differ.log)
     for target in differ.compiled.mapping.missingMetadata {
       try differ.report(

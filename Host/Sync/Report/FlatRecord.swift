@@ -23,7 +23,7 @@ struct FlatRecord {
     _ members: [JSONTree.Member], _ prefix: String, at steps: [PathStep], _ omitted: [PathStep]?
   ) {
     for member in members {
-      let name = Self.name(member.key)
+      let name = FieldPath.name(member.key)
       let path = name.hasPrefix("[") || prefix.isEmpty || prefix == "^" ? prefix + name : "\(prefix).\(name)"
       let place = omitted == nil ? [] : steps + [.key(member.key)]
       if let omitted, place == omitted { continue }
@@ -33,11 +33,5 @@ struct FlatRecord {
         cells.append((path, member.value))
       }
     }
-  }
-
-  /// A key as it stands in an API field path.
-  private static func name(_ key: String) -> String {
-    let isPlain = !key.isEmpty && !key.contains { ".[]^|'".contains($0) || $0.isWhitespace }
-    return isPlain ? key : "['\(key)']"
   }
 }

@@ -41,7 +41,7 @@ extension PreviewReader {
     let before = Dictionary(try store.fillRates(of: config.id).map { ($0.path, $0) }) { first, _ in first }
     let rows = try store.mapping(of: config.id)
     let fills = plan.fillRates.map { rate in
-      let targets = rows.filter { $0.from.alternatives.contains { $0.description == rate.path } }.map(\.target)
+      let targets = rows.filter { $0.paths.contains { $0.scannedText == rate.path } }.map(\.target)
       return PreviewStats.Fill(
         path: rate.path, targets: targets, now: rate, before: before[rate.path],
         warning: Self.warning(rate, before[rate.path]))

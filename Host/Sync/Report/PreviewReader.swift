@@ -42,7 +42,7 @@ package final class PreviewReader {
   /// Gives every received record as the cells of a row.
   func forEachFlat(_ body: (FlatRecord) throws -> Void) throws {
     var flat = FlatRecord()
-    let list = compiled.dataType.explode?.path.steps
+    let list = compiled.dataType.explode?.path.scanned
     try received.forEach { json, parent, _ in
       flat.removeAll()
       flat.add(json)
