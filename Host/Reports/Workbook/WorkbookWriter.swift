@@ -70,7 +70,7 @@ package final class WorkbookWriter {
     self.book = nil
     let proof = WorkbookProof(cells: cells)
     errno = 0
-    let error = cxlsx_close(book)
+    let error = LibraryWords.withheld { cxlsx_close(book) }
     guard error == LXW_NO_ERROR else { throw fault(error, code: errno) }
     try proof.check(file)
     try file.commit()
