@@ -67,6 +67,7 @@ package final class WorkbookWriter {
     guard let book else { return }
     try progress(.packing(rows: rows))
     for sheet in sheets { sheet.finish() }
+    try checkDisk()
     self.book = nil
     let proof = WorkbookProof(cells: cells)
     errno = 0
@@ -92,7 +93,13 @@ package final class WorkbookWriter {
 
   func countRow() throws {
     rows += 1
-    if rows % 1000 == 0 { try progress(.rows(rows)) }
+    guard rows % 1000 == 0 else { return }
+    try checkDisk()
+    try progress(.rows(rows))
+  }
+
+  private func checkDisk() throws(FileFault) {
+    if let book, cxlsx_is_well(book) == 0 { throw fault(.full) }
   }
 
   func fault(_ reason: FileFault.Reason) -> FileFault { FileFault(path: file.path, reason: reason) }

@@ -32,9 +32,14 @@ static inline FILE *cxlsx_replace_stderr(FILE *stream) {
 }
 static inline FILE *cxlsx_open_nowhere(void) { return fopen("/dev/null", "we"); }
 
-/* True unless a part of a sheet that was written so far did not reach its temporary file, which the library ignores. */
-static inline int cxlsx_is_well(lxw_worksheet *sheet) {
-    return !sheet->optimize_tmpfile || !ferror(sheet->optimize_tmpfile);
+/* False if a part of a sheet did not reach its temporary file, which the library ignores. */
+static inline int cxlsx_is_well(lxw_workbook *workbook) {
+    lxw_worksheet *sheet;
+    STAILQ_FOREACH(sheet, workbook->worksheets, list_pointers) {
+        FILE *file = sheet->optimize_tmpfile;
+        if (file && (fflush(file) || ferror(file))) return 0;
+    }
+    return 1;
 }
 
 /* A new file without a name in a folder, or -1; O_TMPFILE is a macro that Swift does not import. */
