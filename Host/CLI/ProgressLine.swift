@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import HostSync
 
 /// A progress bar on a terminal; silent otherwise. Drawn on standard error, at most ten times a second.
@@ -11,7 +12,8 @@ final class ProgressLine: @unchecked Sendable {
   private var isShown = false
 
   init(_ name: String, isTerminal: Bool) {
-    self.name = name
+    // The event is the one that was asked for; what may be long is what the eye looks for.
+    self.name = name.count > 33 && name.dropFirst(32).hasPrefix("/") ? String(name.dropFirst(33)) : name
     self.isTerminal = isTerminal
   }
 
@@ -21,9 +23,9 @@ final class ProgressLine: @unchecked Sendable {
     let text =
       switch progress {
       case .fetching(let pages, let records, let expected):
-        bar(records, of: expected) + " \(Report.grouped(records)) records, \(pages) pages"
+        bar(records, of: expected) + " \(Report.counted(records, "record")), \(Report.counted(pages, "page"))"
       case .fetchingAgain: "the vendor's total does not fit what came: fetching once more"
-      case .applying(let records): "writing \(Report.grouped(records)) records"
+      case .applying(let records): "writing \(Report.counted(records, "record"))"
       }
     show(text, isOneOfMany: isOneOfMany)
   }
@@ -36,7 +38,14 @@ final class ProgressLine: @unchecked Sendable {
     if isOneOfMany, Date().timeIntervalSince(last) < 0.1 { return }
     last = Date()
     isShown = true
-    Session.write("\r\u{1B}[K\(name): \(text)", to: 2)
+    Session.write("\r\u{1B}[K" + cut("\(Shown.line(name)): \(text)"), to: 2)
+  }
+
+  /// What fits on one line: one that wraps could not be drawn over, and each drawing would leave a line behind.
+  private func cut(_ line: String) -> String {
+    var window = winsize()
+    let columns = ioctl(2, UInt(TIOCGWINSZ), &window) == 0 && window.ws_col > 0 ? Int(window.ws_col) : 80
+    return line.count < columns ? line : String(line.prefix(max(0, columns - 2))) + "…"
   }
 
   private func bar(_ done: Int, of expected: Int) -> String {

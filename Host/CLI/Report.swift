@@ -111,6 +111,9 @@ enum Report {
     return "'" + (line.count > 40 ? line.prefix(39) + "…" : line) + "'"
   }
 
+  /// `1 page`, `12,345 pages`.
+  static func counted(_ number: Int, _ noun: String) -> String { "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")" }
+
   /// `12,345`.
   static func grouped(_ number: Int) -> String {
     var out = ""

@@ -4,7 +4,10 @@ import HostModel
 
 /// Reads the values of `--secret` options: never from the command line itself, which other users can read.
 enum SecretInput {
-  /// `key` reads one line from standard input, or asks on the terminal without echo; `key=@FILE` reads a file.
+  /// Most bytes of a secret; more is no token or password but a wrong file.
+  private static let limit = 16 << 10
+
+  /// `key` reads one line from standard input, or asks on the terminal without echo; `key=@FILE` reads a file or a pipe.
   static func read(_ options: [String], connection: String) throws -> [(key: String, value: Secret)] {
     var secrets: [(key: String, value: Secret)] = []
     for option in options {
@@ -19,39 +22,64 @@ enum SecretInput {
           "A secret on the command line can be read by every user of this machine. Give '--secret \(key)' and type it, or"
             + " '--secret \(key)=@FILE'.")
       }
-      let path = String(parts[1].dropFirst())
-      guard let bytes = FileManager.default.contents(atPath: path) else {
-        throw UsageError("The file '\(path)' for secret '\(key)' cannot be read.")
-      }
-      secrets.append((key, try secret(String(decoding: bytes, as: UTF8.self), key)))
+      secrets.append((key, try file(String(parts[1].dropFirst()), key)))
     }
     return secrets
   }
 
   private static func line(for key: String, of connection: String) throws -> Secret {
-    let asks = isatty(0) == 1
-    var before = termios()
-    if asks {
-      Session.write("\(key) for \(connection): ", to: 2)
-      tcgetattr(0, &before)
-      var silent = before
-      silent.c_lflag &= ~tcflag_t(ECHO)
-      tcsetattr(0, TCSAFLUSH, &silent)
-    }
-    defer {
-      if asks {
-        tcsetattr(0, TCSAFLUSH, &before)
-        Session.write("\n", to: 2)
-      }
-    }
-    guard let line = readLine(strippingNewline: true) else {
+    let bytes =
+      if isatty(0) == 1 {
+        SilentTerminal.ask("\(key) for \(connection): ") { take(upTo: UInt8(ascii: "\n"), $0) }
+      } else { take(upTo: UInt8(ascii: "\n")) { byte(of: 0) } }
+    guard let bytes else {
       throw UsageError(
         "Secret '\(key)' is read from standard input, which is empty. Type it, or give '--secret \(key)=@FILE'.")
     }
-    return try secret(line, key)
+    return try secret(bytes, key)
   }
 
-  private static func secret(_ text: String, _ key: String) throws -> Secret {
+  private static func file(_ path: String, _ key: String) throws -> Secret {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    defer { if file >= 0 { close(file) } }
+    errno = file < 0 ? errno : 0
+    let bytes = file < 0 ? nil : take(upTo: nil) { byte(of: file) }
+    guard errno == 0 else {
+      throw UsageError(
+        "The file '\(path)' for secret '\(key)' cannot be read: \(String(cString: strerror(errno)))."
+          + " Check its path and rights.")
+    }
+    return try secret(bytes ?? [], key)
+  }
+
+  /// What comes up to a byte or the end, at most one byte more than a secret may have; nil if nothing comes.
+  private static func take(upTo end: UInt8?, _ next: () -> UInt8?) -> [UInt8]? {
+    guard var byte = next() else { return nil }
+    var bytes: [UInt8] = []
+    while byte != end {
+      bytes.append(byte)
+      guard bytes.count <= limit, let more = next() else { break }
+      byte = more
+    }
+    return bytes
+  }
+
+  /// One at a time, so that the next line is still there for the next secret.
+  private static func byte(of descriptor: Int32) -> UInt8? {
+    var byte: UInt8 = 0
+    return Glibc.read(descriptor, &byte, 1) == 1 ? byte : nil
+  }
+
+  private static func secret(_ bytes: [UInt8], _ key: String) throws -> Secret {
+    guard bytes.count <= limit else {
+      throw UsageError("Secret '\(key)' is longer than \(Report.grouped(limit)) bytes. Check what was given for it.")
+    }
+    // What an editor puts in front of UTF-8, and what ends a line, is no part of it.
+    let marked: [UInt8] = [0xEF, 0xBB, 0xBF]
+    guard let text = String(validating: bytes.starts(with: marked) ? bytes.dropFirst(3) : bytes[...], as: UTF8.self)
+    else {
+      throw UsageError("Secret '\(key)' is not UTF-8 text. Save it as UTF-8, or type it.")
+    }
     let trimmed = text.trimmingCharacters(in: .newlines)
     guard !trimmed.isEmpty else { throw UsageError("Secret '\(key)' is empty.") }
     return Secret(trimmed)

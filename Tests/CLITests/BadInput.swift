@@ -133,7 +133,8 @@ struct BadInput: Sendable, CustomTestStringConvertible {
       help: "connections add"),
     usage(
       "connections add EID pretalx --name two --secret token=@/nonexistent/file",
-      "The file '/nonexistent/file' for secret 'token' cannot be read.", help: "connections add"),
+      "The file '/nonexistent/file' for secret 'token' cannot be read: No such file or directory. Check its path and rights.",
+      help: "connections add"),
     BadInput(
       "connections add EID pretalx --name two --secret tokn=@/etc/hostname",
       "pretalx has no credential 'tokn'. Did you mean 'token'?\n"),

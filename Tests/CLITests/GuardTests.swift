@@ -79,6 +79,23 @@ import Testing
         + " more than 5 %. See 'patchbay deletions list'.")
   }
 
+  @Test("counts a held record once that comes twice as cancelled") func heldTwice() throws {
+    let stand = try ScriptedDesk()
+    let others = ScriptedDesk.people(4...40)
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...40))
+    try stand.sync("people")
+    _ = try stand.raw(["configs", "set", "v/people", "--hold-above", "2"])
+    let cancelled = (1...3).map { ScriptedDesk.person("a\($0)", status: "cancelled", modified: "2026-01-01T00:00:00Z") }
+    stand.vendor.serveAll("people", others + cancelled)
+    #expect(try stand.sync("people").words == "received 40, unchanged 37, skipped 3, heldDeletions 3")
+    _ = try stand.raw(["configs", "set", "v/people", "--hold-above", "50"])
+    let again = ScriptedDesk.person("a1", status: "cancelled", modified: "2026-01-02T00:00:00Z")
+    stand.vendor.serve("people", [others + cancelled + [again]], total: 40)
+    #expect(
+      try stand.sync("people").words == "received 41, unchanged 37, skipped 3, duplicated 1, heldDeletions 3")
+    #expect(try stand.ids("person").count == 40)
+  }
+
   @Test("lets held new ones in once nothing lacks any more, and not while some of the old are kept") func healsBoth()
     throws
   {

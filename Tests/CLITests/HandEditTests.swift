@@ -114,6 +114,18 @@ import Testing
     #expect(try stand.desk.sqlite("SELECT name, email FROM person WHERE id='a1'") == "Ada|pa1@x.org")
   }
 
+  @Test("released, is offered anew also by a vendor that sends only what changed") func releasedIncremental() throws {
+    let stand = try ScriptedDesk()
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...2), "\"cursor\": \"c1\"")
+    try stand.sync("people")
+    stand.vendor.serve("people", [[]], since: "c1")
+    _ = try set(stand, "a1", "name=Eve")
+    #expect(try stand.sync("people", "--incremental").words == "")
+    #expect(try stand.raw(["records", "release", Operator.eid, "person", "a1"]).code == 0)
+    #expect(try stand.sync("people", "--incremental").words == "received 2, unchanged 1, updated 1")
+    #expect(try name(stand) == "Ada")
+  }
+
   @Test("a plan made before the edit is refused, one without an edit between applies") func plans() throws {
     let stand = try synced()
     stand.vendor.serveAll("people", [ScriptedDesk.person("a1", name: "Eve"), ScriptedDesk.person("a2")])

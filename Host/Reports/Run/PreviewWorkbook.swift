@@ -14,7 +14,8 @@ package struct PreviewWorkbook {
     let book = try WorkbookWriter(path, progress: progress)
     let (columns, more) = try preview.columns()
     let stats = try preview.stats(columns: columns)
-    try StatsSheet(preview: preview, stats: stats, columnsLeftOut: more).write(to: try book.sheet("Stats"))
+    try StatsSheet(preview: preview, stats: stats, columnsLeftOut: more).write(
+      to: try book.sheet("Stats", widths: [34, 34, 12, 12, 14, 26]))
     try writeRaw(columns, to: book)
     try writeSynced(to: book)
     try writeDuplicates(to: book)

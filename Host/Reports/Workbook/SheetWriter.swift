@@ -14,6 +14,8 @@ package final class SheetWriter {
   private let wanted: String
   private let columns: [WorkbookColumn]
   private let frozenColumns: Int
+  /// In characters, for columns without headers.
+  private let givenWidths: [Double]
   private var sheet: UnsafeMutablePointer<lxw_worksheet>
   /// Its place among the sheets of the file, and what is on it.
   private var number: Int
@@ -23,7 +25,10 @@ package final class SheetWriter {
   private var nextRow = 0
   private var usedColumns: Int
 
-  init(_ book: WorkbookWriter, _ wanted: String, _ columns: [WorkbookColumn], frozenColumns: Int) throws(FileFault) {
+  init(
+    _ book: WorkbookWriter, _ wanted: String, _ columns: [WorkbookColumn], frozenColumns: Int, widths: [Double]
+  ) throws(FileFault) {
+    givenWidths = widths
     self.book = book
     formats = book.formats
     self.wanted = wanted
@@ -80,7 +85,8 @@ package final class SheetWriter {
     cellCount = 0
     worksheet_set_landscape(sheet)
     for (column, measured) in widths.chosen.enumerated() {
-      let given = column < columns.count ? columns[column].width : nil
+      let given =
+        column < columns.count ? columns[column].width : column < givenWidths.count ? givenWidths[column] : nil
       worksheet_set_column(sheet, lxw_col_t(column), lxw_col_t(column), min(given ?? measured, 255), nil)
     }
     guard !columns.isEmpty else { return }

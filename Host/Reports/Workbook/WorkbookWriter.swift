@@ -54,10 +54,11 @@ package final class WorkbookWriter {
   /// - Parameters:
   ///   - name: made to fit where spreadsheets would refuse it; see ``SheetWriter/name``.
   ///   - frozenColumns: so many columns on the left are kept in sight too.
+  ///   - widths: in characters, of the columns of a sheet without headers; others are as wide as what comes needs.
   package func sheet(
-    _ name: String, columns: [WorkbookColumn] = [], frozenColumns: Int = 0
+    _ name: String, columns: [WorkbookColumn] = [], frozenColumns: Int = 0, widths: [Double] = []
   ) throws(FileFault) -> SheetWriter {
-    let sheet = try SheetWriter(self, name, columns, frozenColumns: frozenColumns)
+    let sheet = try SheetWriter(self, name, columns, frozenColumns: frozenColumns, widths: widths)
     sheets.append(sheet)
     return sheet
   }
