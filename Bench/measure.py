@@ -5,6 +5,7 @@
                                               processes (each one's own peak, so the sum is an upper bound)
   measure.py table LOG                        medians of both sides as Markdown: seconds, Patchbay's speed in per cent of
                                               the floor's, memory; then memory at other sizes, whose kind is "memory@N"
+  measure.py rates LOG ROWS                   of each side and round, median seconds, rows a second and memory as Markdown
 
 The exit code is the command's. Time and memory are measured in separate runs, as reading /proc takes time of its own.
 """
@@ -83,9 +84,24 @@ def table(log):
             print("| " + " | ".join(cells) + " |")
 
 
+def rates(log, rows):
+    values = {}
+    for line in log:
+        side, number, kind, value = line.split()
+        values.setdefault((number, side), {}).setdefault(kind, []).append(float(value))
+    print("| workbook | seconds | rows/s | memory |\n| --- | --- | --- | --- |")
+    for (number, side), kinds in values.items():
+        seconds = statistics.median(kinds["time"])
+        memory = statistics.median(kinds["memory"]) / 1024
+        print(f"| {number}, {side} | {seconds:.2f} s | {rows / seconds:,.0f} | {memory:.0f} MB |")
+
+
 if sys.argv[1] == "table":
     with open(sys.argv[2]) as log:
         table(log)
+elif sys.argv[1] == "rates":
+    with open(sys.argv[2]) as log:
+        rates(log, int(sys.argv[3]))
 else:
     kind, log, side, number = sys.argv[1:5]
     code, value = run(kind, sys.argv[5:])

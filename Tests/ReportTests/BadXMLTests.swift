@@ -44,6 +44,9 @@ struct BadSheetCase: Sendable, CustomTestStringConvertible {
     BadSheetCase("an endless number", "<row r='1'><c><v>INF</v></c></row>", ", cell A1: its number 'INF' is none."),
     BadSheetCase("no date", "<row r='1'><c t='d'><v>soon</v></c></row>", ", cell A1: its date 'soon' is none."),
     BadSheetCase("an unknown type", "<row r='1'><c t='x'><v>1</v></c></row>", ": its type 'x' is unknown."),
+    BadSheetCase(
+      "a type that would write on the screen", "<row r='1'><c t='\u{1B}[31m&#10;x'><v>1</v></c></row>",
+      ": its type ' [31m&#10;x' is unknown."),
     BadSheetCase("a cell of another row", "<row r='2'><c r='A3'/></row>", ": row 2 has a cell 'A3'."),
     BadSheetCase("a cell without column", "<row r='2'><c r='2'/></row>", ": row 2 has a cell '2'."),
     BadSheetCase("a column that cannot be", "<row r='1'><c r='XFE1'/></row>", ": row 1 has a cell 'XFE1'."),
@@ -76,6 +79,10 @@ struct BadSheetCase: Sendable, CustomTestStringConvertible {
     BadSheetCase(
       "a text far too long", "<row><c t='str'><v>" + noise + "</v></c></row>",
       bad("a tag or a text is longer than 1048576 bytes")),
+    BadSheetCase(
+      "a text far too long, in pieces",
+      "<row><c t='str'><v>\(noise.prefix(700_000))<!-- -->\(noise.prefix(700_000))</v></c></row>",
+      ", cell A1: its text is longer than 1048576 bytes."),
     BadSheetCase(
       "a tag far too long", "<row note='" + noise + "'/>",
       bad("a tag or a text is longer than 1048576 bytes")),

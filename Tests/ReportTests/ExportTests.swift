@@ -239,6 +239,29 @@ import Testing
     }
   }
 
+  @Test("a workbook whose rows would be cut in packing, without a word from the library, is not put in place")
+  func cut() throws {
+    let desk = try desk(ScriptedDesk.people(1...300))
+    let path = desk.folder + "/people.xlsx"
+    #expect(try export(desk, "person", "--format", "xlsx", "-o", path).code == 0)
+    let whole = try Data(contentsOf: URL(filePath: path))
+    // The rows alone fit below the limit; with what stands around them they do not.
+    let limit = try size(of: "xl/worksheets/sheet1.xml", in: path) - 100
+    let finished = try Launch.run(
+      "/usr/bin/env",
+      [
+        "--default-signal=XFSZ", "prlimit", "--fsize=\(limit)", Products.patchbay, "records", "export", eid, "person",
+        "--format", "xlsx", "-o", path,
+      ], environment: ["PATCHBAY_HOME": desk.desk.home])
+    #expect(
+      finished
+        == Finished(
+          code: 1, output: "",
+          error: "'\(path)' was not written: what was written cannot be read back. Check that the disk has space and is"
+            + " sound, and run the command again.\n"))
+    #expect(try Data(contentsOf: URL(filePath: path)) == whole)
+  }
+
   @Test("a full standard output is told; a reader that has had enough is not an error") func output() throws {
     let desk = try desk(ScriptedDesk.people(1...3000))
     func shell(_ script: String) throws -> Finished {

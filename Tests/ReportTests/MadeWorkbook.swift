@@ -69,6 +69,16 @@ struct MadeWorkbook {
   }
 }
 
+/// Bytes of a part of a workbook, unpacked.
+func size(of part: String, in path: String) throws -> Int {
+  var code: Int32 = 0
+  guard let archive = zip_open(path, ZIP_RDONLY, &code) else { throw POSIXError(.EIO) }
+  defer { zip_discard(archive) }
+  var facts = zip_stat_t()
+  guard zip_stat(archive, part, 0, &facts) == 0 else { throw POSIXError(.ENOENT) }
+  return Int(facts.size)
+}
+
 /// Rows as lines of text, each value with a mark of its kind: `2: A"Ada" B3 C=TRUE D@2026-09-14 E#N/A F?`.
 func lines(_ path: String, _ sheet: String = "S", limits: TableLimits = TableLimits()) throws -> [String] {
   var lines: [String] = []

@@ -165,6 +165,28 @@ struct WorkbookWriterTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count <= open)
   }
 
+  @Test("many are packed at once, and C's standard error is afterwards what it was") func together() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path
+    // What C calls `stderr`, a variable.
+    let stream = try #require(dlsym(nil, "stderr")).assumingMemoryBound(to: UnsafeRawPointer?.self)
+    let before = stream.pointee
+    DispatchQueue.concurrentPerform(iterations: 40) { number in
+      do {
+        let book = try WorkbookWriter("\(path)/\(number).xlsx")
+        let sheet = try book.sheet("S")
+        for row in 0..<100 { try sheet.append([.number(number), .text("row \(row)")]) }
+        try book.close()
+      } catch {
+        Issue.record(error)
+      }
+    }
+    #expect(stream.pointee == before)
+    for number in 0..<40 {
+      #expect(try lines("\(folder.path)/\(number).xlsx").last == "100: A\(number) B\"row 99\"")
+    }
+  }
+
   @Test("a link leads to the file that is replaced") func link() throws {
     let folder = try TemporaryFolder()
     try "old".write(toFile: folder.path + "/real.xlsx", atomically: false, encoding: .utf8)

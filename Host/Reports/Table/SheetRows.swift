@@ -45,6 +45,10 @@ struct SheetRows {
         } else if cell.isInText {
           try cell.rich.take(xml, into: &value)
         }
+        // In pieces, with comments between, it would be as long as the sheet.
+        guard value.count <= xml.tokenLimit else {
+          throw fault("its text is longer than \(xml.tokenLimit) bytes", in: cell.column)
+        }
       case .end:
         if try end() { return row }
       case .done: return nil

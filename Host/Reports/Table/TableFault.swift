@@ -39,6 +39,12 @@ package struct TableFault: Error, Equatable, CustomStringConvertible {
   }
 
   package var description: String {
+    // What is quoted comes from the file: nothing in it may move a cursor or look like a line of its own.
+    let scalars = sentence.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }
+    return String(String.UnicodeScalarView(scalars))
+  }
+
+  private var sentence: String {
     switch reason {
     case .missing: "There is no file '\(file)'. Check its name and folder."
     case .isFolder: "'\(file)' is a folder. Give the name of a workbook (.xlsx) or a table (.csv) in it."

@@ -60,7 +60,6 @@ package final class SheetWriter {
     }
     nextRow += 1
     rowCount += 1
-    if nextRow & 0x3F == 0, cxlsx_is_well(sheet) == 0 { throw book.fault(.full) }
     try book.countRow()
   }
 

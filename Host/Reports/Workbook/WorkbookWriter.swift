@@ -68,10 +68,11 @@ package final class WorkbookWriter {
     guard let book else { return }
     try progress(.packing(rows: rows))
     for sheet in sheets { sheet.finish() }
+    try checkDisk()
     self.book = nil
     let proof = WorkbookProof(cells: cells)
     errno = 0
-    let error = cxlsx_close(book)
+    let error = LibraryWords.withheld { cxlsx_close(book) }
     guard error == LXW_NO_ERROR else { throw fault(error, code: errno) }
     try proof.check(file)
     try file.commit()
@@ -93,7 +94,13 @@ package final class WorkbookWriter {
 
   func countRow() throws {
     rows += 1
-    if rows % 1000 == 0 { try progress(.rows(rows)) }
+    guard rows % 1000 == 0 else { return }
+    try checkDisk()
+    try progress(.rows(rows))
+  }
+
+  private func checkDisk() throws(FileFault) {
+    if let book, cxlsx_is_well(book) == 0 { throw fault(.full) }
   }
 
   func fault(_ reason: FileFault.Reason) -> FileFault { FileFault(path: file.path, reason: reason) }

@@ -18,21 +18,28 @@ static inline void cxlsx_abandon(lxw_workbook *workbook) {
     lxw_workbook_free(workbook);
 }
 
-/* Packs and frees a workbook. Whatever goes wrong, the library also prints a line of its own to `stderr`; that the host
-   says it in a sentence is enough. `stderr` is a variable in glibc (manual, 12.2), which the host itself never writes to. */
+/* Packs and frees a workbook. */
 static inline lxw_error cxlsx_close(lxw_workbook *workbook) {
     cxlsx_close_files(workbook, 0);
-    FILE *usual = stderr, *nowhere = fopen("/dev/null", "we");
-    if (nowhere) stderr = nowhere;
-    lxw_error error = workbook_close(workbook);
-    stderr = usual;
-    if (nowhere) fclose(nowhere);
-    return error;
+    return workbook_close(workbook);
 }
 
-/* True unless a part of a sheet that was written so far did not reach its temporary file, which the library ignores. */
-static inline int cxlsx_is_well(lxw_worksheet *sheet) {
-    return !sheet->optimize_tmpfile || !ferror(sheet->optimize_tmpfile);
+/* Puts another stream in place of `stderr`, which glibc allows (manual, 12.2), and gives the one that was there. */
+static inline FILE *cxlsx_replace_stderr(FILE *stream) {
+    FILE *before = stderr;
+    stderr = stream;
+    return before;
+}
+static inline FILE *cxlsx_open_nowhere(void) { return fopen("/dev/null", "we"); }
+
+/* False if a part of a sheet did not reach its temporary file, which the library ignores. */
+static inline int cxlsx_is_well(lxw_workbook *workbook) {
+    lxw_worksheet *sheet;
+    STAILQ_FOREACH(sheet, workbook->worksheets, list_pointers) {
+        FILE *file = sheet->optimize_tmpfile;
+        if (file && (fflush(file) || ferror(file))) return 0;
+    }
+    return 1;
 }
 
 /* A new file without a name in a folder, or -1; O_TMPFILE is a macro that Swift does not import. */
