@@ -137,9 +137,12 @@ extension PatchbayHost {
   package func runs(_ text: String) throws -> [Run] {
     if text.contains("/") {
       let (store, config) = try config(text)
+      try settleRuns(of: store)
       return try store.runs(of: config.id)
     }
-    return try store(text).runs()
+    let store = try store(text)
+    try settleRuns(of: store)
+    return try store.runs()
   }
 
   /// One run with its problems; `event` may be left out if the number is unique in this home.
@@ -148,6 +151,7 @@ extension PatchbayHost {
     var found: [(Run, EventStore)] = []
     for eventID in ids {
       let store = try EventStore.open(eventID, in: home)
+      try settleRuns(of: store)
       if let run = try store.run(id) { found.append((run, store)) }
     }
     guard let (run, store) = found.first else {
