@@ -63,6 +63,7 @@ extension PatchbayHost {
         failed.insert("\(config.connection)/\(config.dataType)")
       }
       try each(result)
+      if result.run.status == .cancelled { return }
     }
   }
 
