@@ -13,9 +13,6 @@ extension PatchbayHost {
     package init() {}
   }
 
-  /// Seconds that a second run of one data config waits for the first; `PATCHBAY_LOCK_WAIT` sets another number.
-  private var patience: Double { environment["PATCHBAY_LOCK_WAIT"].flatMap(Double.init) ?? 30 }
-
   /// Fetches a data config and says what a sync would do; keeps the plan for `apply`.
   package func preview(_ name: String, progress: @escaping @Sendable (RunProgress) -> Void) throws -> RunResult {
     try run(name, .preview, SyncOptions(), progress) { try $0.perform() }
@@ -121,7 +118,7 @@ extension PatchbayHost {
   ) throws -> RunResult {
     let (store, found) = try config(name)
     let lock = try RunLock(
-      config: found, folder: home.locks, patience: patience,
+      config: found, folder: home.locks, patience: try lockPatience(),
       holder: "a \(kind.rawValue) of process \(ProcessInfo.processInfo.processIdentifier)")
     // Another run may have applied while this one waited.
     guard let config = try store.configs().first(where: { $0.id == found.id }) else {
