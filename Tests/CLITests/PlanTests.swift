@@ -106,4 +106,18 @@ import Testing
     #expect(try stand.desk.sqlite("SELECT json_extract(body, '$[1]') FROM hold WHERE rid='z'") == "New")
     #expect(try stand.ids("person").count == 20)
   }
+
+  @Test("of a run that a restored backup does not know makes room for one of the same number") func restored() throws {
+    let stand = try ScriptedDesk()
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...2))
+    #expect(try stand.raw(["preview", "v/people"]).code == 0)
+    _ = try stand.desk.sqlite("DELETE FROM run; DELETE FROM sqlite_sequence")
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...3))
+    let again = try stand.raw(["preview", "v/people", "--json"])
+    #expect(again.code == 0)
+    #expect(try RunReport(again).words == "received 3, created 3")
+    let applied = try stand.raw(["sync", "v/people", "--plan", "1", "--json"])
+    #expect(try RunReport(applied).words == "received 3, created 3")
+    #expect(try stand.ids("person") == ["a1", "a2", "a3"])
+  }
 }

@@ -110,6 +110,8 @@ struct SyncRun {
       connectorDigest: job.enabled.digest, seed: store.seed)
     let isKept = kind == .preview
     let file = PlanFile(home: host.home, event: config.event, run: run.id)
+    // A database that came back from a backup counts its runs from there: what a run of this number left is no one's.
+    file.remove()
     let spool = Spool(path: file.spoolPath, isKept: isKept)
     let differ = try Differ(store: store, config: config, compiled: compiled, spool: spool)
     var cursor = try cursor(compiled)
