@@ -9,7 +9,8 @@ enum ConfigCommands {
       "configs", "list", ["EID"], options: [.flag("json", "Print JSON.")], "List an event's data configs.",
       example: "patchbay configs list EID", run: list),
     Command(
-      "configs", "show", ["CONFIG"], "Show a data config: mapping, skip rule, limits.",
+      "configs", "show", ["CONFIG"], options: [.flag("json", "Print JSON.")],
+      "Show a data config: mapping, skip rule, limits.",
       example: "patchbay configs show EID/pretalx/sessions", run: show),
     Command(
       "deletions", "list", ["EID|CONFIG"], options: [.flag("json", "Print JSON.")],
@@ -46,6 +47,10 @@ enum ConfigCommands {
 
   @Sendable private static func show(_ arguments: Arguments, _ session: Session) throws -> Int32 {
     let (store, config) = try session.host.config(arguments.operand(0) ?? "")
+    if arguments.has("json") {
+      session.print(json(config, try store.mapping(of: config.id)))
+      return 0
+    }
     session.print(config.name)
     session.print("  records become     \(config.fpType.rawValue)")
     let limits = config.limits
@@ -61,6 +66,26 @@ enum ConfigCommands {
         return ["  " + row.from.description, row.target, transforms.isEmpty ? "-" : transforms, row.mode.rawValue]
       })
     return 0
+  }
+
+  private static func json(_ config: DataConfig, _ mapping: [MappingRow]) -> JSONTree {
+    let rows = mapping.map { row in
+      JSONTree.object([
+        .init("from", .string(row.from.description)), .init("target", .string(row.target)),
+        .init("transforms", .array(row.transforms.map { .string($0.description) })),
+        .init("mode", .string(row.mode.rawValue)),
+      ])
+    }
+    let limits = config.limits
+    return .object([
+      .init("config", .string(config.name)), .init("fpType", .string(config.fpType.rawValue)),
+      .init(
+        "limits",
+        .object([
+          .init("many", .number(String(limits.many))), .init("some", .number(String(limits.some))),
+          .init("percent", .number(String(limits.percent))),
+        ])), .init("skip", .array(config.skip.map(\.json))), .init("mapping", .array(rows)),
+    ])
   }
 
   @Sendable private static func deletions(_ arguments: Arguments, _ session: Session) throws -> Int32 {
