@@ -39,7 +39,9 @@ import Testing
     #expect(applied.code == 0)
     let report = try RunReport(applied)
     #expect(report.status == "completed")
-    #expect(report.reason == "As of the preview \(run).")
+    let then = try stand.desk.sqlite(
+      "SELECT strftime('%Y-%m-%dT%H:%M:%SZ', started, 'unixepoch') FROM run WHERE id=\(run)")
+    #expect(report.reason == "As of \(then), from preview \(run).")
     #expect(report.words == "received 10, created 1, unchanged 8, updated 1, deleted 1")
     #expect(stand.vendor.requests.count == asked)
     #expect(try stand.ids("person") == (1...9).map { "a\($0)" } + ["new"])
