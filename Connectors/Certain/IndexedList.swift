@@ -84,6 +84,12 @@ struct IndexedList {
     // Pages of one record are records.
     if size == 1 { return true }
     let probe = try host.send(asking(from: 2, for: 2))
+    guard probe.status != 404 else {
+      throw ConnectorError(
+        .transient,
+        "Certain announced more than \(size) records at \(request.url) and answered 404 when it was asked for the second: the"
+          + " list changed while it was read. Try again.")
+    }
     let found = try identity(of: probe, 0)
     if try found == identity(of: first, 1) { return false }
     guard try size == 2 || found == identity(of: first, 2) else {

@@ -61,6 +61,11 @@ extension EventStore {
     return (kept, count ?? 0)
   }
 
+  /// The data configs with runs that have not ended, as far as the file knows.
+  package func configsWithOpenRuns() throws -> Set<Int64> {
+    Set(try database.rows("SELECT DISTINCT config FROM run WHERE status='running'") { $0.integer(0) })
+  }
+
   /// Marks runs of a data config that never ended; the caller holds the config's lock, so nobody runs them any more.
   package func markInterrupted(config: Int64, at now: Double) throws {
     try database.run(

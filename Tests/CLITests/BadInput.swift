@@ -79,6 +79,10 @@ struct BadInput: Sendable, CustomTestStringConvertible {
     BadInput(
       "sync pretalx/session",
       "There is no data config 'pretalx/session'. Did you mean 'pretalx/sessions'? See 'patchbay configs list EID'.\n"),
+    BadInput(
+      "sync EID",
+      "'EID' is an event. Name one of its data configs, as 'patchbay configs list EID' shows them; 'patchbay sync EID --all'"
+        + " syncs them all.\n"),
     BadInput("sync nope/sessions", "There is no data config 'nope/sessions'. See 'patchbay configs list EID'.\n"),
     BadInput(
       "sync EID/pretalx/sesions",

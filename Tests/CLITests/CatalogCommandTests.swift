@@ -280,9 +280,9 @@ import Testing
       Faulty 1.0.0 by Example (faulty, \(state))
         file         \(faulty.library)
         endpoint     https://api.example (can be changed)
-        --set fault=…            Fault (optional).
+        --set fault=…            Fault (optional). Without it: none.
         --set path=…             Path (optional).
-        people                   becomes person, 1 fields mapped
+        people                   becomes person, 1 field mapped
 
       """
     }

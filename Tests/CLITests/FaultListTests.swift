@@ -117,6 +117,22 @@ import Testing
     #expect((50_000..<140_000).contains(Int(finished.error) ?? 0))
   }
 
+  @Test("a page of 50 MB that a connector has to work on itself is refused with a sentence") func hugeWork()
+    async throws
+  {
+    let vendor = try Vendor("pretalx", people: 300, ["--faults", "huge-page:speakers"])
+    let desk = try Operator()
+    try desk.connectPretalx(vendor)
+    let finished = try await desk.start("sync", "pretalx/presenters", "--json").finished()
+    #expect(finished.code == 1)
+    let run = try RunReport(finished)
+    #expect(run.status == "failed")
+    #expect(
+      run.reason
+        == "GET \(vendor.address)/api/events/sandbox/speakers/?page_size=250 answered with more than 8 MiB, which is more"
+        + " than a connector can work on at once. If the connector has a setting for the page size, lower it.")
+  }
+
   @Test("a page beyond 64 MiB is refused with a sentence") func tooLarge() async throws {
     let fault = try FaultDesk(["--set", "huge-mb=80"])
     try fault.vendor.fault("huge-page:submissions")

@@ -41,6 +41,16 @@ import Testing
     }
   }
 
+  @Test("never empties a set, be it of one") func one() throws {
+    let stand = try ScriptedDesk()
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...1))
+    try stand.sync("people")
+    stand.vendor.serveAll("people", [])
+    let run = try stand.sync("people")
+    #expect(run.words == "heldDeletions 1")
+    #expect(run.reason == "Held for approval: The only stored record would leave. See 'patchbay deletions list'.")
+  }
+
   @Test("counts the deletions of 24 hours together, and not those before") func together() throws {
     let stand = try ScriptedDesk()
     for last in [100, 92] {

@@ -103,4 +103,27 @@ import Testing
     #expect(try state(stand) == whole)
     #expect(try stand.desk.sqlite("PRAGMA journal_mode") == "wal")
   }
+
+  @Test("is no running one, and one that runs is") func shown() async throws {
+    let stand = try ScriptedDesk()
+    let target = ScriptedVendor.target("people", page: 1)
+    stand.vendor.answer(target, ScriptedAnswer("{}", stalls: true))
+    let run = try stand.desk.start("sync", "v/people", "--json")
+    try await eventually { stand.vendor.requests.contains(target) }
+    func statuses() throws -> [String] {
+      let shown = try [
+        stand.raw(["runs", "list", "v/people", "--json"]), stand.raw(["runs", "show", "1", "--json"]),
+        stand.raw(["configs", "list", Operator.eid, "--json"]),
+      ].map(\.output)
+      return shown.map { String($0.firstMatch(of: /"status":"(\w+)"/)?.1 ?? "") }
+    }
+    #expect(try statuses() == ["running", "running", "running"])
+    run.signal(SIGKILL)
+    _ = run.wait()
+    #expect(try statuses() == ["interrupted", "interrupted", "interrupted"])
+    #expect(
+      try stand.raw(["runs", "show", "1"]).output.split(separator: "\n")[1]
+        == "  The program ended before the run did. Nothing of it was applied.")
+    stand.vendor.release()
+  }
 }

@@ -39,7 +39,9 @@ import Testing
     #expect(applied.code == 0)
     let report = try RunReport(applied)
     #expect(report.status == "completed")
-    #expect(report.reason == "As of the preview \(run).")
+    let then = try stand.desk.sqlite(
+      "SELECT strftime('%Y-%m-%dT%H:%M:%SZ', started, 'unixepoch') FROM run WHERE id=\(run)")
+    #expect(report.reason == "As of \(then), from preview \(run).")
     #expect(report.words == "received 10, created 1, unchanged 8, updated 1, deleted 1")
     #expect(stand.vendor.requests.count == asked)
     #expect(try stand.ids("person") == (1...9).map { "a\($0)" } + ["new"])
@@ -118,5 +120,19 @@ import Testing
     #expect(try stand.held().count == 40)
     #expect(try stand.desk.sqlite("SELECT json_extract(body, '$[1]') FROM hold WHERE rid='z'") == "New")
     #expect(try stand.ids("person").count == 20)
+  }
+
+  @Test("of a run that a restored backup does not know makes room for one of the same number") func restored() throws {
+    let stand = try ScriptedDesk()
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...2))
+    #expect(try stand.raw(["preview", "v/people"]).code == 0)
+    _ = try stand.desk.sqlite("DELETE FROM run; DELETE FROM sqlite_sequence")
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...3))
+    let again = try stand.raw(["preview", "v/people", "--json"])
+    #expect(again.code == 0)
+    #expect(try RunReport(again).words == "received 3, created 3")
+    let applied = try stand.raw(["sync", "v/people", "--plan", "1", "--json"])
+    #expect(try RunReport(applied).words == "received 3, created 3")
+    #expect(try stand.ids("person") == ["a1", "a2", "a3"])
   }
 }

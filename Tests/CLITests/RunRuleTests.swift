@@ -48,4 +48,18 @@ import Testing
     #expect(try RunReport(first.wait()).words == "received 1, created 1")
     #expect(try RunReport(third.wait()).words == "received 1, unchanged 1")
   }
+
+  @Test("waits a number of seconds that can be waited", arguments: ["nan", "inf", "-1", "1.5", "86401", "soon"])
+  func wait(_ value: String) throws {
+    let stand = try ScriptedDesk()
+    stand.vendor.serveAll("people", [])
+    stand.desk.environment["PATCHBAY_LOCK_WAIT"] = value
+    #expect(
+      try stand.raw(["sync", "v/people"])
+        == Finished(
+          code: 2, output: "",
+          error:
+            "PATCHBAY_LOCK_WAIT is '\(value)', which is no whole number of seconds from 0 to 86400. Correct or unset"
+            + " it.\n"))
+  }
 }

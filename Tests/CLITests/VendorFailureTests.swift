@@ -30,6 +30,15 @@ import Testing
     #expect(try stand.sync("people").words == "received 30, unchanged 30, deleted 1")
   }
 
+  @Test("after one record says so in the singular") func one() throws {
+    let stand = try ScriptedDesk()
+    stand.vendor.serve("people", [ScriptedDesk.people(1...1)], total: 1, "\"unfinished\": true")
+    #expect(
+      try stand.sync("people").reason
+        == "scripted stopped without declaring that it delivered everything. Before that 1 record was read; it is kept, and"
+        + " nothing was deleted.")
+  }
+
   static let beginnings = [
     (401, Int32(4)), (403, 4), (404, 1), (400, 1), (500, 1),
   ]

@@ -169,6 +169,19 @@ import Testing
     }
   }
 
+  @Test("says so when the list is gone before its second record was asked for") func vanishes() throws {
+    let seen = try fetch("participants") {
+      registrations(7, countingPages: false, in: &$0)
+      $0.answers[list + groups + "&start_index=2&max_results=2"] = Answer("none found", status: 404)
+    }
+    #expect(seen.status == Code.transient)
+    #expect(
+      seen.sentence
+        == "Certain announced more than 3 records at \(list)\(groups) and answered 404 when it was asked for the second: the"
+        + " list changed while it was read. Try again.")
+    #expect(seen.completion == nil)
+  }
+
   @Test("declares the total of a list that falls short, so that the host asks once more and deletes nothing")
   func fallsShort() throws {
     let second = list + groups + "&start_index=2&max_results=3"

@@ -9,7 +9,8 @@ enum ConfigCommands {
       "configs", "list", ["EID"], options: [.flag("json", "Print JSON.")], "List an event's data configs.",
       example: "patchbay configs list EID", run: list),
     Command(
-      "configs", "show", ["CONFIG"], "Show a data config: mapping, skip rule, limits.",
+      "configs", "show", ["CONFIG"], options: [.flag("json", "Print JSON.")],
+      "Show a data config: mapping, skip rule, limits.",
       example: "patchbay configs show EID/pretalx/sessions", run: show),
     Command(
       "configs", "set", ["CONFIG"],
@@ -32,6 +33,7 @@ enum ConfigCommands {
 
   @Sendable private static func list(_ arguments: Arguments, _ session: Session) throws -> Int32 {
     let store = try session.host.store(arguments.operand(0) ?? "")
+    try session.host.settleRuns(of: store)
     var rows: [[String]] = []
     var objects: [JSONTree] = []
     for config in try store.configs() {
@@ -59,6 +61,10 @@ enum ConfigCommands {
 
   @Sendable private static func show(_ arguments: Arguments, _ session: Session) throws -> Int32 {
     let (store, config) = try session.host.config(arguments.operand(0) ?? "")
+    if arguments.has("json") {
+      session.print(json(config, try store.mapping(of: config.id)))
+      return 0
+    }
     session.print(config.name)
     session.print("  records become     \(config.fpType.rawValue)")
     let limits = config.limits
@@ -72,6 +78,27 @@ enum ConfigCommands {
         return ["  " + cells[0]] + cells[1...]
       })
     return 0
+  }
+
+  private static func json(_ config: DataConfig, _ mapping: [MappingRow]) -> JSONTree {
+    let rows = mapping.map { row in
+      JSONTree.object([
+        .init("from", .string(row.from.description)), .init("target", .string(row.target)),
+        .init("transforms", .array(row.transforms.map { .string($0.description) })),
+        .init("mode", .string(row.mode.rawValue)),
+      ])
+    }
+    let limits = config.limits
+    return .object([
+      .init("config", .string(config.name)), .init("fpType", .string(config.fpType.rawValue)),
+      .init(
+        "limits",
+        .object([
+          .init("many", .number(String(limits.many))), .init("some", .number(String(limits.some))),
+          .init("percent", .number(String(limits.percent))),
+        ])), .init("skip", .array(config.skip.map(\.json))),
+      .init("dedupe", config.dedupe.map { .string($0.text) } ?? .null), .init("mapping", .array(rows)),
+    ])
   }
 
   private static func showRules(_ config: DataConfig, _ session: Session) {

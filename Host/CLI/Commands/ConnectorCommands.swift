@@ -73,16 +73,21 @@ enum ConnectorCommands {
     session.print("  file         \(entry.path)")
     let editable = describe.endpoint.editable ? "can be changed" : "fixed"
     session.print("  endpoint     \(describe.endpoint.url.isEmpty ? "yours" : describe.endpoint.url) (\(editable))")
-    for field in describe.auth + describe.settings {
+    let fields = (describe.auth + describe.settings).map { field in
       let option = field.kind == .secret ? "--secret \(field.key)" : "--set \(field.key)=…"
       let needed = field.required && field.defaultValue == nil ? "" : " (optional)"
-      session.print("  \(option.padded(to: 24)) \(field.label)\(needed).\(field.help.isEmpty ? "" : " " + field.help)")
+      var words = [field.label + needed + "."]
+      if !field.help.isEmpty { words.append(field.help) }
+      if !field.choices.isEmpty { words.append("One of: \(field.choices.joined(separator: ", ")).") }
+      if let usual = field.defaultValue, !usual.isEmpty { words.append("Without it: \(usual).") }
+      return (option, words.joined(separator: " "))
     }
-    for type in describe.dataTypes {
+    let types = describe.dataTypes.map { type in
       let needs = type.requires.isEmpty ? "" : ", after \(type.requires.joined(separator: ", "))"
-      session.print(
-        "  \(type.id.padded(to: 24)) becomes \(type.fpType.rawValue), \(type.mapping.count) fields mapped\(needs)")
+      return (type.id, "becomes \(type.fpType.rawValue), \(Report.counted(type.mapping.count, "field")) mapped\(needs)")
     }
+    let width = (fields + types).map { $0.0.count }.max() ?? 0
+    for (name, words) in fields + types { session.print("  \(name.padded(to: max(24, width + 1))) \(words)") }
     return 0
   }
 

@@ -25,6 +25,7 @@ enum SyncCommands {
 
   @Sendable private static func preview(_ arguments: Arguments, _ session: Session) throws -> Int32 {
     let name = arguments.operand(0) ?? ""
+    StopSignals.lead(to: session.host.interruption)
     let line = ProgressLine(name, isTerminal: session.isTerminal)
     defer { line.end() }
     let result = try session.host.preview(name) { line.show($0) }
@@ -50,6 +51,7 @@ enum SyncCommands {
     var options = PatchbayHost.SyncOptions()
     options.isForced = arguments.has("force")
     options.isIncremental = arguments.has("incremental")
+    StopSignals.lead(to: session.host.interruption)
     let line = ProgressLine(name, isTerminal: session.isTerminal)
     defer { line.end() }
     let isJSON = arguments.has("json")

@@ -95,6 +95,11 @@ extension PatchbayHost {
       let all = found.map(\.config.name).prefix(5).joined(separator: ", ")
       throw InputRefused("'\(text)' fits \(found.count) data configs: \(all). Give more of the name.")
     }
+    if parts.count == 1, (try? store(text)) != nil {
+      throw InputRefused(
+        "'\(text)' is an event. Name one of its data configs, as 'patchbay configs list \(text)' shows them; 'patchbay sync"
+          + " \(text) --all' syncs them all.")
+    }
     let near = Spelling.suggestion(for: text, among: names + names.map { String($0.drop { $0 != "/" }.dropFirst()) })
     throw InputRefused("There is no data config '\(text)'.\(near) See 'patchbay configs list EID'.")
   }

@@ -11,11 +11,15 @@ extension PatchbayHost {
     return limits
   }
 
-  private func seconds(_ name: String) throws(InputRefused) -> Int? {
+  /// Seconds that a second run of one data config waits for the first: 30, or what `PATCHBAY_LOCK_WAIT` says, in whole
+  /// seconds from 0 to 86,400. Refuses a value that is no such number.
+  func lockPatience() throws(InputRefused) -> Int { try seconds("PATCHBAY_LOCK_WAIT", from: 0) ?? 30 }
+
+  private func seconds(_ name: String, from least: Int = 1) throws(InputRefused) -> Int? {
     guard let text = environment[name], !text.isEmpty else { return nil }
-    guard let seconds = Int(text), (1...86_400).contains(seconds) else {
+    guard let seconds = Int(text), (least...86_400).contains(seconds) else {
       throw InputRefused(
-        "\(name) is '\(text)', which is no whole number of seconds from 1 to 86400. Correct or unset it.")
+        "\(name) is '\(text)', which is no whole number of seconds from \(least) to 86400. Correct or unset it.")
     }
     return seconds
   }

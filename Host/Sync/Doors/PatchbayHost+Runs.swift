@@ -13,9 +13,6 @@ extension PatchbayHost {
     package init() {}
   }
 
-  /// Seconds that a second run of one data config waits for the first; `PATCHBAY_LOCK_WAIT` sets another number.
-  private var patience: Double { environment["PATCHBAY_LOCK_WAIT"].flatMap(Double.init) ?? 30 }
-
   /// Fetches a data config and says what a sync would do; keeps the plan for `apply`.
   package func preview(_ name: String, progress: @escaping @Sendable (RunProgress) -> Void) throws -> RunResult {
     try run(name, .preview, SyncOptions(), progress) { try $0.perform() }
@@ -63,6 +60,7 @@ extension PatchbayHost {
         failed.insert("\(config.connection)/\(config.dataType)")
       }
       try each(result)
+      if result.run.status == .cancelled { return }
     }
   }
 
@@ -132,7 +130,7 @@ extension PatchbayHost {
   ) throws -> Result {
     let (store, found) = try config(name)
     let lock = try RunLock(
-      config: found, folder: home.locks, patience: patience,
+      config: found, folder: home.locks, patience: try lockPatience(),
       holder: "\(kind.withArticle) of process \(ProcessInfo.processInfo.processIdentifier)")
     defer { _ = lock }
     // Another run may have applied while this one waited.
@@ -146,9 +144,12 @@ extension PatchbayHost {
   package func runs(_ text: String) throws -> [Run] {
     if text.contains("/") {
       let (store, config) = try config(text)
+      try settleRuns(of: store)
       return try store.runs(of: config.id)
     }
-    return try store(text).runs()
+    let store = try store(text)
+    try settleRuns(of: store)
+    return try store.runs()
   }
 
   /// One run with its problems; `event` may be left out if the number is unique in this home.
@@ -163,6 +164,7 @@ extension PatchbayHost {
     var found: [(store: EventStore, run: Run)] = []
     for eventID in ids {
       let store = try EventStore.open(eventID, in: home)
+      try settleRuns(of: store)
       if let run = try store.run(id) { found.append((store, run)) }
     }
     guard let first = found.first else {

@@ -14,8 +14,13 @@ package struct PatchbayHost: Sendable {
   /// The folder of the program: the worker lies here, and connectors are looked for here too.
   package let programFolder: String
   package let environment: [String: String]
+  /// What stops the run that goes on.
+  package let interruption: Interruption
 
-  package init(home: Home, programFolder: String, environment: [String: String]) {
+  package init(
+    home: Home, programFolder: String, environment: [String: String], interruption: Interruption = Interruption()
+  ) {
+    self.interruption = interruption
     self.home = home
     self.programFolder = programFolder
     self.environment = environment

@@ -52,6 +52,15 @@ final class RunningFetch {
   /// A page that the caller is done with.
   func recycle(_ page: DecodedPage) { pool.take(back: page) }
 
+  /// Lets nothing more come, from any thread: `next` gives nil from now on.
+  var cancel: @Sendable () -> Void {
+    let (events, raw) = (events, raw)
+    return {
+      events.close(dropping: true)
+      raw.close(dropping: true)
+    }
+  }
+
   /// Ends whatever still goes on, and waits until the worker is gone.
   func stop() {
     events.close(dropping: true)

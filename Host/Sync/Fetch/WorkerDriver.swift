@@ -18,6 +18,8 @@ final class WorkerDriver {
   private var pages = 0
   /// The host's own words on the last request that failed.
   private var httpFault: HTTPFault?
+  /// The host's own words on an answer that it would not hand over, for a connector that passes the refusal on.
+  private var tooLarge: String?
   /// The connector's words.
   private var saidStatus: Int32 = 0
   private var said = ""
@@ -177,7 +179,7 @@ final class WorkerDriver {
       var found = isPeek ? try way.peek(in: body.buffer) : nil
       if found == nil { found = try way.find(in: body.buffer) }
       guard let value = found else { return .bytesReply(status: CONN_OK, []) }
-      guard value.rawBytes.count <= Self.bodyLimit else { return .bytesReply(status: CONN_UNSUPPORTED, []) }
+      guard value.rawBytes.count <= Self.bodyLimit else { return refuse(body) }
       return .bytesReply(status: CONN_OK, Array(value.rawBytes))
     } catch {
       saidStatus = CONN_BAD_DATA
@@ -195,8 +197,15 @@ final class WorkerDriver {
 
   private func body(_ handle: UInt64) -> HostMessage {
     guard let body = bodies[handle] else { return .bytesReply(status: CONN_NOT_FOUND, []) }
-    guard body.buffer.count <= Self.bodyLimit else { return .bytesReply(status: CONN_UNSUPPORTED, []) }
+    guard body.buffer.count <= Self.bodyLimit else { return refuse(body) }
     return .bytesReply(status: CONN_OK, Array(body.buffer.bytes))
+  }
+
+  private func refuse(_ body: Body) -> HostMessage {
+    tooLarge =
+      "\(body.source) answered with more than \(Self.bodyLimit >> 20) MiB, which is more than a connector can work on at"
+      + " once. If the connector has a setting for the page size, lower it."
+    return .bytesReply(status: CONN_UNSUPPORTED, [])
   }
 
   private func sentence(unusable body: Body, _ error: JSONError) -> String {
@@ -288,6 +297,7 @@ final class WorkerDriver {
   private func words(for status: Int32) -> String? {
     if !said.isEmpty { return client?.redacted(said) ?? said }
     if let httpFault, httpFault.status == status { return httpFault.description }
+    if status == CONN_UNSUPPORTED, let tooLarge { return client?.redacted(tooLarge) ?? tooLarge }
     return nil
   }
 }

@@ -22,7 +22,8 @@ struct DeletionGuard {
     let recent = recentlyDeleted > 0 ? " (\(recentlyDeleted) were deleted in the last 24 hours)" : ""
     if deletions > 0 {
       if deletions >= stored, creations == 0 {
-        verdict.reason = "All \(stored) stored records would leave\(recent)."
+        let all = stored == 1 ? "The only stored record" : "All \(stored) stored records"
+        verdict.reason = "\(all) would leave\(recent)."
       } else if let limit = exceeded(deletions + recentlyDeleted, of: base) {
         verdict.reason = "\(deletions) of \(stored) stored records would leave\(recent), \(limit)."
       }

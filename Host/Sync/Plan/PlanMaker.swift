@@ -105,10 +105,10 @@ struct PlanMaker {
     plan.released = try released(plan)
     if let fault = plan.fault {
       plan.status = .incomplete
-      let read =
-        end.total.map { "\(differ.counts.received) of \($0) records were read" }
-        ?? "\(differ.counts.received) records were read"
-      plan.reason = "\(fault.sentence) Before that \(read); they are kept, and nothing was deleted."
+      let count = differ.counts.received
+      let of = end.total.map { " of \($0)" } ?? ""
+      let read = count == 1 ? "1\(of) record was read; it is kept" : "\(count)\(of) records were read; they are kept"
+      plan.reason = "\(fault.sentence) Before that \(read), and nothing was deleted."
     } else {
       let isPartial =
         plan.problemCount > 0 || plan.counts.invalid > 0 || plan.counts.heldDeletions > 0

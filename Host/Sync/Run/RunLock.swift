@@ -8,18 +8,18 @@ struct RunLock: ~Copyable {
   private let descriptor: Int32
 
   /// Waits up to `patience` seconds for the lock in `folder`; writes into it who holds it.
-  init(config: DataConfig, folder: String, patience: Double, holder: String) throws {
+  init(config: DataConfig, folder: String, patience: Int, holder: String) throws {
     let path = "\(folder)/\(config.event)-\(config.id).lock"
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw RunRefused("'\(path)' cannot be opened: \(String(cString: strerror(errno))).") }
-    let deadline = Date().addingTimeInterval(patience)
+    let deadline = Date().addingTimeInterval(Double(patience))
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       guard errno == EWOULDBLOCK || errno == EINTR, Date() < deadline else {
         let who = Self.read(descriptor)
         close(descriptor)
         throw RunRefused(
           "\(config.name) is being run by \(who.isEmpty ? "another process" : who), which did not end within"
-            + " \(Int(patience)) seconds. Run the command again when it has ended.")
+            + " \(patience) second\(patience == 1 ? "" : "s"). Run the command again when it has ended.")
       }
       usleep(100_000)
     }

@@ -23,7 +23,9 @@ extension SyncRun {
         throw RunRefused("Plan \(id) is older than 24 hours. Make a new preview.")
       }
       try checkUnmoved(plan, enabled, describe)
-      run.reason = (["As of the preview \(id)."] + (plan.reason.isEmpty ? [] : [plan.reason])).joined(separator: " ")
+      let asked = Date(timeIntervalSince1970: plan.fetched).formatted(.iso8601)
+      run.reason = (["As of \(asked), from preview \(id)."] + (plan.reason.isEmpty ? [] : [plan.reason])).joined(
+        separator: " ")
       run.status = plan.status
       run.counts = plan.counts
       run.finished = host.now

@@ -26,6 +26,8 @@ struct SyncRun {
     try store.markInterrupted(config: config.id, at: started)
     PlanFile.removeOld(in: host.home, now: started)
     var run = try store.begin(kind, config: config, forced: isForced, at: started)
+    host.interruption.begin()
+    defer { host.interruption.end() }
     do {
       let (enabled, describe) = try host.describe(config.connector)
       // First: to wait for an hour, or to force it, would not help a connector that may not run.
@@ -40,6 +42,8 @@ struct SyncRun {
       return try end(&run, .refused, refusal.description)
     } catch let failure as ConnectorFailure {
       return try end(&run, .failed, failure.sentence)
+    } catch is RunCancelled {
+      return try end(&run, .cancelled, "It was told to stop before everything had come. Nothing was applied.")
     } catch {
       // The store may be what failed; then the row stays open and the next run marks it interrupted.
       guard var result = try? end(&run, .failed, String(describing: error)) else { throw error }
@@ -101,6 +105,8 @@ struct SyncRun {
     let type = compiled.dataType
     let isKept = kind == .preview
     let file = PlanFile(home: host.home, event: config.event, run: run.id)
+    // A database that came back from a backup counts its runs from there: what a run of this number left is no one's.
+    file.remove()
     let spool = Spool(path: file.spoolPath, isKept: isKept)
     let raw = isKept ? try RawPages(path: file.rawPath) : nil
     let differ = try Differ(
@@ -118,7 +124,7 @@ struct SyncRun {
       switch end.outcome {
       case .connectorFailed(let sentence, let isCrash):
         throw ConnectorFailure(sentence: try noteCrash(sentence, isCrash: isCrash, job.enabled))
-      case .cancelled: throw RunRefused("The run was cancelled. Nothing was applied.")
+      case .cancelled: throw RunCancelled()
       case .cursorRefused where cursor != nil:
         cursor = nil
         try differ.restart()
@@ -155,6 +161,8 @@ struct SyncRun {
   ) throws -> (FetchEnd, [[UInt8]]) {
     let fetch = RunningFetch(job: job, dataType: type.id, cursor: cursor ?? [], paths: compiled.fields.source)
     defer { fetch.stop() }
+    host.interruption.whileFetching(fetch.cancel)
+    defer { host.interruption.whileFetching(nil) }
     // The worker starts and the first pages come while this goes on.
     try differ.load()
     var tombstones: [[UInt8]] = []
@@ -173,6 +181,7 @@ struct SyncRun {
       case .end(let end): return (end, tombstones)
       }
     }
+    if host.interruption.isRequested { return (FetchEnd(outcome: .cancelled), tombstones) }
     return (
       FetchEnd(
         outcome: .connectorFailed("\(config.connector) ended without a word. Nothing was applied.", isCrash: false)),

@@ -1,0 +1,31 @@
+import Foundation
+import Glibc
+import HostSync
+
+/// Ctrl-C, and what else asks a program to end: while a run goes on it ends as a run, with a row and a sentence.
+enum StopSignals {
+  /// Takes the signals from now on, on a thread of their own; called once, before any other thread is started. Signals that
+  /// whoever started the program had ignored (nohup) stay ignored.
+  static func lead(to interruption: Interruption) {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for signal in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(signal) { sigaddset(&set, signal) }
+    pthread_sigmask(SIG_BLOCK, &set, nil)
+    Thread.detachNewThread { [set] in
+      var set = set
+      while true {
+        var signal: Int32 = 0
+        guard sigwait(&set, &signal) == 0 else { return }
+        if interruption.interrupt() { continue }
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
+        raise(signal)
+      }
+    }
+  }
+
+  private static func isIgnored(_ signal: Int32) -> Bool {
+    var action = sigaction()
+    sigaction(signal, nil, &action)
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
+  }
+}

@@ -1,0 +1,17 @@
+import HostStorage
+
+extension PatchbayHost {
+  /// Marks as interrupted the runs of an event whose program ended before they did, so that nobody waits for them; those
+  /// that go on are left alone. Whoever shows runs calls it first.
+  package func settleRuns(of store: EventStore) throws {
+    let open = try store.configsWithOpenRuns()
+    for config in try store.configs() where open.contains(config.id) {
+      do {
+        // Who holds the lock runs; the kernel gave back that of a program that ended.
+        let lock = try RunLock(config: config, folder: home.locks, patience: 0, holder: "a look at its runs")
+        defer { _ = lock }
+        try store.markInterrupted(config: config.id, at: now)
+      } catch is RunRefused {}
+    }
+  }
+}
