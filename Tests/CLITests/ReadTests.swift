@@ -29,7 +29,7 @@ import Testing
     #expect(
       shown.output == """
         {"config":"\(Operator.eid)/v/people","fpType":"person","limits":{"many":50,"some":10,"percent":5},"skip":[{"field":\
-        "status","in":["cancelled"]}],"mapping":[{"from":"email","target":"email","transforms":[],"mode":"overwrite"},{"from":\
+        "status","in":["cancelled"]}],"dedupe":null,"mapping":[{"from":"email","target":"email","transforms":[],"mode":"overwrite"},{"from":\
         "name","target":"name","transforms":[],"mode":"overwrite"},{"from":"birth","target":"birth","transforms":[],"mode":\
         "overwrite"},{"from":"seats","target":"seats","transforms":[],"mode":"overwrite"},{"from":"note","target":"note",\
         "transforms":[],"mode":"overwrite_with_empty"},{"from":"seat","target":"seat","transforms":[],"mode":"only_if_empty"},\
