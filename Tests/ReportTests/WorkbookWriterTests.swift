@@ -161,6 +161,10 @@ struct WorkbookWriterTests {
       }
     }
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
+    // Of a sheet without rows the library itself forgets the file.
+    let book = try WorkbookWriter(folder.path + "/b.xlsx")
+    _ = try book.sheet("Empty")
+    try book.close()
     let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap {
       try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")
     }
