@@ -188,6 +188,17 @@ struct SheetCase: Sendable, CustomTestStringConvertible {
     }
   }
 
+  @Test("ECMA-376-2 §6.2.2: a target may write a character of a part's name with %") func percent() throws {
+    let read = try read { made in
+      let sheet = made["xl/worksheets/sheet1.xml"]
+      made["xl/worksheets/sheet1.xml"] = nil
+      made["xl/worksheets/my sheet.xml"] = sheet
+      made["xl/_rels/workbook.xml.rels"] = made["xl/_rels/workbook.xml.rels"]?
+        .replacing("worksheets/sheet1.xml", with: "worksheets/my%20sheet.xml")
+    }
+    #expect(read == Self.read)
+  }
+
   @Test("optional parts may be missing: content types, root relationships, styles") func optional() throws {
     #expect(try read { $0["_rels/.rels"] = nil } == Self.read)
   }

@@ -151,7 +151,6 @@ struct WorkbookWriterTests {
     throws
   {
     let folder = try TemporaryFolder()
-    let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
     for rows in [0, 1, 999, 1500] {
       #expect(throws: Stopped.self) {
         let book = try WorkbookWriter(folder.path + "/a.xlsx") { _ in throw Stopped() }
@@ -162,7 +161,14 @@ struct WorkbookWriterTests {
       }
     }
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
-    #expect(try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count <= open)
+    // Of a sheet without rows the library itself forgets the file.
+    let book = try WorkbookWriter(folder.path + "/b.xlsx")
+    _ = try book.sheet("Empty")
+    try book.close()
+    let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap {
+      try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")
+    }
+    #expect(open.filter { $0.hasPrefix(folder.path) } == [])
   }
 
   @Test("many are packed at once, and C's standard error is afterwards what it was") func together() throws {
