@@ -142,16 +142,16 @@ extension PatchbayHost {
     }
   }
 
-  /// The runs of a data config, or of an event, newest first.
-  package func runs(_ text: String) throws -> [Run] {
+  /// The runs of a data config, or of an event, newest first, at most so many.
+  package func runs(_ text: String, limit: Int) throws -> [Run] {
     if text.contains("/") {
       let (store, config) = try config(text)
       try settleRuns(of: store)
-      return try store.runs(of: config.id)
+      return try store.runs(of: config.id, limit: limit)
     }
     let store = try store(text)
     try settleRuns(of: store)
-    return try store.runs()
+    return try store.runs(limit: limit)
   }
 
   /// One run with its problems; `event` may be left out if the number is unique in this home.
