@@ -14,7 +14,7 @@ extension PatchbayHost {
   }
 
   /// Seconds that a second run of one data config waits for the first; `PATCHBAY_LOCK_WAIT` sets another number.
-  private var patience: Double { environment["PATCHBAY_LOCK_WAIT"].flatMap(Double.init) ?? 30 }
+  var patience: Double { environment["PATCHBAY_LOCK_WAIT"].flatMap(Double.init) ?? 30 }
 
   /// Fetches a data config and says what a sync would do; keeps the plan for `apply`.
   package func preview(_ name: String, progress: @escaping @Sendable (RunProgress) -> Void) throws -> RunResult {
@@ -36,14 +36,15 @@ extension PatchbayHost {
   }
 
   /// Syncs every data config of an event in the order of their prerequisites; a type that failed stops its dependants,
-  /// not the rest.
+  /// not the rest. Gives those that were left out because their connection is frozen.
+  @discardableResult
   package func syncAll(
     _ event: String, _ options: SyncOptions, progress: @escaping @Sendable (RunProgress) -> Void,
     each: (RunResult) throws -> Void
-  ) throws {
-    let store = try store(event)
+  ) throws -> [DataConfig] {
+    let all = try store(event).configs()
     var failed: Set<String> = []
-    for config in try ordered(store.configs()) {
+    for config in ordered(all.filter { $0.frozen == nil }) {
       let requires = requirements(of: config)
       let broken = requires.filter { failed.contains("\(config.connection)/\($0)") }
       if !broken.isEmpty {
@@ -64,6 +65,7 @@ extension PatchbayHost {
       }
       try each(result)
     }
+    return all.filter { $0.frozen != nil }
   }
 
   /// A refusal because the last sync is less than an hour old leaves good records: dependants may run.
@@ -130,22 +132,22 @@ extension PatchbayHost {
   func locked<Result>(
     _ name: String, _ kind: RunKind, _ body: (EventStore, DataConfig) throws -> Result
   ) throws -> Result {
-    let (store, found) = try config(name)
-    let lock = try RunLock(
-      config: found, folder: home.locks, patience: patience,
-      holder: "\(kind.withArticle) of process \(ProcessInfo.processInfo.processIdentifier)")
-    defer { _ = lock }
-    // Another run may have applied while this one waited.
-    guard let config = try store.configs().first(where: { $0.id == found.id }) else {
-      throw InputRefused("\(found.name) was removed while this run waited.")
+    let found = try config(name).config
+    return try whileIdle([found], kind.withArticle) {
+      // Another run may have applied while this one waited, or the event's file may be another by now.
+      let store = try EventStore.open(found.event, in: home)
+      guard let config = try store.configs().first(where: { $0.id == found.id && $0.name == found.name }) else {
+        throw InputRefused("\(found.name) was removed while this run waited.")
+      }
+      try tidyBeforeRun(store)
+      return try body(store, config)
     }
-    return try body(store, config)
   }
 
   /// The runs of a data config, or of an event, newest first.
   package func runs(_ text: String) throws -> [Run] {
     if text.contains("/") {
-      let (store, config) = try config(text)
+      let (store, config) = try config(text, evenFrozen: true)
       return try store.runs(of: config.id)
     }
     return try store(text).runs()

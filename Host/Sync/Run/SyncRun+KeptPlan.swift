@@ -18,11 +18,11 @@ extension SyncRun {
       }
       let (enabled, describe) = try host.describe(config.connector)
       let file = PlanFile(home: host.home, event: config.event, run: id)
+      try checkUnmoved(file.origin(), enabled, describe)
       let plan = try file.load(problems: try store.problems(of: id).kept)
       guard started - plan.fetched <= PlanFile.lifetime else {
         throw RunRefused("Plan \(id) is older than 24 hours. Make a new preview.")
       }
-      try checkUnmoved(plan, enabled, describe)
       run.reason = (["As of the preview \(id)."] + (plan.reason.isEmpty ? [] : [plan.reason])).joined(separator: " ")
       run.status = plan.status
       run.counts = plan.counts
@@ -43,7 +43,9 @@ extension SyncRun {
     }
   }
 
-  private func checkUnmoved(_ plan: SyncPlan, _ enabled: EnabledConnector, _ describe: Describe) throws {
+  private func checkUnmoved(
+    _ origin: (outcome: OutcomeVersion, revision: Int64), _ enabled: EnabledConnector, _ describe: Describe
+  ) throws {
     guard let type = describe.dataType(config.dataType) else { throw PlanStale(moved: ["the connector"]) }
     let connection = try store.connections().first { $0.id == config.connection }
     let compiled = CompiledConfig(
@@ -51,8 +53,8 @@ extension SyncRun {
       skip: config.skip, endpoint: connection?.endpoint ?? "",
       settings: connection.map { host.settings(of: $0, describe) } ?? [:], event: try store.eventRow(),
       connectorDigest: enabled.digest, seed: store.seed)
-    var moved = compiled.outcome.differences(from: plan.outcome).map { "the \($0)" }
-    if plan.revision != config.revision { moved.append("the stored records") }
+    var moved = compiled.outcome.differences(from: origin.outcome).map { "the \($0)" }
+    if origin.revision != config.revision { moved.append("the stored records") }
     guard moved.isEmpty else { throw PlanStale(moved: moved) }
   }
 }
