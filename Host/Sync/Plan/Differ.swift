@@ -15,6 +15,7 @@ final class Differ {
   var table: PrintTable
   private(set) var references: ReferenceIndex?
   private(set) var kept = KeptIndex()
+  private var erased = ErasedIndex()
   var counts = RunCounts()
   var problems: [Problem] = []
   var problemCount = 0
@@ -72,6 +73,7 @@ final class Differ {
       references = try ReferenceIndex(store: store, config: config, dataType: compiled.dataType, idHash: idHash)
     }
     kept = try KeptIndex(store: store, config: config.id, idHash: idHash)
+    erased = try ErasedIndex(store: store, config: config.id)
     pendingHashes = Set(
       try store.pending(of: config.id).map { pending in pending.id.withUnsafeBytes { idHash.hash($0).lo } })
     for hold in try store.holds(of: config.id) {
@@ -99,6 +101,8 @@ final class Differ {
     createdExamples = []
     updatedExamples = []
   }
+
+  func countDistinct() { distinct += 1 }
 
   func report(_ problem: Problem) {
     problemCount += 1
@@ -131,7 +135,9 @@ final class Differ {
       report(Problem(reason: "A record has no id: \(paths.joined(separator: " or ")) is missing, empty or ambiguous."))
       return
     }
-    let hash = id.withUnsafeBytes { compiled.idHash.hash($0).lo }
+    let whole = id.withUnsafeBytes { compiled.idHash.hash($0) }
+    guard !erased.contains(whole) else { return receiveErased(whole) }
+    let hash = whole.lo
     let print = fingerprint(row)
     let index = table.place(of: hash)
     let time = compiled.modified.flatMap { ModifiedTime.microseconds(row.slots[$0], of: row.page) } ?? .min
@@ -144,7 +150,7 @@ final class Differ {
       try reportDuplicate(row, print, at: index, newestWins: true, replaces: true)
       try retract(at: index)
     } else {
-      distinct += 1
+      countDistinct()
       table.markSeen(at: index)
       switch table.status(at: index) {
       case .live: liveSeen += 1
@@ -196,6 +202,10 @@ final class Differ {
       case .fine: break
       case .skipped:
         try skip(print, status, isSame, at: index)
+        settle(hash)
+        return
+      case .erased:
+        try skipPointing(print, status, isSame, at: index)
         settle(hash)
         return
       case .unknown(let reason, let ids):
