@@ -12,8 +12,8 @@ enum Program {
   private static let worksWithoutHome: Set<String> = ["doctor", "version"]
 
   static let commands: [Command] =
-    ConnectorCommands.all + EventCommands.all + ConnectionCommands.all + ConfigCommands.all + SyncCommands.all
-    + RunCommands.all + DeletionCommands.all + RecordCommands.all + HostCommands.all
+    ConnectorCommands.all + EventCommands.all + ConnectionCommands.all + ConfigCommands.all + MetadataCommands.all
+    + SyncCommands.all + RunCommands.all + DeletionCommands.all + RecordCommands.all + HostCommands.all
 
   static func main() -> Never {
     // A reader that closes early (`patchbay … | head`) ends the output, not the run.

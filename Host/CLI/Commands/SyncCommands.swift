@@ -55,10 +55,12 @@ enum SyncCommands {
     if arguments.has("all") {
       guard arguments["plan"] == nil else { throw UsageError("--plan names one preview; it does not go with --all.") }
       var worst: Int32 = 0
-      try session.host.syncAll(name, options, progress: { line.show($0) }) { result in
+      let frozen = try session.host.syncAll(name, options, progress: { line.show($0) }) { result in
         print(result)
         worst = worse(worst, result.exitCode)
       }
+      line.end()
+      if !isJSON { for config in frozen { session.print("\(config.name) is frozen and was not synced.") } }
       return worst
     }
     let result: RunResult
