@@ -142,22 +142,22 @@ import Testing
     #expect(try remove(stand, "v", "--yes", "v").code == 0)
   }
 
-  @Test("a run that waited for its removal ends with a sentence") func waited() async throws {
+  @Test("a run that waited for its removal ends with a sentence") func waited() throws {
     let stand = try synced()
     stand.desk.environment["PATCHBAY_LOCK_WAIT"] = "60"
     // Holds the lock of v/people, as a removal would, until the run waits for it.
     let lock = open("\(stand.desk.home)/locks/\(Self.eid)-1.lock", O_RDWR | O_CLOEXEC)
     #expect(flock(lock, LOCK_EX) == 0)
     let run = try stand.desk.start("sync", "v/people", "--force")
-    try await eventually { opened("\(stand.desk.home)/locks/\(Self.eid)-1.lock", by: run) }
+    while !opened("\(stand.desk.home)/locks/\(Self.eid)-1.lock", by: run), run.process.isRunning { usleep(10_000) }
     _ = try stand.desk.sqlite("UPDATE connection SET name='gone' WHERE name='v'")
     close(lock)
-    let finished = try await run.finished()
+    let finished = run.wait()
     #expect(finished.error == "\(Self.eid)/v/people was removed while this run waited.\n")
     #expect(finished.code == 2)
   }
 
-  @Test("takes its lock along, and whoever waited for it holds the one that is there") func lockGone() async throws {
+  @Test("takes its lock along, and whoever waited for it holds the one that is there") func lockGone() throws {
     let stand = try synced()
     stand.desk.environment["PATCHBAY_LOCK_WAIT"] = "60"
     let page = ScriptedVendor.target("people", page: 1)
@@ -167,10 +167,10 @@ import Testing
     #expect(flock(lock, LOCK_EX) == 0)
     let asked = stand.vendor.requests.count
     let run = try stand.desk.start("sync", "v/people", "--force")
-    try await eventually { opened(path, by: run) }
+    while !opened(path, by: run), run.process.isRunning { usleep(10_000) }
     unlink(path)
     close(lock)
-    try await eventually { stand.vendor.requests.count > asked }
+    while stand.vendor.requests.count == asked, run.process.isRunning { usleep(10_000) }
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "a sync of process \(run.process.processIdentifier)")
     run.signal(SIGKILL)
     _ = run.wait()
