@@ -13,9 +13,8 @@ enum Program {
 
   static let commands: [Command] =
     ConnectorCommands.all + EventCommands.all + ConnectionCommands.all + ConfigCommands.all + MappingCommands.all
-    + SyncCommands.all + RunCommands.all + DeletionCommands.all + RecordCommands.all + [ExportCommand.command]
-    + MappingFileCommands.all
-    + HostCommands.all
+    + MappingFileCommands.all + MetadataCommands.all + SyncCommands.all + RunCommands.all + DeletionCommands.all
+    + RecordCommands.all + [ExportCommand.command] + HostCommands.all
 
   static func main() -> Never {
     // A reader that closes early (`patchbay … | head`) ends the output, not the run.

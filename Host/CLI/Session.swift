@@ -1,6 +1,5 @@
 import Foundation
 import Glibc
-import HostStorage
 import HostSync
 import RecordJSON
 import Synchronization
@@ -39,6 +38,25 @@ struct Session: Sendable {
   static func confirms(_ question: String) -> Bool {
     write(question + " [y/N] ", to: 2)
     return ["y", "yes"].contains((readLine(strippingNewline: true) ?? "").lowercased())
+  }
+
+  /// How a person says that something may go: `--yes NAME`, or its name typed on a terminal.
+  func confirmation(_ arguments: Arguments) -> Confirmation {
+    let canAsk = isTerminal && isatty(0) == 1
+    return Confirmation(
+      given: arguments["yes"],
+      ask: canAsk
+        ? { removal in
+          Self.write("\(removal.consequence)\nType \(removal.word) to do it: ", to: 2)
+          return readLine(strippingNewline: true) ?? ""
+        } : nil)
+  }
+
+  /// Says what is still to do about something that is removed; gives the exit code.
+  func remark(_ left: String?) -> Int32 {
+    guard let left else { return 0 }
+    warn(left)
+    return 5
   }
 
   /// Names and values, the values under each other.

@@ -7,10 +7,12 @@ package struct Connection: Sendable, Hashable {
   package var settings: [String: String]
   /// True if an administrator allowed an endpoint with a private address.
   package var allowsPrivate: Bool
+  /// When it was removed while its records stayed, in seconds since 1970; nil for one that is in use.
+  package var frozen: Double?
 
   package init(
     id: Int64 = 0, name: String, connector: String, endpoint: String, settings: [String: String],
-    allowsPrivate: Bool = false
+    allowsPrivate: Bool = false, frozen: Double? = nil
   ) {
     self.id = id
     self.name = name
@@ -18,6 +20,28 @@ package struct Connection: Sendable, Hashable {
     self.endpoint = endpoint
     self.settings = settings
     self.allowsPrivate = allowsPrivate
+    self.frozen = frozen
+  }
+
+  /// Why a text cannot be the name of a connection, or nil.
+  package static func problem(withName name: String) -> String? {
+    let fits =
+      !name.isEmpty && name.utf8.count <= 64 && !name.contains("/") && !name.contains(where: \.isWhitespace)
+      && !name.hasControlCharacter && !name.hasPrefix("-")
+    return fits ? nil : "1 to 64 bytes, no '/', no white space, and no '-' in front"
+  }
+
+  /// The name under which the records of a removed connection stay, so that another can have the old one:
+  /// `NAME.frozen`, or with a number if that is `taken`.
+  package static func frozenName(of name: String, taken: Set<String>) -> String {
+    var number = 1
+    while true {
+      let suffix = number == 1 ? ".frozen" : ".frozen\(number)"
+      var start = name
+      while start.utf8.count + suffix.utf8.count > 64 { start.removeLast() }
+      if !taken.contains(start + suffix) { return start + suffix }
+      number += 1
+    }
   }
 }
 
@@ -36,12 +60,15 @@ package struct DataConfig: Sendable, Hashable {
   package var limits: GuardLimits
   /// Counts up with every run that changed stored records of this config.
   package var revision: Int64
+  /// When its connection was removed while its records stayed, in seconds since 1970; nil for one that can be run.
+  package var frozen: Double?
 
   package var name: String { "\(event)/\(connectionName)/\(dataType)" }
 
   package init(
     id: Int64 = 0, event: EventID, connection: Int64, connectionName: String, connector: String, dataType: String,
-    fpType: FPType, skip: [Condition], dedupe: DedupeRule? = nil, limits: GuardLimits = .standard, revision: Int64 = 0
+    fpType: FPType, skip: [Condition], dedupe: DedupeRule? = nil, limits: GuardLimits = .standard, revision: Int64 = 0,
+    frozen: Double? = nil
   ) {
     self.id = id
     self.event = event
@@ -54,6 +81,7 @@ package struct DataConfig: Sendable, Hashable {
     self.dedupe = dedupe
     self.limits = limits
     self.revision = revision
+    self.frozen = frozen
   }
 }
 

@@ -76,9 +76,12 @@ package struct Event: Sendable, Hashable {
   /// IANA name.
   package var timeZone: String
   package var node: String
+  /// Days after the end for which the change log keeps values.
+  package var keepHistory: Int
 
   package init(
-    id: EventID, name: String, starts: CalendarDate, ends: CalendarDate, timeZone: String, node: String = "root"
+    id: EventID, name: String, starts: CalendarDate, ends: CalendarDate, timeZone: String, node: String = "root",
+    keepHistory: Int = 30
   ) {
     self.id = id
     self.name = name
@@ -86,5 +89,6 @@ package struct Event: Sendable, Hashable {
     self.ends = ends
     self.timeZone = timeZone
     self.node = node
+    self.keepHistory = keepHistory
   }
 }

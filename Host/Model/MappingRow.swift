@@ -42,6 +42,13 @@ package struct MetadataField: Sendable, Hashable {
     self.slot = slot
   }
 
+  /// True if a view could not tell the column of another name from this field's: SQLite takes `A` to `Z` for `a` to `z`,
+  /// and two spellings of one accented letter look the same to everybody.
+  package func sharesColumn(with other: String) -> Bool {
+    func folded(_ text: String) -> [UInt8] { text.utf8.map { (65...90).contains($0) ? $0 + 32 : $0 } }
+    return name == other || folded(name) == folded(other)
+  }
+
   /// Names that the views use for themselves.
   package static let reservedNames: Set<String> = ["id", "connection", "data_type"]
 

@@ -9,6 +9,20 @@ package enum Spelling {
     return nearest.map { " Did you mean '\($0.word)'?" } ?? ""
   }
 
+  /// The known word that another is probably meant to be: the same but for case, accents' forms and separators, or one
+  /// edit away that is no digit (`address1` and `address2` are two things). Nil if there is none.
+  package static func twin(of word: String, among known: [String]) -> String? {
+    func folded(_ text: String) -> [Character] { text.lowercased().filter { !" _-.".contains($0) }.map { $0 } }
+    let mine = folded(word)
+    if let same = known.first(where: { folded($0) == mine }) { return same }
+    guard mine.count >= 4 else { return nil }
+    return known.first { other in
+      let theirs = folded(other)
+      func letters(_ text: [Character]) -> [Character] { text.filter { !$0.isNumber } }
+      return theirs.count >= 4 && letters(theirs) != letters(mine) && distance(String(theirs), String(mine)) == 1
+    }
+  }
+
   /// Edits between two words: insertions, deletions, replacements and swapped neighbours (Damerau, restricted).
   static func distance(_ a: String, _ b: String) -> Int {
     let a = Array(a)

@@ -87,6 +87,24 @@ extension Migrations {
         mapping TEXT NOT NULL, PRIMARY KEY(config, version)) WITHOUT ROWID;
       ALTER TABLE config ADD COLUMN dedupe TEXT;
       """,
+      // What is removed. Numbers that were given once and must never mean something else; connections that are gone while
+      // their records stay; ids of erased records, hashed under the file's seed; days after the event's end for which
+      // values stay in the change log, and the line of it up to which they are gone; plans whose files must go; whether
+      // removed values may still stand in free pages of the file.
+      """
+      CREATE TABLE given(what TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
+      INSERT INTO given SELECT 'config', max((SELECT coalesce(max(id), 0) FROM config),
+        (SELECT coalesce(max(config), 0) FROM run));
+      INSERT INTO given SELECT 'slot ' || fp_type, max(slot) FROM metadata GROUP BY fp_type;
+      ALTER TABLE connection ADD COLUMN frozen REAL;
+      CREATE TABLE erased(
+        config INTEGER NOT NULL, lo INTEGER NOT NULL, hi INTEGER NOT NULL, run INTEGER NOT NULL, since REAL NOT NULL,
+        PRIMARY KEY(config, lo, hi)) WITHOUT ROWID;
+      ALTER TABLE event ADD COLUMN keep_history INTEGER NOT NULL DEFAULT 30;
+      ALTER TABLE event ADD COLUMN history_gone INTEGER NOT NULL DEFAULT 0;
+      CREATE TABLE stale_plan(run INTEGER PRIMARY KEY, whole INTEGER NOT NULL);
+      ALTER TABLE event ADD COLUMN has_traces INTEGER NOT NULL DEFAULT 0;
+      """,
     ])
 
   /// The host's own file, `host.db`.

@@ -7,7 +7,7 @@ extension EventStore {
     try database.rows(
       """
       SELECT c.id, c.connection, n.name, n.connector, c.data_type, c.fp_type, c.skip, c.limit_many, c.limit_some,
-        c.limit_percent, c.revision, c.dedupe
+        c.limit_percent, c.revision, c.dedupe, n.frozen
       FROM config c JOIN connection n ON n.id=c.connection ORDER BY n.name, c.id
       """
     ) { row in
@@ -16,7 +16,7 @@ extension EventStore {
         connector: row.text(3), dataType: row.text(4), fpType: try value(row.text(5), of: "an fp_type"),
         skip: try conditions(row.text(6)), dedupe: row.isNull(11) ? nil : try dedupe(row.text(11)),
         limits: GuardLimits(many: Int(row.integer(7)), some: Int(row.integer(8)), percent: Int(row.integer(9))),
-        revision: row.integer(10))
+        revision: row.integer(10), frozen: row.optionalReal(12))
     }
   }
 

@@ -5,10 +5,12 @@ import RecordJSON
 extension EventStore {
   /// All connections, by name.
   package func connections() throws -> [Connection] {
-    try database.rows("SELECT id, name, connector, endpoint, settings, allow_private FROM connection ORDER BY name") {
+    try database.rows(
+      "SELECT id, name, connector, endpoint, settings, allow_private, frozen FROM connection ORDER BY name"
+    ) {
       Connection(
         id: $0.integer(0), name: $0.text(1), connector: $0.text(2), endpoint: $0.text(3),
-        settings: try settings($0.text(4)), allowsPrivate: $0.integer(5) != 0)
+        settings: try settings($0.text(4)), allowsPrivate: $0.integer(5) != 0, frozen: $0.optionalReal(6))
     }
   }
 
@@ -69,25 +71,24 @@ extension EventStore {
 
   private func addConfig(_ type: DataType, of connection: Int64) throws {
     let limits = GuardLimits.standard
+    // Locks, runs and what was erased go by this number.
+    let config = try next("config", above: 0)
     try database.run(
       """
-      INSERT INTO config(connection, data_type, fp_type, skip, limit_many, limit_some, limit_percent)
-      VALUES(?,?,?,?,?,?,?)
-      """, .integer(connection), .text(type.id), .text(type.fpType.rawValue),
+      INSERT INTO config(id, connection, data_type, fp_type, skip, limit_many, limit_some, limit_percent)
+      VALUES(?,?,?,?,?,?,?,?)
+      """, .integer(config), .integer(connection), .text(type.id), .text(type.fpType.rawValue),
       .text(String(decoding: JSONTree.array(type.skip.map(\.json)).encoded(), as: UTF8.self)),
       .integer(Int64(limits.many)), .integer(Int64(limits.some)), .integer(Int64(limits.percent)))
-    let config = database.lastInsertedRow
+    var known = try metadata(of: type.fpType)
     for (position, row) in type.mapping.enumerated() {
       try database.run(
         "INSERT INTO mapping VALUES(?,?,?,?,?,?)", .integer(config), .text(row.target), .integer(Int64(position)),
         .text(row.from.description), .text(Self.text(row.transforms)),
         .text(row.mode.rawValue))
-      let kind = type.targetKinds[row.target] ?? .text
-      try database.run(
-        """
-        INSERT INTO metadata SELECT ?1, ?2, ?3, coalesce(max(slot)+1, 0) FROM metadata WHERE fp_type=?1
-        ON CONFLICT(fp_type, name) DO NOTHING
-        """, .text(type.fpType.rawValue), .text(row.target), .text(kind.rawValue))
+      // One that would share a column with another is left out; its values are listed until a person decides.
+      guard !known.contains(where: { $0.sharesColumn(with: row.target) }) else { continue }
+      known.append(try addField(row.target, type.targetKinds[row.target] ?? .text, to: type.fpType))
     }
   }
 

@@ -2,9 +2,10 @@ import HostModel
 import RecordJSON
 
 extension EventStore {
-  /// True if anything is stored, held, waiting or kept under this id.
+  /// True if anything is stored, held, waiting or kept under this id, or if it was erased.
   package func knows(_ record: [UInt8], in config: Int64) throws -> Bool {
-    try !database.rows(
+    if try erasure(of: record, in: config) != nil { return true }
+    return try !database.rows(
       """
       SELECT 1 FROM state WHERE config=?1 AND rid=?2 UNION ALL SELECT 1 FROM hold WHERE config=?1 AND rid=?2
       UNION ALL SELECT 1 FROM pending WHERE config=?1 AND rid=?2 UNION ALL SELECT 1 FROM kept WHERE config=?1 AND rid=?2

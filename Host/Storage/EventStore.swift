@@ -18,11 +18,18 @@ package final class EventStore {
   /// Makes a new event's file; it has its name only when it is whole, whatever ends the program meanwhile.
   package static func create(_ event: Event, in home: Home) throws -> EventStore {
     try home.prepare()
+    home.finishRemovals()
     let path = home.eventFile(event.id)
     let exists = StoreError.exists(
       what: "Event \(event.id)",
       nextStep: "Leave --eid out for a new one, or see it with 'patchbay events show \(event.id)'.")
     guard !FileManager.default.fileExists(atPath: path) else { throw exists }
+    // SQLite would take the log of another file for that of the new one.
+    guard !FileManager.default.fileExists(atPath: path + "-wal") else {
+      throw StoreError.exists(
+        what: "'\(path)-wal', the log of an event file that is not there,",
+        nextStep: "Put that file back to its log, or remove the log.")
+    }
     let draft = "\(path).\(getpid()).new"
     func removeDraft() { for part in ["", "-wal", "-shm", "-journal"] { unlink(draft + part) } }
     removeDraft()
@@ -44,9 +51,13 @@ package final class EventStore {
     let seed = (lo: random.next() as UInt64, hi: random.next() as UInt64)
     try database.write {
       try database.run(
-        "INSERT INTO event VALUES(?,?,?,?,?,?,?,?,?)", .text(event.id.description), .text(event.name),
+        """
+        INSERT INTO event(eid, name, starts, ends, time_zone, node, created, seed_lo, seed_hi, keep_history)
+        VALUES(?,?,?,?,?,?,?,?,?,?)
+        """, .text(event.id.description), .text(event.name),
         .text(event.starts.description), .text(event.ends.description), .text(event.timeZone), .text(event.node),
-        .real(Date().timeIntervalSince1970), .integer(Int64(bitPattern: seed.lo)), .integer(Int64(bitPattern: seed.hi)))
+        .real(Date().timeIntervalSince1970), .integer(Int64(bitPattern: seed.lo)), .integer(Int64(bitPattern: seed.hi)),
+        .integer(Int64(event.keepHistory)))
       for type in FPType.allCases { try rebuildView(of: type, in: database) }
     }
   }
@@ -93,12 +104,35 @@ package final class EventStore {
 
   /// The event's own row.
   package func eventRow() throws -> Event {
-    let rows = try database.rows("SELECT eid, name, starts, ends, time_zone, node FROM event") { row in
-      (row.text(0), row.text(1), CalendarDate(row.text(2)), CalendarDate(row.text(3)), row.text(4), row.text(5))
+    let rows = try database.rows("SELECT eid, name, starts, ends, time_zone, node, keep_history FROM event") { row in
+      (
+        row.text(0), row.text(1), CalendarDate(row.text(2)), CalendarDate(row.text(3)), row.text(4), row.text(5),
+        Int(row.integer(6))
+      )
     }
     guard let row = rows.first, let id = EventID(row.0), let starts = row.2, let ends = row.3 else {
       throw StoreError.damaged(path: database.path, detail: "its event row cannot be read")
     }
-    return Event(id: id, name: row.1, starts: starts, ends: ends, timeZone: row.4, node: row.5)
+    return Event(id: id, name: row.1, starts: starts, ends: ends, timeZone: row.4, node: row.5, keepHistory: row.6)
+  }
+
+  /// Changes facts of the event, in one transaction; gives it as it was and as it is.
+  ///
+  /// Another zone makes times without offset others: then the vendor's lists are read from the start, and what is held is
+  /// not approved before the vendor was asked again.
+  package func edit(_ change: (inout Event) throws -> Void) throws -> (before: Event, after: Event) {
+    try database.write {
+      let before = try eventRow()
+      var event = before
+      try change(&event)
+      if before.timeZone != event.timeZone {
+        try database.execute("UPDATE config SET cursor=NULL, cursor_outcome=NULL, judged_at=NULL")
+      }
+      try database.run(
+        "UPDATE event SET name=?, starts=?, ends=?, time_zone=?, node=?, keep_history=?", .text(event.name),
+        .text(event.starts.description), .text(event.ends.description), .text(event.timeZone), .text(event.node),
+        .integer(Int64(event.keepHistory)))
+      return (before, event)
+    }
   }
 }

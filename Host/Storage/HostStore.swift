@@ -86,6 +86,11 @@ package final class HostStore {
     try database.run("UPDATE crash SET since_success=0 WHERE digest=?", .text(digest))
   }
 
+  /// Forgets the crashes of data configs that are gone: all whose names begin like this, `EID/` or `EID/CONNECTION/`.
+  package func forgetCrashes(under prefix: String) throws {
+    try database.run("DELETE FROM crash WHERE substr(config, 1, length(?1))=?1", .text(prefix))
+  }
+
   /// How often a connector's file crashed in a row in one data config.
   package func crashes(digest: String, config: String) throws -> Int {
     try database.rows("SELECT count FROM crash WHERE digest=? AND config=?", .text(digest), .text(config)) {

@@ -1,3 +1,4 @@
+import Foundation
 import HostMapping
 import RecordJSON
 
@@ -6,6 +7,8 @@ package struct RecordWriter {
   private let database: Database
   private let config: Int64
   private let run: Int64
+  /// False once the event is over for so long that the change log keeps no values.
+  private let keepsValues: Bool
   private var nextRow: Int64
   /// Records that became live, whose values changed, that left.
   package private(set) var created = 0
@@ -24,6 +27,7 @@ package struct RecordWriter {
     database = store.database
     self.config = config
     self.run = run
+    keepsValues = try Date().timeIntervalSince1970 < store.eventRow().historyEnd
     nextRow = try store.database.rows("SELECT coalesce(max(n), 0) + 1 FROM payload") { $0.integer(0) }.first ?? 1
     insertPayload = try store.database.statement("INSERT INTO payload VALUES(?,?)")
     insertState = try store.database.statement(
@@ -106,10 +110,26 @@ package struct RecordWriter {
       try run("UPDATE state SET status=2 WHERE config=?1 AND rid=?2 AND status=1", id)
     }
     left += database.changes
-    let change = try database.statement("INSERT INTO change(run, config, rid, kind) VALUES(?,?,?,3)")
+    try logWithoutValues(.deleted, id)
+  }
+
+  /// Takes a record out, live or not, with everything that was logged, held, kept or said of it.
+  package mutating func erase(_ id: UnsafeRawBufferPointer) throws {
+    try run("DELETE FROM payload WHERE n=(SELECT n FROM state WHERE config=?1 AND rid=?2 AND n>0)", id)
+    try run("DELETE FROM state WHERE config=?1 AND rid=?2 AND status=1", id)
+    left += database.changes
+    for table in ["state", "change", "hold", "pending", "absent", "kept"] {
+      try run("DELETE FROM \(table) WHERE config=?1 AND rid=?2", id)
+    }
+    try run("DELETE FROM problem WHERE rid=?2 AND run IN (SELECT id FROM run WHERE config=?1)", id)
+  }
+
+  private func logWithoutValues(_ kind: RecordChange.Kind, _ id: UnsafeRawBufferPointer) throws {
+    let change = try database.statement("INSERT INTO change(run, config, rid, kind) VALUES(?,?,?,?)")
     change.bind(run, at: 1)
     change.bind(config, at: 2)
     change.bind(borrowing: id, at: 3)
+    change.bind(kind.rawValue, at: 4)
     try change.run()
   }
 
@@ -140,6 +160,7 @@ package struct RecordWriter {
   private mutating func log(
     _ kind: RecordChange.Kind, _ id: UnsafeRawBufferPointer, _ row: Int64, _ body: UnsafeRawBufferPointer
   ) throws {
+    guard keepsValues else { return try logWithoutValues(kind, id) }
     let stored = try database.statement("SELECT body FROM payload WHERE n=?")
     stored.bind(row, at: 1)
     defer { stored.reset() }

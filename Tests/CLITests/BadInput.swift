@@ -26,8 +26,8 @@ struct BadInput: Sendable, CustomTestStringConvertible {
   static let grammar: [BadInput] = [
     usage("bogus", "There is no command 'bogus'."),
     usage("event", "There is no command 'event'. Did you mean 'events'?"),
-    usage("events", "'patchbay events' needs one of: add, list, show."),
-    usage("events lst", "'patchbay events' needs one of: add, list, show. Did you mean 'list'?"),
+    usage("events", "'patchbay events' needs one of: add, list, show, edit, remove, tidy."),
+    usage("events lst", "'patchbay events' needs one of: add, list, show, edit, remove, tidy. Did you mean 'list'?"),
     usage(
       "--home x events list",
       "Options come after the command, as in 'patchbay events list --home DIR'; '--home' stands first."),

@@ -40,12 +40,15 @@ enum ConfigCommands {
       let live = try store.stateCounts(of: config.id).live
       let last = try store.runs(of: config.id, limit: 1).first
       let held = try store.holds(of: config.id).count
-      let words = last.map { "\($0.kind.rawValue) \($0.status.rawValue), \(Report.time($0.started))" } ?? "never run"
+      let words =
+        config.frozen.map { "frozen since \(Report.time($0))" }
+        ?? last.map { "\($0.kind.rawValue) \($0.status.rawValue), \(Report.time($0.started))" } ?? "never run"
       rows.append([config.name, config.fpType.rawValue, Report.grouped(live), Report.grouped(held), words])
       objects.append(
         .object([
           .init("config", .string(config.name)), .init("fpType", .string(config.fpType.rawValue)),
           .init("records", .number(String(live))), .init("held", .number(String(held))),
+          .init("frozen", config.frozen.map { .string(Report.time($0)) } ?? .null),
           .init("lastRun", last.map { Report.json($0) } ?? .null),
         ]))
     }
@@ -60,12 +63,15 @@ enum ConfigCommands {
   }
 
   @Sendable private static func show(_ arguments: Arguments, _ session: Session) throws -> Int32 {
-    let (store, config) = try session.host.config(arguments.operand(0) ?? "")
+    let (store, config) = try session.host.config(arguments.operand(0) ?? "", evenFrozen: true)
     if arguments.has("json") {
       session.print(json(config, try store.mapping(of: config.id)))
       return 0
     }
     session.print(config.name)
+    if let time = config.frozen {
+      session.print("  frozen since       \(Report.time(time)): its records stay, and it cannot be run any more")
+    }
     session.print("  records become     \(config.fpType.rawValue)")
     let limits = config.limits
     session.print(

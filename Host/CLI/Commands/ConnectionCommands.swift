@@ -31,6 +31,13 @@ enum ConnectionCommands {
     Command(
       "connections", "test", ["CONNECTION"], "Ask the vendor whether address, credentials, rights and event are right.",
       example: "patchbay connections test EID/pretalx", run: test),
+    Command(
+      "connections", "remove", ["CONNECTION"],
+      options: [
+        .value("yes", "NAME", "The connection's name once more."),
+        .flag("keep-records", "Remove all but the records, which nothing changes any more."),
+      ], "Remove a connection with its records, credentials, mapping and history, for good.",
+      example: "patchbay connections remove EID/pretalx --yes pretalx", run: remove),
   ]
 
   private static func input(_ arguments: Arguments, _ connection: String) throws -> PatchbayHost.ConnectionInput {
@@ -55,8 +62,28 @@ enum ConnectionCommands {
     let types = try store.configs().filter { $0.connection == connection.id }.map(\.dataType)
     session.print(
       "Connection \(store.event)/\(connection.name) is ready, with presets for \(types.joined(separator: ", ")).")
+    for field in try session.host.metadata(event, type: nil).missing where field.config.connection == connection.id {
+      session.print(
+        "'\(field.name)' of \(connection.name)/\(field.config.dataType) is not stored: the event has a field that differs from"
+          + " it in case or accents alone. Map it to that one, or to another name.")
+    }
     session.print("Test it with 'patchbay connections test \(store.event)/\(connection.name)'.")
     return 0
+  }
+
+  @Sendable private static func remove(_ arguments: Arguments, _ session: Session) throws -> Int32 {
+    let name = arguments.operand(0) ?? ""
+    let (removed, left) = try session.host.removeConnection(
+      name, keepingRecords: arguments.has("keep-records"), session.confirmation(arguments))
+    switch removed {
+    case .gone(let records):
+      session.print("Connection \(name) is removed, with \(Report.grouped(records)) record\(records == 1 ? "" : "s").")
+    case .frozen(let frozen, let records):
+      session.print(
+        "Connection \(name) is removed. Its \(Report.grouped(records)) record\(records == 1 ? " stays" : "s stay"), frozen,"
+          + " under the name '\(frozen)'.")
+    }
+    return session.remark(left)
   }
 
   @Sendable private static func set(_ arguments: Arguments, _ session: Session) throws -> Int32 {
@@ -74,6 +101,7 @@ enum ConnectionCommands {
         "settings", .object(connection.settings.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })),
       .init("credentials", .array(credentials.map { .string($0) })),
       .init("allowPrivate", .bool(connection.allowsPrivate)),
+      .init("frozen", connection.frozen.map { .string(Report.time($0)) } ?? .null),
     ])
   }
 
@@ -89,7 +117,7 @@ enum ConnectionCommands {
         connections.map { connection, credentials in
           [
             connection.name, connection.connector, credentials.isEmpty ? "-" : credentials.joined(separator: ", "),
-            connection.endpoint,
+            connection.frozen.map { "(frozen since \(Report.time($0)))" } ?? connection.endpoint,
           ]
         })
     }
@@ -97,13 +125,18 @@ enum ConnectionCommands {
   }
 
   @Sendable private static func show(_ arguments: Arguments, _ session: Session) throws -> Int32 {
-    let (store, connection) = try session.host.connection(arguments.operand(0) ?? "")
+    let (store, connection) = try session.host.connection(arguments.operand(0) ?? "", evenFrozen: true)
     let credentials = try store.sealedCredentials(of: connection.id).map(\.key)
     if arguments.has("json") {
       session.print(json(connection, credentials))
       return 0
     }
-    session.print("\(connection.name) (\(connection.connector))\n  endpoint    \(connection.endpoint)")
+    session.print("\(connection.name) (\(connection.connector))")
+    if let time = connection.frozen {
+      session.print("  frozen      since \(Report.time(time)): it was removed, and its records were kept")
+      return 0
+    }
+    session.print("  endpoint    \(connection.endpoint)")
     for (key, value) in connection.settings.sorted(by: { $0.key < $1.key }) {
       session.print("  \(key.padded(to: 11)) \(value)")
     }

@@ -24,6 +24,24 @@ enum EventCommands {
     Command(
       "events", "show", ["EID"], options: [.flag("json", "Print JSON.")], "Show an event and where its data lies.",
       example: "patchbay events show 6f1e…", run: show),
+    Command(
+      "events", "edit", ["EID"],
+      options: [
+        .value("name", "NAME", "Another name."), .value("starts", "DATE", "First day, as 2026-09-14."),
+        .value("ends", "DATE", "Last day."), .value("time-zone", "ZONE", "IANA name, as Europe/Zurich."),
+        .value("node", "N", "Node whose serve runs its jobs."),
+        .value("keep-history", "DAYS", "Days after the end for which the change log keeps values (30)."),
+        .flag("json", "Print JSON."),
+      ], "Change an event's name, dates, zone, node, or how long the change log keeps values.",
+      example: "patchbay events edit EID --ends 2026-09-17", run: edit),
+    Command(
+      "events", "remove", ["EID"], options: [.value("yes", "NAME", "The event's name once more.")],
+      "Remove an event with everything that belongs to it, for good.",
+      example: "patchbay events remove EID --yes \"Nordic Summit\"", run: remove),
+    Command(
+      "events", "tidy", ["[EID]"],
+      "Remove what is due to go: change-log values of events that are over, old plans, traces of what was removed. Every"
+        + " run does so, too.", example: "patchbay events tidy", run: tidy),
   ]
 
   static func json(_ event: Event) -> JSONTree {
@@ -31,6 +49,7 @@ enum EventCommands {
       .init("eid", .string(event.id.description)), .init("name", .string(event.name)),
       .init("starts", .string(event.starts.description)), .init("ends", .string(event.ends.description)),
       .init("timeZone", .string(event.timeZone)), .init("node", .string(event.node)),
+      .init("keepHistory", .number(String(event.keepHistory))),
     ])
   }
 
@@ -83,11 +102,63 @@ enum EventCommands {
     session.print(
       "\(event.name)\n  eid        \(event.id)\n  dates      \(event.starts) to \(event.ends), \(event.timeZone)")
     session.print("  node       \(event.node)\n  data       \(session.host.home.eventFile(event.id))")
+    session.print("  history    values stay in the change log for \(event.keepHistory) days after the end")
     for config in try store.configs() {
       let live = try store.stateCounts(of: config.id).live
       session.print(
-        "  records    \(config.connectionName)/\(config.dataType): \(Report.grouped(live)) (\(config.fpType.rawValue))")
+        "  records    \(config.connectionName)/\(config.dataType): \(Report.grouped(live)) (\(config.fpType.rawValue))"
+          + (config.frozen == nil ? "" : ", frozen"))
     }
     return 0
+  }
+
+  @Sendable private static func edit(_ arguments: Arguments, _ session: Session) throws -> Int32 {
+    var edit = PatchbayHost.EventEdit()
+    edit.name = arguments["name"]
+    edit.starts = arguments["starts"]
+    edit.ends = arguments["ends"]
+    edit.timeZone = arguments["time-zone"]
+    edit.node = arguments["node"]
+    edit.keepHistory = arguments["keep-history"]
+    let (event, notes) = try session.host.editEvent(arguments.operand(0) ?? "", edit)
+    if arguments.has("json") {
+      session.print(json(event))
+    } else {
+      session.print(
+        "Event \(event.id) is '\(event.name)', \(event.starts) to \(event.ends), \(event.timeZone), node \(event.node)."
+      )
+      for note in notes { session.print(note) }
+    }
+    return 0
+  }
+
+  @Sendable private static func remove(_ arguments: Arguments, _ session: Session) throws -> Int32 {
+    let (event, records) = try session.host.removeEvent(arguments.operand(0) ?? "", session.confirmation(arguments))
+    session.print(
+      "Event '\(event.name)' (\(event.id)) is removed, with \(Report.grouped(records)) record\(records == 1 ? "" : "s")."
+    )
+    return 0
+  }
+
+  @Sendable private static func tidy(_ arguments: Arguments, _ session: Session) throws -> Int32 {
+    let events = try session.host.tidyEvents(arguments.operand(0))
+    var code: Int32 = 0
+    for result in events {
+      switch result {
+      case .success(let tidied): session.print("\(tidied.event.id) '\(tidied.event.name)': \(words(tidied))")
+      case .failure(let error):
+        session.warn("\(error)")
+        code = 1
+      }
+    }
+    if events.isEmpty { session.print("No events.") }
+    return code
+  }
+
+  private static func words(_ tidied: PatchbayHost.Tidied) -> String {
+    guard tidied.isOver else { return "the change log keeps values until \(tidied.keepsUntil)." }
+    guard tidied.lines > 0 else { return "the change log keeps no values." }
+    let lines = "\(Report.grouped(tidied.lines)) change\(tidied.lines == 1 ? "" : "s")"
+    return "removed the values of \(lines); counts stay."
   }
 }

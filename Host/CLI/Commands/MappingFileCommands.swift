@@ -74,6 +74,11 @@ enum MappingFileCommands {
       }
     }
     try session.host.importMappings(mappings, into: name, from: path)
+    if adds {
+      for change in changes where !change.missingMetadata.isEmpty {
+        for refused in try session.host.addMissingMetadata(change.config).refused { session.print(Shown.line(refused)) }
+      }
+    }
     session.print(
       "Imported. The mappings before are kept: see 'patchbay mapping history \(changes.first?.config ?? "")'.")
     return 0

@@ -31,6 +31,10 @@ enum RecordCommands {
       "records", "release", place + ["[NAME…]"], options: [config, json],
       "End what is kept of a record, or of these fields: the next sync takes what the vendor offers.",
       example: "patchbay records release EID person 3DAQ3P badge_name", run: release),
+    Command(
+      "records", "erase", place, options: [config, .value("yes", "ID", "The record's id once more."), json],
+      "Erase a record with all that is known of it, for good; later runs keep it out.",
+      example: "patchbay records erase EID person 3DAQ3P --yes 3DAQ3P", run: erase),
   ]
 
   @Sendable private static func list(_ arguments: Arguments, _ session: Session) throws -> Int32 {
@@ -125,6 +129,14 @@ enum RecordCommands {
       arguments.operand(1) ?? "", config: arguments["config"])
     session.print(result, asJSON: arguments.has("json"))
     return result.exitCode
+  }
+
+  @Sendable private static func erase(_ arguments: Arguments, _ session: Session) throws -> Int32 {
+    let (result, left) = try session.host.erase(
+      arguments.operand(2) ?? "", arguments.operand(0) ?? "", arguments.operand(1) ?? "", config: arguments["config"],
+      session.confirmation(arguments))
+    session.print(result, asJSON: arguments.has("json"))
+    return max(session.remark(left), result.exitCode)
   }
 
   private static func account(_ arguments: Arguments, _ session: Session) throws -> RecordAccount {

@@ -65,10 +65,12 @@ enum SyncCommands {
         throw UsageError("-o is for one data config; after --all, 'patchbay runs report RUN -o FILE.xlsx' writes each.")
       }
       var worst: Int32 = 0
-      try session.host.syncAll(name, options, progress: { line.show($0) }) { result in
+      let frozen = try session.host.syncAll(name, options, progress: { line.show($0) }) { result in
         print(result)
         worst = worse(worst, result.exitCode)
       }
+      line.end()
+      if !isJSON { for config in frozen { session.print("\(config.name) is frozen and was not synced.") } }
       return worst
     }
     let result: RunResult

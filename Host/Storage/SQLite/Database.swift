@@ -85,9 +85,10 @@ package final class Database {
   }
 
   /// WAL with NORMAL: a crash of the process loses nothing, one of the machine at most the last commit, never the file.
-  /// 8 MiB of pages: the changes of a usual sync fit, and are written once.
+  /// 8 MiB of pages: the changes of a usual sync fit, and are written once. What is deleted is overwritten with zeros, as
+  /// Debian's SQLite does anyway.
   private static let usualMode = "PRAGMA journal_mode=WAL; \(usualMemory)"
-  private static let usualMemory = "PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8192"
+  private static let usualMemory = "PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8192; PRAGMA secure_delete=ON"
   /// A journal of the few pages that were there, rather than a log of all new ones that is copied into the file later:
   /// half as much to write. As safe, but readers wait.
   private static let loadMode = "PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384"
@@ -99,6 +100,18 @@ package final class Database {
     try? execute(Self.loadMode)
     defer { try? execute(Self.usualMode) }
     return try write(body)
+  }
+
+  /// Writes the file anew, so that nothing of what was deleted stands in it or in its log any more. Others may read
+  /// meanwhile; one who reads for longer than 10 s, or writes, ends it with ``StoreError/busy(path:)``.
+  package func rewrite() throws {
+    // Its copy is made beside the file, where there is room for another or the error names the right disk.
+    let folder = path[..<(path.lastIndex(of: "/") ?? path.startIndex)].replacing("'", with: "''")
+    try execute("PRAGMA temp_store_directory='\(folder)'")
+    try execute("VACUUM")
+    guard try rows("PRAGMA wal_checkpoint(TRUNCATE)", row: { $0.integer(0) }).first == 0 else {
+      throw StoreError.busy(path: path)
+    }
   }
 
   /// Rows that the last statement changed.

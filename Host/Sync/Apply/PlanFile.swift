@@ -52,14 +52,26 @@ struct PlanFile {
     guard count == bytes.count, fsync(descriptor) == 0 else { throw SpoolError(path: headerPath, code: errno) }
   }
 
-  /// The kept plan, with the problems of its run.
-  func load(problems: [Problem]) throws -> SyncPlan {
+  private func header() throws -> JSONTree {
     guard let bytes = FileManager.default.contents(atPath: headerPath), let json = try? JSONTree.parse(Array(bytes))
     else {
       throw RunRefused(
         "There is no plan \(run): a preview keeps its plan for 24 hours, or until a later run applies. Make a new preview."
       )
     }
+    return json
+  }
+
+  /// What the plan was made under: the outcome version, and the revision of the config's records.
+  func origin() throws -> (outcome: OutcomeVersion, revision: Int64) {
+    let json = try header()
+    let parts = (json["outcome"]?.members ?? []).map { OutcomeVersion.Part(name: $0.key, hash: $0.value.string ?? "") }
+    return (OutcomeVersion(parts: parts), Int64(json["revision"]?.int ?? 0))
+  }
+
+  /// The kept plan, with the problems of its run.
+  func load(problems: [Problem]) throws -> SyncPlan {
+    let json = try header()
     func ids(_ key: String) -> [[UInt8]] { (json[key]?.elements ?? []).compactMap { $0.string.map { Array($0.utf8) } } }
     func flag(_ key: String) -> Bool { json[key]?.bool ?? false }
     func number(_ key: String) -> Double {
@@ -77,7 +89,7 @@ struct PlanFile {
     counts.duplicated = listed["duplicated"] ?? 0
     counts.heldDeletions = listed["heldDeletions"] ?? 0
     counts.heldCreations = listed["heldCreations"] ?? 0
-    let parts = (json["outcome"]?.members ?? []).map { OutcomeVersion.Part(name: $0.key, hash: $0.value.string ?? "") }
+    let origin = try origin()
     return SyncPlan(
       counts: counts, problems: problems, problemCount: Int(number("problemCount")),
       status: RunStatus(rawValue: json["status"]?.string ?? "") ?? .failed, reason: json["reason"]?.string ?? "",
@@ -87,7 +99,7 @@ struct PlanFile {
       holdReason: json["holdReason"]?.string ?? "", isComplete: flag("isComplete"), settled: ids("settled"),
       released: ids("released"), judgesAbsence: flag("judgesAbsence"), holdsAgain: flag("holdsAgain"),
       cursor: json["cursor"]?.string.flatMap { Data(base64Encoded: $0) }.map { Array($0) },
-      outcome: OutcomeVersion(parts: parts), revision: Int64(number("revision")), createdExamples: [],
+      outcome: origin.outcome, revision: origin.revision, createdExamples: [],
       updatedExamples: [], fetched: number("fetched"), live: Int(number("live")),
       fillRates: (json["fillRates"]?.elements ?? []).compactMap { rate in
         guard let parts = rate.elements, parts.count == 3 else { return nil }
@@ -97,12 +109,18 @@ struct PlanFile {
 
   /// Removes the plan.
   func remove() {
-    for path in [spoolPath, rawPath, problemsPath, headerPath] { unlink(path) }
+    removeSpool()
+    unlink(headerPath)
   }
 
   /// Removes the plans of a data config whose newest previews these are: a run applied, and what they keep is of no use.
   static func removeAll(of config: DataConfig, previews: [Int64], in home: Home) {
     for run in previews { PlanFile(home: home, event: config.event, run: run).remove() }
+  }
+
+  /// Removes what the plan would write and what the vendor sent; what it was made under stays, so that applying it can say what moved.
+  func removeSpool() {
+    for path in [spoolPath, rawPath, problemsPath] { unlink(path) }
   }
 
   /// Removes every plan of a home that is older than a day.

@@ -29,17 +29,17 @@ extension PatchbayHost {
     let store = try store(eventText)
     let (_, describe) = try describe(connector)
     let name = input.name ?? connector
-    guard !name.isEmpty, name.utf8.count <= 64, !name.contains("/"), !name.contains(where: \.isWhitespace),
-      !name.hasControlCharacter, !name.hasPrefix("-")
-    else {
-      throw InputRefused(
-        "'\(name)' cannot be the name of a connection: 1 to 64 bytes, no '/', no white space, and no '-' in front.")
+    if let problem = Connection.problem(withName: name) {
+      throw InputRefused("'\(name)' cannot be the name of a connection: \(problem).")
     }
     var connection = Connection(
       name: name, connector: connector, endpoint: describe.endpoint.url, settings: [:],
       allowsPrivate: input.allowsPrivate)
     let sealed = try apply(input, to: &connection, describe, event: store.event)
-    return try store.add(connection, presets: describe.dataTypes, sealed: sealed)
+    let added = try store.add(connection, presets: describe.dataTypes, sealed: sealed)
+    // Those of a connection of this name that was removed by a program that was killed before it came to that.
+    try hostStore().forgetCrashes(under: "\(store.event)/\(name)/")
+    return added
   }
 
   /// Changes endpoint, settings or credentials of a connection.

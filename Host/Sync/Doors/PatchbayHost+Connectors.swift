@@ -84,7 +84,7 @@ extension PatchbayHost {
     var inUse: [String: String] = [:]
     for id in EventStore.list(in: home) {
       let store = try EventStore.open(id, in: home)
-      for config in try store.configs() where config.connector == describe.id {
+      for config in try store.configs() where config.connector == describe.id && config.frozen == nil {
         if try store.stateCounts(of: config.id).rows > 0 { inUse[config.dataType] = config.name }
       }
     }

@@ -20,11 +20,8 @@ extension PatchbayHost {
     guard let last = CalendarDate(ends) else {
       throw InputRefused("--ends '\(ends)' is not a date such as 2026-09-16.")
     }
-    guard first <= last else { throw InputRefused("The event would end (\(ends)) before it starts (\(starts)).") }
-    guard Self.isTimeZone(timeZone) else {
-      let near = Spelling.suggestion(for: timeZone, among: TimeZone.knownTimeZoneIdentifiers)
-      throw InputRefused("--time-zone '\(timeZone)' is not a time zone such as Europe/Zurich.\(near)")
-    }
+    guard first <= last else { throw InputRefused("The event would end (\(last)) before it starts (\(first)).") }
+    try checkTimeZone(timeZone)
     let id: EventID
     if let eid {
       guard let given = EventID(eid) else { throw InputRefused("--eid '\(eid)' is not 32 lower-case hex digits.") }
@@ -35,6 +32,12 @@ extension PatchbayHost {
     let event = Event(id: id, name: name, starts: first, ends: last, timeZone: timeZone, node: node)
     _ = try EventStore.create(event, in: home)
     return event
+  }
+
+  func checkTimeZone(_ name: String) throws(InputRefused) {
+    guard !Self.isTimeZone(name) else { return }
+    let near = Spelling.suggestion(for: name, among: TimeZone.knownTimeZoneIdentifiers)
+    throw InputRefused("--time-zone '\(name)' is not a time zone such as Europe/Zurich.\(near)")
   }
 
   /// Foundation's list lacks names such as Asia/Kolkata and Etc/UTC, which it reads all the same; names without a region
@@ -69,8 +72,22 @@ extension PatchbayHost {
     return try EventStore.open(id, in: home)
   }
 
-  /// Finds a data config by `EID/CONNECTION/DATATYPE` or a unique suffix of it.
-  package func config(_ text: String) throws -> (store: EventStore, config: DataConfig) {
+  /// Finds a data config by `EID/CONNECTION/DATATYPE` or a unique suffix of it; refuses one whose connection is frozen,
+  /// unless it is only to be read.
+  package func config(_ text: String, evenFrozen: Bool = false) throws -> (store: EventStore, config: DataConfig) {
+    let found = try anyConfig(text)
+    if !evenFrozen, let time = found.config.frozen { throw frozen(found.config.name, since: time) }
+    return found
+  }
+
+  /// Why nothing but reading, erasing and removing can be done with what a removed connection left.
+  func frozen(_ name: String, since time: Double) -> RunRefused {
+    RunRefused(
+      "\(name) is frozen since \(Date(timeIntervalSince1970: time).formatted(.iso8601)): its connection was removed and its"
+        + " records were kept. It cannot be run or changed any more; its records stay in views and exports.")
+  }
+
+  private func anyConfig(_ text: String) throws -> (store: EventStore, config: DataConfig) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     var found: [(store: EventStore, config: DataConfig)] = []
     var names: [String] = []
@@ -104,8 +121,19 @@ extension PatchbayHost {
     throw InputRefused("There is no data config '\(text)'.\(near) See 'patchbay configs list EID'.")
   }
 
-  /// Finds a connection by `EID/NAME`, or by a name that is unique in this home.
-  package func connection(_ text: String) throws -> (store: EventStore, connection: Connection) {
+  /// Finds a connection by `EID/NAME`, or by a name that is unique in this home; refuses one that is frozen, unless it is
+  /// only to be read.
+  package func connection(
+    _ text: String, evenFrozen: Bool = false
+  ) throws -> (store: EventStore, connection: Connection) {
+    let found = try anyConnection(text)
+    if !evenFrozen, let time = found.connection.frozen {
+      throw frozen("\(found.store.event)/\(found.connection.name)", since: time)
+    }
+    return found
+  }
+
+  private func anyConnection(_ text: String) throws -> (store: EventStore, connection: Connection) {
     let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     let stores =
       parts.count == 2 ? [try store(parts[0])] : try EventStore.list(in: home).map { try EventStore.open($0, in: home) }
@@ -124,11 +152,6 @@ extension PatchbayHost {
       "There is no connection '\(text)'.\(Spelling.suggestion(for: name, among: names)) See 'patchbay connections list EID'."
     )
   }
-}
-
-extension String {
-  /// True if a terminal would take part of it for an order.
-  var hasControlCharacter: Bool { unicodeScalars.contains { $0.properties.generalCategory == .control } }
 }
 
 /// Input of a person that cannot be used, and why. Nothing was changed.

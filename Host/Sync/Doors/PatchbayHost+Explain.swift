@@ -1,3 +1,4 @@
+import Foundation
 import HostMapping
 import HostModel
 import HostStorage
@@ -22,11 +23,17 @@ extension PatchbayHost {
       let now = values.indices.contains(field.slot) ? values[field.slot] : StoredValues.null
       var earlier: [RecordAccount.Earlier] = []
       var writer: RecordAccount.Writer?
+      // Of a line without values nobody knows which fields it changed, so what wrote the value is not known either.
+      var isKnown = true
       for change in changes.reversed() {
         guard let run = runs[change.run] else { continue }
-        if change.kind == .created, writer == nil, now != StoredValues.null { writer = run }
-        for logged in change.fields ?? [] where logged.slot == field.slot {
-          if writer == nil { writer = run }
+        guard let logged = change.fields else {
+          if writer == nil { isKnown = false }
+          continue
+        }
+        if change.kind == .created, writer == nil, isKnown, now != StoredValues.null { writer = run }
+        for logged in logged where logged.slot == field.slot {
+          if writer == nil, isKnown { writer = run }
           earlier.append(.init(value: Self.text(logged.before), replacedBy: run))
         }
       }
@@ -51,7 +58,23 @@ extension PatchbayHost {
     case .live: words.append("It is live.")
     case .gone: words.append("It is gone\(end): the vendor did not have it any more, or a person took it out.")
     case .skipped: words.append("It is skipped\(stored?.row == 0 ? "" : end): the skip rule names it.")
-    case nil: words.append("It was never stored.")
+    case nil:
+      if let erasure = try store.erasure(of: id, in: config.id) {
+        words.append(
+          "It was erased by run \(erasure.run), \(Date(timeIntervalSince1970: erasure.since).formatted(.iso8601)): nothing of"
+            + " it is stored, and later runs keep it out.")
+      } else {
+        words.append("It was never stored.")
+      }
+    }
+    if let time = config.frozen {
+      words.append(
+        "Its connection was removed and its records were kept,"
+          + " \(Date(timeIntervalSince1970: time).formatted(.iso8601)): no run changes it any more.")
+    }
+    let silent = changes.filter { $0.fields == nil }.map { "run \($0.run)" }
+    if !silent.isEmpty {
+      words.append("What \(silent.joined(separator: ", ")) changed in it is no longer kept.")
     }
     if let hold = try store.holds(of: config.id).first(where: { $0.record.utf8.elementsEqual(id) }) {
       words.append(

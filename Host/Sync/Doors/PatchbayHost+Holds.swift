@@ -95,7 +95,7 @@ extension PatchbayHost {
 
   /// The data configs of an event, or one.
   func configs(_ text: String) throws -> [(store: EventStore, config: DataConfig)] {
-    if text.contains("/") { return [try config(text)] }
+    if text.contains("/") { return [try config(text, evenFrozen: true)] }
     let store = try store(text)
     return try store.configs().map { (store, $0) }
   }

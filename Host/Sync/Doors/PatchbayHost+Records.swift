@@ -39,11 +39,7 @@ extension PatchbayHost {
     let zone = TimeZone(identifier: try store.eventRow().timeZone) ?? .gmt
     var wanted: [Int: [UInt8]] = [:]
     for (name, text) in values {
-      guard let field = metadata.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
-        throw InputRefused(
-          "The event has no \(found.fpType.rawValue) field '\(name)'."
-            + "\(Spelling.suggestion(for: name, among: metadata.map(\.name))) Nothing was changed.")
-      }
+      let field = try Self.field(name, of: found.fpType, among: metadata)
       guard wanted[field.slot] == nil else { throw InputRefused("'\(name)' is given twice. Nothing was changed.") }
       do throws(TypedEntry.Unfit) {
         wanted[field.slot] = try TypedEntry.value(text, for: field.kind, zone: zone)
@@ -69,12 +65,7 @@ extension PatchbayHost {
     let metadata = try store.metadata(of: found.fpType)
     var slots: Set<Int> = []
     for name in fields {
-      guard let field = metadata.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
-        throw InputRefused(
-          "The event has no \(found.fpType.rawValue) field '\(name)'."
-            + "\(Spelling.suggestion(for: name, among: metadata.map(\.name))) Nothing was changed.")
-      }
-      slots.insert(field.slot)
+      slots.insert(try Self.field(name, of: found.fpType, among: metadata).slot)
     }
     return try locked(found.name, .edit) { store, config in
       let kept = try store.kept(of: Array(record.utf8), in: config.id).filter { kept in
@@ -96,6 +87,24 @@ extension PatchbayHost {
     return tree.string ?? tree.text
   }
 
+  static func fpType(_ text: String) throws(InputRefused) -> FPType {
+    if let type = FPType(rawValue: text) { return type }
+    let known = FPType.allCases.map(\.rawValue)
+    throw InputRefused(
+      "'\(text)' is no fp_type.\(Spelling.suggestion(for: text, among: known)) Known are"
+        + " \(known.joined(separator: ", ")).")
+  }
+
+  /// The metadata field with exactly this name.
+  static func field(
+    _ name: String, of type: FPType, among metadata: [MetadataField]
+  ) throws(InputRefused) -> MetadataField {
+    if let field = metadata.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) { return field }
+    throw InputRefused(
+      "The event has no \(type.rawValue) field '\(name)'.\(Spelling.suggestion(for: name, among: metadata.map(\.name)))"
+        + " Nothing was changed.")
+  }
+
   /// The data configs that feed an fp_type, or one of them.
   func configs(_ event: String, _ type: String, _ name: String?) throws -> (store: EventStore, configs: [DataConfig]) {
     let store = try store(event)
@@ -105,11 +114,7 @@ extension PatchbayHost {
   func configs(
     in store: EventStore, _ type: String, _ name: String?
   ) throws -> (type: FPType, configs: [DataConfig]) {
-    guard let fpType = FPType(rawValue: type) else {
-      throw InputRefused(
-        "'\(type)' is no fp_type.\(Spelling.suggestion(for: type, among: FPType.allCases.map(\.rawValue))) Known are"
-          + " \(FPType.allCases.map(\.rawValue).joined(separator: ", ")).")
-    }
+    let fpType = try Self.fpType(type)
     let all = try store.configs().filter { $0.fpType == fpType }
     guard let name else { return (fpType, all) }
     let chosen = all.filter { config in

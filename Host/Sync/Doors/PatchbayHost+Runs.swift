@@ -33,14 +33,15 @@ extension PatchbayHost {
   }
 
   /// Syncs every data config of an event in the order of their prerequisites; a type that failed stops its dependants,
-  /// not the rest.
+  /// not the rest. Gives those that were left out because their connection is frozen.
+  @discardableResult
   package func syncAll(
     _ event: String, _ options: SyncOptions, progress: @escaping @Sendable (RunProgress) -> Void,
     each: (RunResult) throws -> Void
-  ) throws {
-    let store = try store(event)
+  ) throws -> [DataConfig] {
+    let all = try store(event).configs()
     var failed: Set<String> = []
-    for config in try ordered(store.configs()) {
+    for config in ordered(all.filter { $0.frozen == nil }) {
       let requires = requirements(of: config)
       let broken = requires.filter { failed.contains("\(config.connection)/\($0)") }
       if !broken.isEmpty {
@@ -60,8 +61,9 @@ extension PatchbayHost {
         failed.insert("\(config.connection)/\(config.dataType)")
       }
       try each(result)
-      if result.run.status == .cancelled { return }
+      if result.run.status == .cancelled { break }
     }
+    return all.filter { $0.frozen != nil }
   }
 
   /// A refusal because the last sync is less than an hour old leaves good records: dependants may run.
@@ -128,16 +130,14 @@ extension PatchbayHost {
   func locked<Result>(
     _ name: String, _ kind: RunKind, _ body: (EventStore, DataConfig) throws -> Result
   ) throws -> Result {
-    let (store, found) = try config(name)
-    let lock = try RunLock(
-      config: found, folder: home.locks, patience: try lockPatience(),
-      holder: "\(kind.withArticle) of process \(ProcessInfo.processInfo.processIdentifier)")
-    // Said in so many words: without a use of it behind the body, the lock may be given back before.
-    return try withExtendedLifetime(lock) {
-      // Another run may have applied while this one waited.
-      guard let config = try store.configs().first(where: { $0.id == found.id }) else {
+    let found = try config(name).config
+    return try whileIdle([found], kind.withArticle) {
+      // Another run may have applied while this one waited, or the event's file may be another by now.
+      let store = try EventStore.open(found.event, in: home)
+      guard let config = try store.configs().first(where: { $0.id == found.id && $0.name == found.name }) else {
         throw InputRefused("\(found.name) was removed while this run waited.")
       }
+      try tidyBeforeRun(store)
       return try body(store, config)
     }
   }
@@ -145,7 +145,7 @@ extension PatchbayHost {
   /// The runs of a data config, or of an event, newest first, at most so many.
   package func runs(_ text: String, limit: Int) throws -> [Run] {
     if text.contains("/") {
-      let (store, config) = try config(text)
+      let (store, config) = try config(text, evenFrozen: true)
       try settleRuns(of: store)
       return try store.runs(of: config.id, limit: limit)
     }

@@ -11,6 +11,9 @@ extension PatchbayHost {
         "Run \(id) is \(undone.kind.withArticle) that \(undone.status == .running ? "is still running" : "changed nothing"):"
           + " there is nothing to undo. See 'patchbay runs list \(store.event)'.")
     }
+    guard try !store.isErasure(id) else {
+      throw InputRefused("Run \(id) erased a record, which cannot be taken back.")
+    }
     guard try store.configs().contains(where: { $0.name == undone.config }) else {
       throw InputRefused("Run \(id) cannot be undone: \(undone.config) does not exist any more.")
     }

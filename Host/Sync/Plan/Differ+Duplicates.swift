@@ -10,7 +10,8 @@ extension Differ {
     try forgetWords()
     let place = table.spoolPlace(at: index)
     guard place > 0 else {
-      if table.status(at: index) == .skipped { counts.skipped -= 1 } else { counts.unchanged -= 1 }
+      let isSkipped = table.status(at: index) == .skipped || pointsAtErased(at: index)
+      if isSkipped { counts.skipped -= 1 } else { counts.unchanged -= 1 }
       return
     }
     superseded.insert(place)
@@ -48,6 +49,7 @@ extension Differ {
   func reportDuplicate(
     _ row: RecordRow, _ print: Fingerprint128, at index: Int, replaces: Bool
   ) throws {
+    guard !pointsAtErased(at: index) else { return }
     let place = table.spoolPlace(at: index)
     let first = place > 0 ? try spool.entry(at: place) { $0.print } : table.print(at: index)
     let text = String(decoding: id, as: UTF8.self)

@@ -7,12 +7,15 @@ import RecordJSON
 extension Differ {
   enum ReferenceCheck {
     case fine, skipped
+    /// It points at a record that was erased.
+    case erased
     case unknown(reason: String, ids: JSONTree)
   }
 
   func checkReferences(_ row: RecordRow) throws -> ReferenceCheck {
     var missing: [String] = []
     var isSkipped = false
+    var isErased = false
     var ids: [JSONTree] = []
     for reference in compiled.references {
       let hasKey = reference.key.read(row, into: &referenceID)
@@ -25,9 +28,11 @@ extension Differ {
       switch references?.verdict(on: referenceID, of: reference.to) ?? .unknown {
       case .known: break
       case .skipped: isSkipped = true
+      case .erased: isErased = true
       case .unknown: missing.append("\(reference.target) '\(text)' is not among the stored \(reference.to)")
       }
     }
+    if isErased { return .erased }
     if isSkipped { return .skipped }
     if missing.isEmpty { return .fine }
     return .unknown(reason: missing.joined(separator: ", and "), ids: .array(ids))

@@ -17,6 +17,7 @@ final class Differ {
   var table: PrintTable
   private(set) var references: ReferenceIndex?
   private(set) var kept = KeptIndex()
+  private var erased = ErasedIndex()
   var counts = RunCounts()
   var problems: [Problem] = []
   var problemCount = 0
@@ -75,6 +76,7 @@ final class Differ {
       references = try ReferenceIndex(store: store, config: config, dataType: compiled.dataType, idHash: idHash)
     }
     kept = try KeptIndex(store: store, config: config.id, idHash: idHash)
+    erased = try ErasedIndex(store: store, config: config.id)
     pendingHashes = Set(
       try store.pending(of: config.id).map { pending in pending.id.withUnsafeBytes { idHash.hash($0).lo } })
     for hold in try store.holds(of: config.id) {
@@ -103,6 +105,8 @@ final class Differ {
     createdExamples = []
     updatedExamples = []
   }
+
+  func countDistinct() { distinct += 1 }
 
   func report(_ problem: Problem) throws {
     problemCount += 1
@@ -137,7 +141,9 @@ final class Differ {
         Problem(reason: "A record has no id: \(paths.joined(separator: " or ")) is missing, empty or ambiguous."))
       return
     }
-    let hash = id.withUnsafeBytes { compiled.idHash.hash($0).lo }
+    let whole = id.withUnsafeBytes { compiled.idHash.hash($0) }
+    guard !erased.contains(whole) else { return receiveErased(whole) }
+    let hash = whole.lo
     let print = fingerprint(row)
     let index = table.place(of: hash)
     let time = compiled.modified.flatMap { ModifiedTime.microseconds(row.slots[$0], of: row.page) } ?? .min
@@ -148,7 +154,7 @@ final class Differ {
       guard replaces else { return }
       try retract(at: index)
     } else {
-      distinct += 1
+      countDistinct()
       table.markSeen(at: index)
       switch table.status(at: index) {
       case .live: liveSeen += 1
@@ -200,6 +206,10 @@ final class Differ {
       case .fine: break
       case .skipped:
         try skip(print, status, isSame, at: index)
+        settle(hash)
+        return
+      case .erased:
+        try skipPointing(print, status, isSame, at: index)
         settle(hash)
         return
       case .unknown(let reason, let ids):

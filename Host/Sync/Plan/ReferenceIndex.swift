@@ -4,7 +4,7 @@ import RecordJSON
 
 /// What is known of the records that a data config's references point to, by the hash of their ids.
 struct ReferenceIndex: ~Copyable {
-  enum Verdict { case known, skipped, unknown }
+  enum Verdict { case known, skipped, erased, unknown }
 
   private var tables: [String: Table] = [:]
   private let idHash: KeyedHash
@@ -13,6 +13,7 @@ struct ReferenceIndex: ~Copyable {
   private final class Table {
     var live: Set<UInt64> = []
     var skipped: Set<UInt64> = []
+    var erased = ErasedIndex()
   }
 
   init(store: EventStore, config: DataConfig, dataType: DataType, idHash: KeyedHash) throws {
@@ -34,13 +35,16 @@ struct ReferenceIndex: ~Copyable {
       try store.forEachKept(of: other.id) { kept in
         if kept.subject == .creation { table.skipped.insert(kept.record.withUnsafeBytes { idHash.hash($0).lo }) }
       }
+      table.erased = try ErasedIndex(store: store, config: other.id)
       tables[type] = table
     }
   }
 
   func verdict(on id: [UInt8], of dataType: String) -> Verdict {
     guard let table = tables[dataType] else { return .unknown }
-    let hash = id.withUnsafeBytes { idHash.hash($0).lo }
+    let whole = id.withUnsafeBytes { idHash.hash($0) }
+    if table.erased.contains(whole) { return .erased }
+    let hash = whole.lo
     if table.live.contains(hash) { return .known }
     return table.skipped.contains(hash) ? .skipped : .unknown
   }

@@ -9,11 +9,17 @@ struct RunLock: ~Copyable {
 
   /// Waits up to `patience` seconds for the lock in `folder`; writes into it who holds it.
   init(config: DataConfig, folder: String, patience: Int, holder: String) throws {
-    let path = "\(folder)/\(config.event)-\(config.id).lock"
-    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw RunRefused("'\(path)' cannot be opened: \(String(cString: strerror(errno))).") }
+    let path = Self.path(of: config, in: folder)
+    var descriptor = try Self.open(path)
     let deadline = Date().addingTimeInterval(Double(patience))
-    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+    while true {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
+        if Self.isFile(descriptor, at: path) { break }
+        // Its holder removed the data config, and this file with it.
+        close(descriptor)
+        descriptor = try Self.open(path)
+        continue
+      }
       guard errno == EWOULDBLOCK || errno == EINTR, Date() < deadline else {
         let who = Self.read(descriptor)
         close(descriptor)
@@ -29,6 +35,21 @@ struct RunLock: ~Copyable {
   }
 
   deinit { close(descriptor) }
+
+  /// The lock's file, which goes with the data config.
+  static func path(of config: DataConfig, in folder: String) -> String { "\(folder)/\(config.event)-\(config.id).lock" }
+
+  private static func open(_ path: String) throws -> Int32 {
+    let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw RunRefused("'\(path)' cannot be opened: \(String(cString: strerror(errno))).") }
+    return descriptor
+  }
+
+  private static func isFile(_ descriptor: Int32, at path: String) -> Bool {
+    var (mine, named) = (stat(), stat())
+    guard fstat(descriptor, &mine) == 0, stat(path, &named) == 0 else { return false }
+    return mine.st_ino == named.st_ino && mine.st_dev == named.st_dev
+  }
 
   private static func read(_ descriptor: Int32) -> String {
     var bytes = [UInt8](repeating: 0, count: 200)

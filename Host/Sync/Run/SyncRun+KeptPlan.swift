@@ -18,11 +18,11 @@ extension SyncRun {
       }
       let (enabled, describe) = try host.describe(config.connector)
       let file = PlanFile(home: host.home, event: config.event, run: id)
+      try checkUnmoved(file.origin(), enabled, describe)
       let plan = try file.load(problems: try store.problems(of: id).kept)
       guard started - plan.fetched <= PlanFile.lifetime else {
         throw RunRefused("Plan \(id) is older than 24 hours. Make a new preview.")
       }
-      try checkUnmoved(plan, enabled, describe)
       let asked = Date(timeIntervalSince1970: plan.fetched).formatted(.iso8601)
       run.reason = (["As of \(asked), from preview \(id)."] + (plan.reason.isEmpty ? [] : [plan.reason])).joined(
         separator: " ")
@@ -45,11 +45,13 @@ extension SyncRun {
     }
   }
 
-  private func checkUnmoved(_ plan: SyncPlan, _ enabled: EnabledConnector, _ describe: Describe) throws {
+  private func checkUnmoved(
+    _ origin: (outcome: OutcomeVersion, revision: Int64), _ enabled: EnabledConnector, _ describe: Describe
+  ) throws {
     guard describe.dataType(config.dataType) != nil else { throw PlanStale(moved: ["the connector"]) }
     let compiled = try host.compile(config, in: store, enabled, describe)
-    var moved = compiled.outcome.differences(from: plan.outcome).map { "the \($0)" }
-    if plan.revision != config.revision { moved.append("the stored records") }
+    var moved = compiled.outcome.differences(from: origin.outcome).map { "the \($0)" }
+    if origin.revision != config.revision { moved.append("the stored records") }
     guard moved.isEmpty else { throw PlanStale(moved: moved) }
   }
 }

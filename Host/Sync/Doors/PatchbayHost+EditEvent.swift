@@ -1,0 +1,98 @@
+import Foundation
+import HostModel
+import HostStorage
+
+extension PatchbayHost {
+  /// What a person changes of an event; nil leaves a fact as it is.
+  package struct EventEdit: Sendable {
+    package var name: String?
+    package var starts: String?
+    package var ends: String?
+    package var timeZone: String?
+    package var node: String?
+    /// Days, as typed.
+    package var keepHistory: String?
+
+    package init() {}
+
+    var isEmpty: Bool { [name, starts, ends, timeZone, node, keepHistory].allSatisfy { $0 == nil } }
+  }
+
+  /// Changes facts of an event; gives it as it is then, with what follows from the change, as sentences.
+  package func editEvent(_ text: String, _ edit: EventEdit) throws -> (event: Event, notes: [String]) {
+    guard !edit.isEmpty else {
+      throw InputRefused(
+        "Nothing to change: give --name, --starts, --ends, --time-zone, --node or --keep-history.")
+    }
+    let found = try store(text)
+    // A run under way reads times in the zone that it began with.
+    let configs = edit.timeZone == nil ? [] : try found.configs().filter { $0.frozen == nil }
+    return try whileIdle(configs, "an edit of the event") {
+      let store = try EventStore.open(found.event, in: home)
+      let (before, after) = try store.edit { try apply(edit, to: &$0) }
+      return (after, notes(before, after))
+    }
+  }
+
+  private func apply(_ edit: EventEdit, to event: inout Event) throws {
+    if let name = edit.name {
+      guard !name.trimmingCharacters(in: .whitespaces).isEmpty else { throw InputRefused("An event needs a name.") }
+      event.name = name
+    }
+    if let starts = edit.starts {
+      guard let date = CalendarDate(starts) else {
+        throw InputRefused("--starts '\(starts)' is not a date such as 2026-09-14.")
+      }
+      event.starts = date
+    }
+    if let ends = edit.ends {
+      guard let date = CalendarDate(ends) else {
+        throw InputRefused("--ends '\(ends)' is not a date such as 2026-09-16.")
+      }
+      event.ends = date
+    }
+    guard event.starts <= event.ends else {
+      throw InputRefused("The event would end (\(event.ends)) before it starts (\(event.starts)).")
+    }
+    if let zone = edit.timeZone {
+      try checkTimeZone(zone)
+      event.timeZone = zone
+    }
+    if let node = edit.node {
+      guard !node.trimmingCharacters(in: .whitespaces).isEmpty else { throw InputRefused("--node needs a name.") }
+      event.node = node
+    }
+    if let text = edit.keepHistory {
+      guard let days = Int(text), (0...3650).contains(days) else {
+        throw InputRefused("--keep-history '\(text)' is not a number of days from 0 to 3650.")
+      }
+      event.keepHistory = days
+    }
+  }
+
+  private func notes(_ before: Event, _ after: Event) -> [String] {
+    var notes: [String] = []
+    if before.timeZone != after.timeZone {
+      notes.append(
+        "Times that the vendor gives without an offset are read in \(after.timeZone) from the next sync on, which asks for"
+          + " everything. Plans made before are refused.")
+    }
+    if before.historyEnd != after.historyEnd {
+      let last = Self.day(after.historyEnd, in: after.timeZone)
+      notes.append(
+        after.historyEnd > now
+          ? "The change log keeps values until \(last)."
+          : "The change log was to keep values until \(last), which is over: the next run, or 'patchbay events tidy"
+            + " \(after.id)', removes them for good.")
+    }
+    return notes
+  }
+
+  /// The last day before a midnight in a zone.
+  static func day(_ midnight: Double, in zone: String) -> String {
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = TimeZone(identifier: zone) ?? .gmt
+    let parts = calendar.dateComponents([.year, .month, .day], from: Date(timeIntervalSince1970: midnight - 1))
+    return CalendarDate(year: parts.year ?? 0, month: parts.month ?? 0, day: parts.day ?? 0)?.description ?? ""
+  }
+}

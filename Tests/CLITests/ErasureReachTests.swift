@@ -1,0 +1,186 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+@Suite("How far an erasure reaches: a record") struct ErasureReachTests {
+  private static let eid = Operator.eid
+  private static let canaries = ["canary-1", "Canary", "canary@", "canary note"]
+
+  private func erase(_ stand: ScriptedDesk, _ id: String = "canary-1", _ type: String = "person") throws -> Finished {
+    try stand.raw(["records", "erase", Self.eid, type, id, "--yes", id])
+  }
+
+  private func canary() -> String { ScriptedDesk.person("canary-1", name: "Canary", email: "canary@x.org") }
+
+  @Test("that is held, gone, skipped or waiting goes, too") func others() throws {
+    let stand = try ScriptedDesk()
+    stand.vendor.serveAll("people", [canary()] + ScriptedDesk.people(1...3))
+    try stand.sync("people")
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...3))
+    try stand.sync("people")
+    // Gone.
+    #expect(try stand.desk.files(holding: Self.canaries) == ["events/\(Self.eid).db"])
+    #expect(try erase(stand).output.contains(" Deleted 0 "))
+    #expect(try stand.desk.files(holding: Self.canaries) == [])
+    // Held, to come and to leave.
+    let held = (1...20).map { ScriptedDesk.person("canary-h\($0)", name: "Canary", email: "canary@x.org") }
+    stand.vendor.serveAll("people", held)
+    #expect(try stand.sync("people").words == "received 20, heldDeletions 3, heldCreations 20")
+    #expect(try erase(stand, "canary-h1").code == 5)
+    #expect(try erase(stand, "a1").code == 5)
+    #expect(try stand.held().count == 21)
+    #expect(try stand.sync("people").words == "received 20, skipped 1, heldDeletions 2, heldCreations 19")
+    #expect(try stand.raw(["deletions", "approve", "v/people"]).code == 0)
+    #expect(try stand.ids("person").count == 19)
+    #expect(try stand.desk.files(holding: ["canary-h1\u{0}", "pa1@x.org"]) == [])
+    // Skipped.
+    let cancelled = (2...19).map { ScriptedDesk.person("canary-h\($0)", name: "Canary", email: "canary@x.org") }
+    stand.vendor.serveAll(
+      "people", cancelled + [ScriptedDesk.person("canary-h20", name: "Canary", status: "cancelled")])
+    #expect(try stand.sync("people").words == "received 19, unchanged 18, deleted 1, skipped 1")
+    #expect(try erase(stand, "canary-h20").code == 0)
+    #expect(try stand.desk.files(holding: ["canary-h20"]) == [])
+    #expect(try stand.sync("people").words == "received 19, unchanged 18, skipped 1")
+    #expect(try stand.desk.files(holding: ["canary-h20"]) == [])
+  }
+
+  @Test("in a list that is exploded is one of its parent's, the others stay") func exploded() throws {
+    let stand = try ScriptedDesk()
+    func order(_ title: String) -> String {
+      #"{"code": "o/1", "company": "X", "positions": [{"no": 1, "title": "\#(title)"}, {"no": 2, "title": "Other"}]}"#
+    }
+    stand.vendor.serveAll("positions", [order("Canary")])
+    #expect(try stand.sync("positions").words == "received 2, created 2")
+    #expect(try stand.ids("exhibitor") == ["o~11/1", "o~11/2"])
+    #expect(try erase(stand, "o~11/1", "exhibitor").code == 0)
+    #expect(try stand.sync("positions").words == "received 2, unchanged 1, skipped 1")
+    #expect(try stand.desk.files(holding: ["Canary", "o~11/1"]) == [])
+    #expect(try stand.ids("exhibitor") == ["o~11/2"])
+  }
+
+  @Test("is found by a mapped reference where the key does not hold it") func mappedReference() throws {
+    let stand = try ScriptedDesk()
+    try ScriptedConnector.build(
+      "scripted",
+      dataTypes: #"""
+        [{"id": "people", "fpType": "person", "primaryKey": ["id"], "mapping": [{"from": "name", "to": "name"}]},
+         {"id": "rooms", "fpType": "session", "primaryKey": ["id"], "mapping": [{"from": "name", "to": "title"}]},
+         {"id": "visits", "fpType": "registration", "primaryKey": ["no"], "modified": "at",
+          "references": [{"target": "person", "to": "people", "key": ["who"]}],
+          "mapping": [{"from": "who", "to": "person", "transforms": ["trim"]}]},
+         {"id": "calls", "fpType": "registration", "primaryKey": ["no"],
+          "references": [{"target": "person", "to": "people", "key": ["who"]},
+            {"target": "session", "to": "rooms", "key": ["room"]}],
+          "mapping": [{"from": "no", "to": "number"}]}]
+        """#, into: stand.folder, remark: "two")
+    #expect(try stand.raw(["connectors", "enable", "scripted"]).code == 0)
+    #expect(
+      try stand.raw(["connections", "add", Self.eid, "scripted", "--name", "w", "--endpoint", stand.vendor.address])
+        .code
+        == 0)
+    func sync(_ type: String) throws -> String {
+      try RunReport(stand.raw(["sync", "w/\(type)", "--force", "--json"])).words
+    }
+    func visit(_ no: String, _ who: Int, _ more: String = "") -> String {
+      "{\"no\": \"\(no)\", \"who\": \(who)\(more)}"
+    }
+    func people(_ ids: [Int]) -> [String] { ids.map { "{\"id\": \($0), \"name\": \"N\($0)\"}" } }
+    stand.vendor.serveAll("people", people([18]))
+    stand.vendor.serveAll("rooms", ["{\"id\": \"r1\", \"name\": \"R\"}"])
+    stand.vendor.serveAll("visits", [visit("x17", 17), visit("x18", 18)])
+    let room = #", "room": "r1""#
+    stand.vendor.serveAll(
+      "calls", [visit("x17", 17, room), visit("x18", 18, room), visit("x19", 17, #", "room": "r9""#)])
+    for type in ["people", "rooms"] { #expect(try sync(type) == "received 1, created 1") }
+    #expect(try sync("visits") == "received 2, created 1, invalid 1")
+    #expect(try sync("calls") == "received 3, created 1, invalid 2")
+    stand.vendor.serveAll("people", people([17, 18]))
+    #expect(try sync("people") == "received 2, created 1, unchanged 1")
+    #expect(try sync("visits") == "received 2, created 1, unchanged 1")
+    #expect(try sync("calls") == "received 3, created 1, unchanged 1, invalid 1")
+    #expect(try stand.desk.sqlite("SELECT rid FROM pending") == "x19")
+
+    #expect(try erase(stand, "17").output.contains(" Deleted 1 "))
+    #expect(
+      try stand.desk.sqlite("SELECT data_type, id FROM registration ORDER BY 1, 2")
+        == "calls|x17\ncalls|x18\nvisits|x18")
+    #expect(try stand.desk.sqlite("SELECT count(*) FROM pending") == "0")
+    // What was said of one that stays names no id either.
+    #expect(
+      try stand.desk.sqlite("SELECT rid, reason FROM problem WHERE rid<>'' ORDER BY run")
+        == "x17|Not taken: person (erased) is not among the stored people.")
+    #expect(try sync("visits") == "received 2, unchanged 1, skipped 1")
+    // The newer of two counts, and both come to nothing.
+    stand.vendor.serve(
+      "visits",
+      [
+        [
+          visit("x17", 17, #", "at": "2026-01-01T00:00:00Z""#), visit("x17", 17, #", "at": "2026-01-02T00:00:00Z""#),
+          visit("x18", 18),
+        ]
+      ])
+    #expect(try sync("visits") == "received 3, unchanged 1, skipped 1, duplicated 1")
+    // Where nothing that is stored tells, the next sync does.
+    #expect(try sync("calls") == "received 3, unchanged 1, deleted 1, skipped 2")
+    #expect(try sync("calls") == "received 3, unchanged 1, skipped 2")
+  }
+
+  @Test("goes also from where an SQLite that does not overwrite what it deletes left it") func leftInFreeSpace() throws
+  {
+    let stand = try ScriptedDesk()
+    stand.vendor.serveAll("people", [canary()] + ScriptedDesk.people(1...3))
+    try stand.sync("people")
+    let words = "PRAGMA secure_delete=OFF; INSERT INTO pending VALUES(1, 'canary-1', 'canary note', '', '', 1, 0, 0);"
+    _ = try stand.desk.sqlite(words + "DELETE FROM pending")
+    #expect(try stand.desk.files(holding: ["canary note"]) == ["events/\(Self.eid).db"])
+    #expect(try erase(stand).code == 0)
+    #expect(try stand.desk.files(holding: Self.canaries) == [])
+  }
+
+  @Test("of a frozen connection goes, too") func frozen() throws {
+    let stand = try ScriptedDesk()
+    stand.vendor.serveAll("people", [canary()] + ScriptedDesk.people(1...3))
+    try stand.sync("people")
+    #expect(try stand.raw(["connections", "remove", "v", "--keep-records", "--yes", "v"]).code == 0)
+    #expect(try erase(stand).code == 0)
+    #expect(try stand.desk.files(holding: Self.canaries) == [])
+    #expect(try stand.ids("person") == ["a1", "a2", "a3"])
+  }
+
+  @Test("is gone from the event while someone reads the file, and from the disk as soon as that ends")
+  func readMeanwhile()
+    throws
+  {
+    let stand = try ScriptedDesk()
+    stand.vendor.serveAll("people", [canary()] + ScriptedDesk.people(1...3))
+    try stand.sync("people")
+    let reader = try Launch.start(
+      "/usr/bin/env",
+      [
+        "python3", "-u", "-c",
+        """
+        import sqlite3, sys, time
+        base = sqlite3.connect(sys.argv[1])
+        base.execute("BEGIN")
+        base.execute("SELECT count(*) FROM run").fetchall()
+        print("open")
+        time.sleep(600)
+        """, stand.desk.database,
+      ])
+    while !reader.outputSoFar.contains("open"), reader.process.isRunning { usleep(5000) }
+    let erased = try erase(stand)
+    #expect(erased.code == 5)
+    #expect(
+      erased.error
+        == "What was removed is gone from the event, but may still be readable in free space of its file:"
+        + " '\(stand.desk.database)' is in use by another process and was not free within 10 seconds. Run the command again"
+        + " when that one has ended. 'patchbay events tidy \(Self.eid)' tries again, and so does every run.\n")
+    #expect(try stand.ids("person") == ["a1", "a2", "a3"])
+    #expect(try stand.desk.files(holding: Self.canaries) != [])
+    reader.signal(SIGKILL)
+    _ = reader.wait()
+    #expect(try stand.sync("people").words == "received 4, unchanged 3, skipped 1")
+    #expect(try stand.desk.files(holding: Self.canaries) == [])
+  }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+@Suite("An event that is removed") struct EventRemovalTests {
+  private static let eid = Operator.eid
+
+  private func synced() throws -> ScriptedDesk {
+    let stand = try ScriptedDesk()
+    stand.vendor.serveAll("people", [ScriptedDesk.person("a1", name: "Canary")])
+    try stand.sync("people")
+    stand.vendor.serveAll("people", [ScriptedDesk.person("a1", name: "Canary Two")])
+    #expect(try stand.raw(["preview", "v/people"]).code == 0)
+    return stand
+  }
+
+  @Test("goes only by its name, which is asked for with what goes") func asks() throws {
+    let stand = try synced()
+    let before = try stand.desk.dump()
+    let asked = try stand.raw(["events", "remove", Self.eid])
+    #expect(
+      asked.error
+        == "Event 'Test' (\(Self.eid)) would be removed for good, with 1 record (1 person), its connections, credentials,"
+        + " mappings and history. Nothing was changed. To do it, add --yes Test.\n")
+    #expect(asked.code == 3)
+    let wrong = try stand.raw(["events", "remove", Self.eid, "--yes", Self.eid])
+    #expect(wrong.error == "'\(Self.eid)' is not 'Test', which is what would go. Nothing was changed.\n")
+    #expect(wrong.code == 3)
+    #expect(try stand.desk.dump() == before)
+    let unknown = try stand.raw(["events", "remove", "ffff", "--yes", "Test"])
+    #expect(unknown.error == "There is no event 'ffff'. See 'patchbay events list'.\n")
+    #expect(unknown.code == 2)
+  }
+
+  @Test("leaves no file, no name and no value behind") func gone() throws {
+    let stand = try synced()
+    // What a reader that has the file open leaves beside it goes, too.
+    try Data("Canary log".utf8).write(to: URL(filePath: stand.desk.home + "/plans/\(Self.eid)-99.spool"))
+    #expect(try stand.desk.files(holding: ["Canary"]).count == 3)
+    _ = try Launch.run(
+      "/usr/bin/sqlite3",
+      [stand.desk.home + "/host.db", "INSERT INTO crash VALUES('d', '\(Self.eid)/v/people', 2, 'Canary fault', 1)"])
+    let removed = try stand.raw(["events", "remove", "0123", "--yes", "Test"])
+    #expect(removed.error == "")
+    #expect(removed.output == "Event 'Test' (\(Self.eid)) is removed, with 1 record.\n")
+    #expect(try stand.desk.eventFiles() == [])
+    #expect(try stand.desk.files(holding: ["Canary", Self.eid]) == [])
+    #expect(try stand.raw(["events", "list", "--json"]).output == "[]\n")
+    #expect(try stand.raw(["doctor"]).output.contains("ok   events         0 files, whole\n"))
+    // Its id can be used again, for an event with no past.
+    #expect(
+      try stand.raw([
+        "events", "add", "Again", "--starts", "2030-01-01", "--ends", "2030-01-02", "--time-zone", "UTC", "--eid",
+        Self.eid,
+      ]).code == 0)
+    #expect(try stand.raw(["connections", "list", Self.eid, "--json"]).output == "[]\n")
+  }
+
+  @Test("is gone as soon as its file has another name, whatever a crash leaves; the rest is removed later")
+  func cutShort() throws {
+    for words in [
+      ["events", "tidy"],
+      [
+        "events", "add", "Again", "--starts", "2030-01-01", "--ends", "2030-01-02", "--time-zone", "UTC", "--eid",
+        Self.eid,
+      ],
+    ] {
+      let stand = try synced()
+      // A log that SQLite would take for that of a new file of this name.
+      let reader = try Launch.start(
+        "/usr/bin/env", ["python3", "-u", "-c", Self.reader, stand.desk.database])
+      while !reader.outputSoFar.contains("open"), reader.process.isRunning { usleep(5000) }
+      _ = try stand.desk.sqlite("UPDATE event SET name='Canary in the log'")
+      reader.signal(SIGKILL)
+      _ = reader.wait()
+      #expect(try stand.desk.files(holding: ["Canary in the log"]).contains("events/\(Self.eid).db-wal"))
+      rename(stand.desk.database, stand.desk.database + ".removed")
+      #expect(try stand.raw(["events", "list", "--json"]).output == "[]\n")
+      #expect(try stand.raw(words).code == 0)
+      #expect(try stand.desk.files(holding: ["Canary"]) == [])
+      let left = try stand.desk.eventFiles()
+      #expect(left == (words[1] == "tidy" ? [] : ["events/\(Self.eid).db"]))
+    }
+  }
+
+  private static let reader = """
+    import sqlite3, sys, time
+    base = sqlite3.connect(sys.argv[1])
+    base.execute("BEGIN")
+    base.execute("SELECT count(*) FROM run").fetchall()
+    print("open")
+    time.sleep(600)
+    """
+}
