@@ -3,37 +3,43 @@ import RecordJSON
 
 /// Reads the key of a record, or of one that it points to, as the bytes of its id (see `RecordID`).
 package struct CompiledKey: Sendable {
-  private let parts: [CompiledPath]
-  /// Where to look for each part next if it is empty there; no elements if no part can stand elsewhere.
-  private let others: [[CompiledPath]]
+  private let positions: [Int]
+  /// Parts that lie behind a `[key=value]`, by their number.
+  private let deep: [Int: CompiledPath]
+  /// All places of each part, if one can stand in several; else no elements.
+  private let places: [[CompiledPath]]
   private let escapes: Bool
 
   /// A key of several parts, or one that is to be `asPrefix` of such a key, has its parts escaped.
   package init(_ paths: [FieldPath], _ fields: RecordFields, asPrefix: Bool = false) {
-    parts = paths.map { fields.compiled($0) }
-    others = []
-    escapes = asPrefix || paths.count > 1
+    self.init(paths.map { [fields.compiled($0)] }, escapes: asPrefix || paths.count > 1)
   }
 
   /// A key whose parts may stand in several places.
   package init(_ sources: [FieldSource], _ fields: RecordFields) {
-    let places = sources.map { $0.alternatives.map { fields.compiled($0) } }
-    parts = places.compactMap(\.first)
-    others = places.allSatisfy { $0.count == 1 } ? [] : places.map { Array($0.dropFirst()) }
-    escapes = sources.count > 1
+    self.init(sources.map { $0.alternatives.map { fields.compiled($0) } }, escapes: sources.count > 1)
+  }
+
+  private init(_ places: [[CompiledPath]], escapes: Bool) {
+    let first = places.compactMap(\.first)
+    positions = first.map(\.position)
+    deep = Dictionary(uniqueKeysWithValues: first.enumerated().filter { !$1.isPlain }.map { ($0, $1) })
+    self.places = places.allSatisfy { $0.count == 1 } ? [] : places
+    self.escapes = escapes
   }
 
   /// Puts the id into `out`; false, with `out` empty, if a part is missing, empty, or neither text nor number.
   package func read(_ row: RecordRow, into out: inout [UInt8]) -> Bool {
     out.removeAll(keepingCapacity: true)
-    for (number, part) in parts.enumerated() {
-      var path = part
-      if !others.isEmpty {
-        for other in others[number] where Self.isBlank(path, in: row) { path = other }
+    for (number, position) in positions.enumerated() {
+      var slot = row.slots[position]
+      var path = deep.isEmpty ? nil : deep[number]
+      if !places.isEmpty, let found = places[number].first(where: { !Self.isBlank($0, in: row) }) {
+        slot = row.slots[found.position]
+        path = found.isPlain ? nil : found
       }
-      let slot = row.slots[path.position]
       if number > 0 { out.append(0x2F) }
-      guard path.isPlain else {
+      if let path {
         guard var text = Self.text(try? row.tree(path)) else { return fail(&out) }
         text.withUTF8 { append(UnsafeRawBufferPointer($0), to: &out) }
         continue

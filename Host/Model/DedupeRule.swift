@@ -20,7 +20,9 @@ package enum DedupeRule: Sendable, Hashable {
     case "first": self = .first
     case "last": self = .last
     default:
-      guard text.hasPrefix("newest by "), let path = try? FieldPath(String(text.dropFirst(10))), path.isPlain else { return nil }
+      guard text.hasPrefix("newest by "), let path = try? FieldPath(String(text.dropFirst(10))), path.isPlain else {
+        return nil
+      }
       self = .newest(path)
     }
   }

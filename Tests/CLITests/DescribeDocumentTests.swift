@@ -81,7 +81,7 @@ import Testing
     Case(#""announced""#, to: #""perhaps""#, "dataTypes[0].total: 'perhaps' is none of announced, none"),
     Case(
       #""mapping":["#, to: #""references":[{"target":"person","to":"people","key":["a | "]}],"mapping":["#,
-      "dataTypes[0].references[0].key[0]: API field '' cannot be read at its end: expected a field name."),
+      "dataTypes[0].references[0].key[0]: API field 'a | ' cannot be read at its end: expected a field name."),
     Case(
       #""mapping":["#, to: #""requires":["sessions"],"mapping":["#,
       "dataTypes[0]: names data type 'sessions', which is not in the document"),

@@ -57,7 +57,7 @@ import Testing
     #expect(run.status == "failed")
     #expect(
       desk.plain(run.reason)
-        == "Keeping what was fetched in 'HOME/plans/EID-1.spool' failed: the disk is full or a size limit was reached."
+        == "Keeping what was fetched in 'HOME/plans/EID-1.raw' failed: the disk is full or a size limit was reached."
         + " Nothing was changed. Free space and run the command again.")
     #expect(try FileManager.default.contentsOfDirectory(atPath: desk.home + "/plans") == [])
     let apply = try desk.patchbay("sync", "pretalx/sessions", "--plan", "1", "--json")

@@ -81,7 +81,9 @@ import Testing
   static let refusals = [
     Refusal(
       words: ["set", "v/people", "na me", "name"],
-      says: "API field 'na me' cannot be read at character 4, at 'me': expected '.', '[', '|' or the end. Nothing was changed."),
+      says:
+        "API field 'na me' cannot be read at character 4, at 'me': expected '.', '[', '|' or the end. Nothing was changed."
+    ),
     Refusal(
       words: ["set", "v/people", "^name", "name"],
       says:

@@ -37,4 +37,26 @@ import Testing
 
         """)
   }
+
+  @Test("the list of runs says when there are older ones") func runs() throws {
+    let stand = try ScriptedDesk()
+    stand.vendor.serveAll("people", [])
+    for _ in 1...3 { _ = try stand.sync("people") }
+    func list(_ words: String...) throws -> [Substring] {
+      try stand.raw(["runs", "list", "v/people"] + words).output.split(separator: "\n")
+    }
+    #expect(try list().count == 4)
+    #expect(try list("--limit", "3").count == 4)
+    let two = try list("--limit", "2")
+    #expect(two.map { $0.prefix { $0 != " " } } == ["RUN", "3", "2", "There"])
+    #expect(two.last == "There are older ones: see them with --limit 20.")
+    #expect(try list("--limit", "1", "--json").count == 1)
+    for wrong in ["0", "-1", "x", "9223372036854775807"] {
+      #expect(
+        try stand.raw(["runs", "list", "v/people", "--limit=\(wrong)"])
+          == Finished(
+            code: 2, output: "",
+            error: "--limit '\(wrong)' is not a number of runs from 1.\nSee 'patchbay runs list --help'.\n"))
+    }
+  }
 }

@@ -91,6 +91,14 @@ import Testing
         == ["2", #"["A","B"]"#, #""x""#, #""P child A, B""#])
   }
 
+  @Test("is told apart byte for byte from its neighbour that looks the same") func bytes() throws {
+    let record = "{\"\u{E9}\": \"one\", \"e\u{301}\": \"two\"}"
+    let rows: [(String, [String], FieldKind)] = [
+      ("\u{E9}", [], .text), ("e\u{301}", [], .text), ("e\u{301}[*]", [], .list),
+    ]
+    #expect(try Mapped(record, rows).values == [#""one""#, #""two""#, #"["two"]"#])
+  }
+
   // MARK: Conditions and keys
 
   static let conditions: [(String, Bool)] = [

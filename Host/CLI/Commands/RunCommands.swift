@@ -6,7 +6,9 @@ import RecordJSON
 enum RunCommands {
   static let all: [Command] = [
     Command(
-      "runs", "list", ["EID|CONFIG"], options: [.flag("json", "Print JSON.")], "List runs, newest first.",
+      "runs", "list", ["EID|CONFIG"],
+      options: [.value("limit", "N", "How many at most (default: 50)."), .flag("json", "Print JSON.")],
+      "List runs, newest first.",
       example: "patchbay runs list EID/pretalx/sessions", run: list),
     Command(
       "runs", "show", ["RUN"],
@@ -22,7 +24,14 @@ enum RunCommands {
   ]
 
   @Sendable private static func list(_ arguments: Arguments, _ session: Session) throws -> Int32 {
-    let runs = try session.host.runs(arguments.operand(0) ?? "")
+    let text = arguments["limit"] ?? "50"
+    guard let limit = Int(text), limit > 0, limit < Int.max else {
+      throw UsageError("--limit '\(text)' is not a number of runs from 1.")
+    }
+    // One more than asked for tells whether there are more.
+    var runs = try session.host.runs(arguments.operand(0) ?? "", limit: limit + 1)
+    let hasMore = runs.count > limit
+    runs = Array(runs.prefix(limit))
     if arguments.has("json") {
       session.print(JSONTree.array(runs.map { Report.json($0) }))
     } else if runs.isEmpty {
@@ -37,6 +46,9 @@ enum RunCommands {
             Report.grouped(run.counts.deleted), run.config,
           ]
         })
+      if hasMore {
+        session.print("There are older ones: see them with --limit \(limit > Int.max / 10 ? limit : limit * 10).")
+      }
     }
     return 0
   }

@@ -9,8 +9,7 @@ extension PatchbayHost {
       do {
         // Who holds the lock runs; the kernel gave back that of a program that ended.
         let lock = try RunLock(config: config, folder: home.locks, patience: 0, holder: "a look at its runs")
-        defer { _ = lock }
-        try store.markInterrupted(config: config.id, at: now)
+        try withExtendedLifetime(lock) { try store.markInterrupted(config: config.id, at: now) }
       } catch is RunRefused {}
     }
   }

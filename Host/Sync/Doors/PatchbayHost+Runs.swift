@@ -132,24 +132,26 @@ extension PatchbayHost {
     let lock = try RunLock(
       config: found, folder: home.locks, patience: try lockPatience(),
       holder: "\(kind.withArticle) of process \(ProcessInfo.processInfo.processIdentifier)")
-    defer { _ = lock }
-    // Another run may have applied while this one waited.
-    guard let config = try store.configs().first(where: { $0.id == found.id }) else {
-      throw InputRefused("\(found.name) was removed while this run waited.")
+    // Said in so many words: without a use of it behind the body, the lock may be given back before.
+    return try withExtendedLifetime(lock) {
+      // Another run may have applied while this one waited.
+      guard let config = try store.configs().first(where: { $0.id == found.id }) else {
+        throw InputRefused("\(found.name) was removed while this run waited.")
+      }
+      return try body(store, config)
     }
-    return try body(store, config)
   }
 
-  /// The runs of a data config, or of an event, newest first.
-  package func runs(_ text: String) throws -> [Run] {
+  /// The runs of a data config, or of an event, newest first, at most so many.
+  package func runs(_ text: String, limit: Int) throws -> [Run] {
     if text.contains("/") {
       let (store, config) = try config(text)
       try settleRuns(of: store)
-      return try store.runs(of: config.id)
+      return try store.runs(of: config.id, limit: limit)
     }
     let store = try store(text)
     try settleRuns(of: store)
-    return try store.runs()
+    return try store.runs(limit: limit)
   }
 
   /// One run with its problems; `event` may be left out if the number is unique in this home.
