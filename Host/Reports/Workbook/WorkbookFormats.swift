@@ -26,6 +26,11 @@ struct WorkbookFormats {
       if let number { format_set_num_format(format, number) }
       return format
     }
+    // All dates are as wide; at the right they would touch the text of the next column.
+    func atLeft(_ format: Format?) -> Format? {
+      if let format { format_set_align(format, UInt8(LXW_ALIGN_LEFT.rawValue)) }
+      return format
+    }
     guard let header = format(.bold) else { return nil }
     format_set_bg_color(header, 0xE4E8EE)
     format_set_bottom(header, UInt8(LXW_BORDER_THIN.rawValue))
@@ -33,7 +38,7 @@ struct WorkbookFormats {
     let styles = WorkbookCell.Style.allCases
     // A cell without any format is the smallest.
     general = styles.map { $0 == .plain ? nil : format($0) }
-    date = styles.compactMap { format($0, "yyyy-mm-dd") }
+    date = styles.compactMap { atLeft(format($0, "yyyy-mm-dd")) }
     lines = styles.compactMap { style in
       let format = format(style)
       if let format {
@@ -44,7 +49,7 @@ struct WorkbookFormats {
     }
     // Excel shows these words anyway, LibreOffice 1 and 0 without them.
     boolean = styles.compactMap { format($0, "\"TRUE\";\"TRUE\";\"FALSE\"") }
-    dateTime = styles.compactMap { format($0, "yyyy-mm-dd hh:mm:ss") }
+    dateTime = styles.compactMap { atLeft(format($0, "yyyy-mm-dd hh:mm:ss")) }
     guard [lines, boolean, date, dateTime].allSatisfy({ $0.count == styles.count }) else { return nil }
   }
 
