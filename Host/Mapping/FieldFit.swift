@@ -28,7 +28,7 @@ struct FieldFit {
     case .number: return if case .number = value { Self.number(text) } else { number(text) }
     case .date:
       if text.hasPrefix("0000-00-00") { return .empty }
-      guard let date = CalendarDate(text.prefix(10)) else { return Self.misfit(text, kind) }
+      guard let date = CalendarDate(startOf: text) else { return Self.misfit(text, kind) }
       return .value(.string(date.description))
     case .dateTime:
       // Unicode's other blanks around a time count as blanks; inside, nothing but ASCII is read.

@@ -123,6 +123,19 @@ extension CalendarDate {
 }
 
 extension CalendarDate {
+  /// Reads `2026-09-14` at the start of a text, whatever follows.
+  init?(startOf text: String) {
+    var text = text
+    let date = text.withUTF8 { utf8 -> CalendarDate? in
+      // A mark behind the last digit would make another character of it.
+      guard utf8.count >= 10, utf8.count == 10 || utf8[10] < 0x80 else { return nil }
+      var cursor = Cursor(UnsafeRawBufferPointer(start: utf8.baseAddress, count: 10))
+      return cursor.date()
+    }
+    guard let date else { return nil }
+    self = date
+  }
+
   /// The inverse of `daysSince1970`, by the same author; nil before the year 1.
   init?(daysSince1970 days: Int) {
     let z = days + 719_468

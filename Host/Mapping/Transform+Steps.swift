@@ -34,8 +34,8 @@ extension Transform.Step {
   private static func day(of text: String) throws(Misfit) -> String {
     let text = text.trimmed
     if text.hasPrefix("0000-00-00") { return "" }
-    guard CalendarDate(text.prefix(10)) != nil else { throw Misfit("\(text.shown) is not a date such as 2026-09-14") }
-    return String(text.prefix(10))
+    guard let day = CalendarDate(startOf: text) else { throw Misfit("\(text.shown) is not a date such as 2026-09-14") }
+    return day.description
   }
 
   private static func country(of text: String) throws(Misfit) -> String {
@@ -135,7 +135,11 @@ extension StringProtocol {
     return String(text)
   }
 
-  var isBlank: Bool { allSatisfy(\.isSpace) }
+  var isBlank: Bool {
+    // Nearly all begin with a printable ASCII character: no need to find out where characters end.
+    if let first = utf8.first, first > 0x20, first < 0x7F { return false }
+    return allSatisfy(\.isSpace)
+  }
 
   /// A full name in two: the last word is the last name; a single word is a first name.
   fileprivate var nameParts: (first: String, last: String) {

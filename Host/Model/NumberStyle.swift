@@ -11,7 +11,7 @@ package enum NumberStyle: String, Sendable, CaseIterable {
   /// `1'234.56`
   case swiss = "ch"
 
-  package var fraction: Character {
+  package var fraction: Unicode.Scalar {
     switch self {
     case .plain, .english, .swiss: "."
     case .german, .french: ","
@@ -19,7 +19,7 @@ package enum NumberStyle: String, Sendable, CaseIterable {
   }
 
   /// Any of these, the same throughout a number.
-  package var groups: [Character] {
+  package var groups: [Unicode.Scalar] {
     switch self {
     case .plain: []
     case .german: ["."]

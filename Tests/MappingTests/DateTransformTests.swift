@@ -135,6 +135,7 @@ import Testing
   static let days: [(String, String)] = [
     (#""2026-09-14T10:30:00Z""#, #""2026-09-14""#), (#"" 2026-09-14 ""#, #""2026-09-14""#),
     (#""0000-00-00 00:00""#, "empty"),
+    (#""2026-09-14\u0301""#, "Left out: '2026-09-14\u{301}' is not a date such as 2026-09-14."),
     (#""14.09.2026""#, "Left out: '14.09.2026' is not a date such as 2026-09-14."),
     (#""2026-02-30T00:00""#, "Left out: '2026-02-30T00:00' is not a date such as 2026-09-14."),
     ("5", "Left out: '5' is not a date such as 2026-09-14."),
