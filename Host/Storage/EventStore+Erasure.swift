@@ -25,6 +25,13 @@ extension EventStore {
     }
   }
 
+  /// True if a record of any data config of a connection was erased: what its vendor sends may hold that record.
+  package func hasErasures(inConnection connection: Int64) throws -> Bool {
+    try !database.rows(
+      "SELECT 1 FROM erased WHERE config IN (SELECT id FROM config WHERE connection=?) LIMIT 1", .integer(connection)
+    ) { _ in true }.isEmpty
+  }
+
   /// The erasure of a record, or nil.
   package func erasure(of record: [UInt8], in config: Int64) throws -> Erasure? {
     let hash = hash(record)

@@ -19,7 +19,10 @@ extension EventStore {
         let id = SQLValue.integer(config.id)
         try database.run("DELETE FROM problem WHERE run IN (SELECT id FROM run WHERE config=?)", id)
         try database.run("DELETE FROM payload WHERE n IN (SELECT n FROM state WHERE config=?)", id)
-        for table in ["state", "change", "hold", "pending", "absent", "kept", "erased", "run", "mapping", "mapping_version", "fill_rate"] {
+        for table in [
+          "state", "change", "hold", "pending", "absent", "kept", "erased", "run", "mapping", "mapping_version",
+          "fill_rate",
+        ] {
           try database.run("DELETE FROM \(table) WHERE config=?", id)
         }
         try database.run("DELETE FROM config WHERE id=?", id)

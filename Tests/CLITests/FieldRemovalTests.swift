@@ -161,7 +161,7 @@ import Testing
     #expect(
       refused.error
         == "\(Self.eid)/v/people is being run by a sync of process \(run.process.processIdentifier), which did not end"
-        + " within 1 seconds. Run the command again when it has ended.\n")
+        + " within 1 second. Run the command again when it has ended.\n")
     #expect(try stand.desk.dump() == before)
     run.signal(SIGKILL)
     _ = run.wait()

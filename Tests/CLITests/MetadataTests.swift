@@ -152,7 +152,7 @@ import Testing
       "add", eid, "person", "ID", "--kind", "text", says: cannot("ID", "'ID' is a column of every record already")),
     Refusal(
       "add", eid, "person", "a\tb", "--kind", "text",
-      says: cannot("a\tb", "a metadata name has no control characters")),
+      says: cannot("a\u{FFFD}b", "a metadata name has no control characters")),
     Refusal(
       "add", eid, "person", " x", "--kind", "text",
       says: cannot(" x", "a metadata name neither begins nor ends with white space")),

@@ -52,7 +52,7 @@ extension PreviewReader {
     return PreviewStats(
       fills: fills, missingMetadata: compiled.mapping.missingMetadata,
       newFields: columns.filter { path in !earlier.contains(path) && !known.contains { Self.covers($0, path) } },
-      goneFields: (seen ?? []).filter { !columns.contains($0) }, equalEmails: emails.listed,
+      goneFields: hasReceived ? (seen ?? []).filter { !columns.contains($0) } : [], equalEmails: emails.listed,
       equalEmailCount: emails.count,
       kept: try KeptList(store: store, config: config) { try plan.endings() }, skipRule: config.skip.map(\.sentence))
   }

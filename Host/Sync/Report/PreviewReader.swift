@@ -19,7 +19,8 @@ package final class PreviewReader {
   let compiled: CompiledConfig
   /// Ids whose deletion an earlier run holds.
   let heldDeletions: Set<[UInt8]>
-  private let received: ReceivedRecords
+  /// Nil where records were erased, so that what the vendor sent was not kept.
+  private let received: ReceivedRecords?
   private let problemsPath: String
 
   init(host: PatchbayHost, store: EventStore, config: DataConfig, run: Run) throws {
@@ -33,17 +34,22 @@ package final class PreviewReader {
     compiled = try host.compile(config, in: store, enabled, describe)
     guard plan.revision == config.revision else { throw PlanStale(moved: ["the stored records"]) }
     heldDeletions = Set(try store.holds(of: config.id).filter(\.isDeletion).map { Array($0.record.utf8) })
-    received = ReceivedRecords(pages: try RawPages(reading: file.rawPath), compiled: compiled)
+    received =
+      try store.hasErasures(inConnection: config.connection)
+      ? nil : ReceivedRecords(pages: try RawPages(reading: file.rawPath), compiled: compiled)
     problemsPath = file.problemsPath
   }
 
   // MARK: What the vendor sent
 
+  /// False where records were erased: then what the vendor sent was not kept as it came.
+  package var hasReceived: Bool { received != nil }
+
   /// Gives every received record as the cells of a row.
   func forEachFlat(_ body: (FlatRecord) throws -> Void) throws {
     var flat = FlatRecord()
     let list = compiled.dataType.explode?.path.scanned
-    try received.forEach { json, parent, _ in
+    try received?.forEach { json, parent, _ in
       flat.removeAll()
       flat.add(json)
       if let parent { flat.add(parent, prefix: "^", omitting: list) }

@@ -108,7 +108,9 @@ struct SyncRun {
     // A database that came back from a backup counts its runs from there: what a run of this number left is no one's.
     file.remove()
     let spool = Spool(path: file.spoolPath, isKept: isKept)
-    let raw = isKept ? try RawPages(path: file.rawPath) : nil
+    // What an erased person's vendor sends may hold that person: then it is not kept as it came.
+    let keepsRaw = try isKept && !store.hasErasures(inConnection: config.connection)
+    let raw = keepsRaw ? try RawPages(path: file.rawPath) : nil
     let differ = try Differ(
       store: store, config: config, compiled: compiled, spool: spool,
       log: isKept ? try ProblemLog(path: file.problemsPath) : nil)
