@@ -18,9 +18,26 @@ package struct FieldUse: Sendable, Equatable {
 
   /// Counts all records of a page; those that are no objects have no fields.
   package mutating func add(_ slots: RecordSlots, of page: PageBuffer) {
-    for record in 0..<slots.count where slots.record(record).kind == .object {
-      add(RecordRow(page: page, slots: slots.row(record)))
+    var objects = 0
+    let base = page.base
+    filled.withUnsafeMutableBufferPointer { filled in
+      for record in 0..<slots.count where slots.record(record).kind == .object {
+        objects += 1
+        let row = slots.row(record)
+        for position in 0..<filled.count {
+          let slot = row[position]
+          switch slot.kind {
+          case .missing, .null: continue
+          case .number, .true, .false, .duplicated: break
+          // Nearly all: a text that begins with a printable ASCII character.
+          case .string where slot.length > 2 && base[slot.offset + 1] > 0x20 && base[slot.offset + 1] < 0x7F: break
+          default: if page.isBlank(slot) { continue }
+          }
+          filled[position] &+= 1
+        }
+      }
     }
+    rows += objects
   }
 
   /// Adds what was counted elsewhere of the same fields.
