@@ -18,6 +18,8 @@ package final class ScriptedDesk {
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     try ScriptedConnector.build("scripted", dataTypes: dataTypes ?? Self.dataTypes(isStable), into: folder)
     desk.environment["PATCHBAY_CONNECTORS"] = folder
+    // On a busy machine a test may look at a vendor that stalls for longer than a silent one is waited for.
+    desk.environment["PATCHBAY_STALL_SECONDS"] = "250"
     try must(desk.patchbay("connectors", "enable", "scripted"))
     try must(
       desk.patchbay(
