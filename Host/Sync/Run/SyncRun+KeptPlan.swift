@@ -31,10 +31,7 @@ extension SyncRun {
       run.finished = host.now
       progress(.applying(records: plan.counts.created + plan.counts.updated))
       try PlanApplier(store: store, config: config).apply(plan, as: run, manualAt: nil)
-      PlanFile.removeAll(of: config, previews: try store.previews(of: config.id), in: host.home)
-      var result = result(run, plan)
-      result.kept = try KeptList(store: store, config: config)
-      return result
+      return after(result(run, plan), hasApplied: true) { $0.kept = try KeptList(store: store, config: config) }
     } catch let refusal as RunRefused {
       return try end(&run, .refused, refusal.description)
     } catch let stale as PlanStale {

@@ -209,8 +209,6 @@ struct SyncRun {
       run.counts = plan.counts
       run.finished = host.now
       try PlanApplier(store: store, config: config).apply(plan, as: run, manualAt: run.started)
-      // What previews kept is of no use any more, and it is people's data.
-      PlanFile.removeAll(of: config, previews: try store.previews(of: config.id), in: host.home)
     } else {
       if kind == .preview, plan.isApplicable {
         try PlanFile(home: host.home, event: config.event, run: run.id).save(plan)
@@ -221,9 +219,25 @@ struct SyncRun {
       run.finished = host.now
       try store.finish(run, problems: plan.problems, problemCount: plan.problemCount)
     }
-    if plan.fault == nil { try host.hostStore().recordSuccess(digest: enabled.digest, config: config.name) }
-    var result = result(run, plan)
-    result.kept = try KeptList(store: store, config: config) { kind == .preview ? try plan.endings() : [] }
+    let hasApplied = kind == .sync && plan.isApplicable
+    return after(result(run, plan), hasApplied: hasApplied) { result in
+      if plan.fault == nil { try host.hostStore().recordSuccess(digest: enabled.digest, config: config.name) }
+      result.kept = try KeptList(store: store, config: config) { kind == .preview ? try plan.endings() : [] }
+    }
+  }
+
+  /// Does what follows a run that is written down: if that fails, it is told beside the result, and the run, which may
+  /// have applied, is not taken for a failed one.
+  func after(_ result: RunResult, hasApplied: Bool, _ body: (inout RunResult) throws -> Void) -> RunResult {
+    var result = result
+    do {
+      // What previews kept is of no use any more, and it is people's data.
+      if hasApplied { PlanFile.removeAll(of: config, previews: try store.previews(of: config.id), in: host.home) }
+      try body(&result)
+    } catch {
+      result.problemCount += 1
+      result.problems.append(Problem(reason: "The run itself ended as it says; what follows it failed: \(error)"))
+    }
     return result
   }
 

@@ -1,0 +1,25 @@
+import TestSupport
+import Testing
+
+@Suite("What follows a run that applied") struct AfterApplyTests {
+  @Test("may fail without making the run look failed") func told() throws {
+    let stand = try ScriptedDesk()
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...2))
+    let host = stand.desk.home + "/host.db"
+    let spoiled = try Launch.run(
+      "/usr/bin/sqlite3",
+      [
+        host,
+        """
+        INSERT INTO crash SELECT digest, '\(Operator.eid)/v/people', 1, '', 1 FROM connector;
+        CREATE TRIGGER spoil BEFORE DELETE ON crash BEGIN SELECT RAISE(ABORT, 'spoiled'); END;
+        """,
+      ])
+    #expect(spoiled.code == 0)
+    let finished = try stand.raw(["sync", "v/people"])
+    #expect(finished.code == 0)
+    #expect(finished.output.contains("    The run itself ended as it says; what follows it failed: "))
+    #expect(try stand.desk.sqlite("SELECT status, created FROM run") == "completed|2")
+    #expect(try stand.ids("person") == ["a1", "a2"])
+  }
+}
