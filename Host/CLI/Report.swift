@@ -12,6 +12,7 @@ enum Report {
       .init("reason", .string(run.reason)),
       .init("counts", .object(run.counts.listed.map { .init($0.name, .number(String($0.count))) })),
       .init("started", .string(time(run.started))), .init("finished", run.finished.map { .string(time($0)) } ?? .null),
+      .init("forced", .bool(run.isForced)),
     ])
   }
 

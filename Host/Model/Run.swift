@@ -87,10 +87,12 @@ package struct Run: Sendable, Hashable {
   /// Seconds since 1970, UTC.
   package var started: Double
   package var finished: Double?
+  /// True if a person asked for it against the hour between manual syncs, or after three crashes.
+  package var isForced: Bool
 
   package init(
     id: Int64, config: String, kind: RunKind, status: RunStatus, reason: String = "", counts: RunCounts = RunCounts(),
-    started: Double, finished: Double? = nil
+    started: Double, finished: Double? = nil, isForced: Bool = false
   ) {
     self.id = id
     self.config = config
@@ -100,5 +102,6 @@ package struct Run: Sendable, Hashable {
     self.counts = counts
     self.started = started
     self.finished = finished
+    self.isForced = isForced
   }
 }

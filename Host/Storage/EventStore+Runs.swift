@@ -10,7 +10,7 @@ extension EventStore {
     try database.run(
       "INSERT INTO run(config, name, kind, status, forced, started) VALUES(?,?,?,?,?,?)", .integer(config.id),
       .text(config.name), .text(kind.rawValue), .text(RunStatus.running.rawValue), .integer(forced ? 1 : 0), .real(now))
-    return Run(id: database.lastInsertedRow, config: config.name, kind: kind, status: .running, started: now)
+    return Run(id: database.lastInsertedRow, config: config.name, kind: kind, status: .running, started: now, isForced: forced)
   }
 
   /// Writes down how a run ended, with its problems. Inside a transaction this is part of it.
@@ -87,7 +87,7 @@ extension EventStore {
 
   private static let runColumns = """
     id, name, kind, status, reason, received, created, unchanged, updated, deleted, skipped, invalid, duplicated,
-    held_deletions, held_creations, started, finished
+    held_deletions, held_creations, started, finished, forced
     """
 
   private static func run(_ row: Statement) -> Run {
@@ -105,6 +105,6 @@ extension EventStore {
     return Run(
       id: row.integer(0), config: row.text(1), kind: RunKind(rawValue: row.text(2)) ?? .sync,
       status: RunStatus(rawValue: row.text(3)) ?? .failed, reason: row.text(4), counts: counts, started: row.real(15),
-      finished: row.optionalReal(16))
+      finished: row.optionalReal(16), isForced: row.integer(17) != 0)
   }
 }

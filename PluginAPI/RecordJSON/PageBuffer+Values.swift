@@ -57,8 +57,10 @@ extension PageBuffer {
   @inline(__always)
   public func isBlank(_ slot: JSONSlot) -> Bool {
     // Nearly all: a text that begins with a printable ASCII character other than a blank or an escape.
-    let end = slot.offset + slot.length
-    if slot.kind == .string, slot.length > 2, end <= count, base[slot.offset + 1] &- 0x21 < 0x5B - 0x21 { return false }
+    if slot.kind.isString, slot.length > 2, slot.offset + slot.length <= count {
+      let first = base[slot.offset + 1]
+      if first > 0x20, first < 0x7F, first != .backslash { return false }
+    }
     return isReallyBlank(slot)
   }
 

@@ -54,6 +54,7 @@ public final class RecordScanner {
   ) throws(JSONError) {
     prepare(for: paths)
     slots.prepare(width: paths.width)
+    slots.scannedCount = page.count
     var failure: JSONError?
     do throws(Fault) {
       failure = try readDocument(page, &grammar, pointer, paths, into: slots)

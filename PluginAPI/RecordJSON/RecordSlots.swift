@@ -46,6 +46,9 @@ public final class RecordSlots: @unchecked Sendable {
     return UnsafeBufferPointer(start: storage + (index * (width + 1) + 1), count: width)
   }
 
+  /// Bytes of the page that was scanned: every slot lies within them.
+  public internal(set) var scannedCount = 0
+
   /// The array of records itself, missing until a scan found one.
   public internal(set) var array = JSONSlot.missing
 
@@ -56,6 +59,7 @@ public final class RecordSlots: @unchecked Sendable {
     self.width = width
     count = 0
     array = .missing
+    scannedCount = 0
     loneSurrogates = 0
     duplicatedKeys = 0
   }

@@ -105,6 +105,17 @@ struct BadInput: Sendable, CustomTestStringConvertible {
     BadInput(
       "connections add EID pretlx",
       "There is no connector 'pretlx'. Did you mean 'pretalx'? See 'patchbay connectors list'.\n"),
+    // Before the secret is read, of which there is none here.
+    BadInput(
+      "connections add EID pretlx --secret token",
+      "There is no connector 'pretlx'. Did you mean 'pretalx'? See 'patchbay connectors list'.\n"),
+    BadInput("connections add nope pretalx --secret token", "There is no event 'nope'. See 'patchbay events list'.\n"),
+    BadInput(
+      "connections set EID/pretlx --secret token",
+      "There is no connection 'EID/pretlx'. Did you mean 'pretalx'? See 'patchbay connections list EID'.\n"),
+    usage(
+      "connections set EID/pretalx", "There is nothing to change. Give --endpoint, --set, --secret or --allow-private.",
+      help: "connections set"),
     BadInput(
       "connections add EID pretix",
       "Connector 'pretix' is not enabled. Enable it with 'patchbay connectors enable pretix'.\n", code: 3),

@@ -58,6 +58,24 @@ import Testing
     #expect(try state() == "enabled")
   }
 
+  @Test("An event that cannot be read stands against a new key, and against nothing else") func unread() throws {
+    let eid = "0bad0000000000000000000000000002"
+    try faulty.run(
+      "events", "add", "Other", "--starts", "2026-12-01", "--ends", "2026-12-02", "--time-zone", "UTC", "--eid", eid)
+    let path = "\(faulty.desk.home)/events/\(eid).db"
+    try Data(repeating: 0x41, count: 8192).write(to: URL(fileURLWithPath: path))
+    try faulty.put(FaultyDesk.document(version: "2.0.0", key: "email"))
+    let why = "'\(path)' is not a Patchbay database. Nothing was changed."
+    let user = "event \(eid) may have records of it, which cannot be read (\(why))"
+    #expect(
+      try enable()
+        == Finished(
+          code: 3, output: "",
+          error: "Faulty 2.0.0 " + Self.rekeyed.replacing("CONFIG has records of it", with: user) + " \(Self.advice)\n"))
+    try faulty.put(FaultyDesk.document(version: "2.0.0"))
+    #expect(try enable().code == 0)
+  }
+
   @Test("Without records it is anybody's") func unused() throws {
     try faulty.put(FaultyDesk.document(version: "2.0.0", key: "email"))
     #expect(try enable() == Finished(code: 0, output: "Faulty 2.0.0 is enabled: people.\n", error: ""))

@@ -14,15 +14,22 @@ import Testing
     // The file may be locked for the moment in which it is opened.
     try await eventually { (try? fault.desk.sqlite("SELECT count(*) FROM run WHERE status='running'")) == "1" }
     let before = try fault.desk.dump()
+    let applied = try fault.desk.sqlite("SELECT * FROM run WHERE id=1")
     let second = try await fault.desk.start("sync", "pretalx/sessions", "--force", "--json").finished()
     #expect(second.code == 3)
-    #expect(second.output == "")
+    #expect(second.error == "")
+    let report = try RunReport(second)
+    #expect(report.status == "refused")
     #expect(
-      fault.plain(second.error)
+      fault.plain(report.reason)
         == "EID/pretalx/sessions is being run by a sync of process \(first.process.processIdentifier), which did not end"
-        + " within 30 seconds. Run the command again when it has ended.\n")
+        + " within 30 seconds. Run the command again when it has ended.")
     #expect(try fault.desk.dump() == before)
-    #expect(try fault.desk.sqlite("SELECT count(*) FROM run") == "2")
+    // It is in the history as a run, and the two others are as they were.
+    #expect(
+      try fault.desk.sqlite("SELECT id, kind, status, forced FROM run ORDER BY id")
+        == "1|sync|completed|0\n2|sync|running|1\n3|sync|refused|1")
+    #expect(try fault.desk.sqlite("SELECT * FROM run WHERE id=1") == applied)
   }
 
   @Test("a run that was killed holds up nobody, and is told as interrupted") func killed() async throws {

@@ -56,6 +56,24 @@ import Testing
         + " preview.")
   }
 
+  @Test("is kept for a day, and any command later takes it away") func lifetime() throws {
+    let (stand, run) = try previewed()
+    func age(_ seconds: Double) throws {
+      for name in try plans(stand) {
+        try FileManager.default.setAttributes(
+          [.modificationDate: Date().addingTimeInterval(-seconds)], ofItemAtPath: stand.desk.home + "/plans/" + name)
+      }
+    }
+    let kept = try plans(stand)
+    try age(23 * 3600)
+    #expect(try stand.raw(["events", "list"]).code == 0)
+    #expect(try plans(stand) == kept)
+    try age(25 * 3600)
+    #expect(try stand.raw(["events", "list"]).code == 0)
+    #expect(try plans(stand) == [])
+    #expect(try stand.raw(["sync", "v/people", "--plan", run]).code == 3)
+  }
+
   static let moves = [
     ("the mapping", "sql UPDATE mapping SET mode='only_if_empty' WHERE target='name'"),
     ("the metadata", "sql UPDATE metadata SET kind='long-text' WHERE name='name'"),

@@ -23,6 +23,11 @@ import Testing
         """)
   }
 
+  @Test("the version, for a person and for a program") func version() throws {
+    #expect(try Operator().patchbay("version").output == "patchbay 0.1.0\n")
+    #expect(try Operator().patchbay("version", "--json").output == "{\"version\":\"0.1.0\"}\n")
+  }
+
   @Test("a data config as JSON has all that the text has") func config() throws {
     let stand = try ScriptedDesk()
     let shown = try stand.raw(["configs", "show", "v/people", "--json"])

@@ -45,6 +45,18 @@ import Testing
   @Test(arguments: blank) func isBlank(_ json: String) throws { #expect(try value(json)?.isBlank == true) }
   @Test(arguments: notBlank) func isNotBlank(_ json: String) throws { #expect(try value(json)?.isBlank == false) }
 
+  @Test("Blanks are counted over a page as they are told one by one") func countBlanks() throws {
+    let values = Self.blank + Self.notBlank + Self.strings.map(\.0) + Self.numbers.map(\.0)
+    let records = values.map { "{\"a\": \($0), \"b\": \"x\"}" } + ["{}", "7", "{\"a\": 1, \"a\": 2}"]
+    let page = try page("[\(records.joined(separator: ","))]")
+    let slots = RecordSlots()
+    try RecordScanner().scan(page, records: .root, paths: CompiledPaths([path("a"), path("b")]), into: slots)
+    var blanks = [10, 0]
+    #expect(slots.countBlanks(of: page, into: &blanks) == values.count + 2)
+    let oneByOne = try values.filter { try value($0)?.isBlank == true }.count
+    #expect(blanks == [10 + oneByOne + 1, 2 - 1 + 1])
+  }
+
   @Test("Missing is blank and empty; duplicated is neither blank nor a value") func withoutValue() throws {
     let page = try page("[]")
     #expect(page.isBlank(.missing))

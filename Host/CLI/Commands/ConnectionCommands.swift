@@ -56,6 +56,9 @@ enum ConnectionCommands {
   @Sendable private static func add(_ arguments: Arguments, _ session: Session) throws -> Int32 {
     let connector = arguments.operand(1) ?? ""
     let event = arguments.operand(0) ?? ""
+    // Before a secret is asked for: nobody should have typed it for nothing.
+    _ = try session.host.store(event)
+    _ = try session.host.describe(connector)
     let connection = try session.host.addConnection(
       event, connector: connector, try input(arguments, arguments["name"] ?? connector))
     let store = try session.host.store(event)
@@ -88,6 +91,10 @@ enum ConnectionCommands {
 
   @Sendable private static func set(_ arguments: Arguments, _ session: Session) throws -> Int32 {
     let name = arguments.operand(0) ?? ""
+    guard inputs.contains(where: { arguments.has($0.name) }) else {
+      throw UsageError("There is nothing to change. Give --endpoint, --set, --secret or --allow-private.")
+    }
+    _ = try session.host.connection(name)
     let connection = try session.host.setConnection(name, try input(arguments, name))
     session.print("Connection \(connection.name) is changed.")
     return 0

@@ -8,11 +8,17 @@ enum HostCommands {
     Command(
       "doctor", "", [], options: [.flag("json", "Print JSON.")],
       "Say what protects this host: sandbox layers, key, worker, home.", example: "patchbay doctor", run: doctor),
-    Command("version", "", [], "Print the version.", example: "patchbay version", run: version),
+    Command(
+      "version", "", [], options: [.flag("json", "Print JSON.")], "Print the version.", example: "patchbay version",
+      run: version),
   ]
 
   @Sendable private static func version(_ arguments: Arguments, _ session: Session) throws -> Int32 {
-    session.print("patchbay \(Program.version)")
+    if arguments.has("json") {
+      session.print(JSONTree.object([.init("version", .string(Program.version))]))
+    } else {
+      session.print("patchbay \(Program.version)")
+    }
     return 0
   }
 

@@ -77,7 +77,8 @@ enum RunCommands {
     } else {
       session.print(Report.text(run))
       session.print(
-        "  started \(Report.time(run.started))" + (run.finished.map { ", finished \(Report.time($0))" } ?? ""))
+        "  started \(Report.time(run.started))" + (run.finished.map { ", finished \(Report.time($0))" } ?? "")
+          + (run.isForced ? ", with --force" : ""))
       let list = Report.text(problems, count: count, limit: problems.count)
       if !list.isEmpty { session.print(list) }
     }

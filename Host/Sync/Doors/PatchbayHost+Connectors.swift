@@ -80,28 +80,35 @@ extension PatchbayHost {
   /// Rule 10: an update must not change what records in use are keyed by, or what they become.
   private func checkKeys(_ describe: Describe, acceptRekey: Bool) throws {
     guard !acceptRekey, let old = try hostStore().lastDescribe(of: describe.id) else { return }
-    let before = try Describe(document: old)
-    var inUse: [String: String] = [:]
+    let changed = Dictionary(
+      uniqueKeysWithValues: try Describe(document: old).dataTypes.filter { was in
+        describe.dataType(was.id).map { Self.key(of: $0) != Self.key(of: was) || $0.fpType != was.fpType } ?? true
+      }.map { ($0.id, $0) })
+    guard !changed.isEmpty else { return }
     for id in EventStore.list(in: home) {
-      let store = try EventStore.open(id, in: home)
-      for config in try store.configs() where config.connector == describe.id && config.frozen == nil {
-        if try store.stateCounts(of: config.id).rows > 0 { inUse[config.dataType] = config.name }
+      let used: String?
+      do {
+        let store = try EventStore.open(id, in: home)
+        used = try store.configs().first { config in
+          try config.connector == describe.id && config.frozen == nil && changed[config.dataType] != nil
+            && store.stateCounts(of: config.id).rows > 0
+        }.map { config in rekeying(describe, config.dataType, "\(config.name) has records of it") }
+      } catch {
+        used = rekeying(
+          describe, changed.keys.sorted()[0], "event \(id) may have records of it, which cannot be read (\(error))")
       }
+      if let used { throw RunRefused(used) }
     }
-    for (type, config) in inUse.sorted(by: { $0.key < $1.key }) {
-      guard let was = before.dataType(type) else { continue }
-      guard let now = describe.dataType(type) else {
-        throw RunRefused(
-          "\(describe.name) \(describe.version) has no data type '\(type)' any more, and \(config) has records of it, which"
-            + " no sync could reach. Nothing was changed. \(Self.rekeyAdvice)")
-      }
-      let keys = was.primaryKey + (was.explode?.key ?? [])
-      guard now.primaryKey + (now.explode?.key ?? []) == keys, now.fpType == was.fpType else {
-        throw RunRefused(
-          "\(describe.name) \(describe.version) changes the key or the fp_type of '\(type)', and \(config) has records of it:"
-            + " they would all look new. Nothing was changed. \(Self.rekeyAdvice)")
-      }
-    }
+  }
+
+  private static func key(of type: DataType) -> [FieldPath] { type.primaryKey + (type.explode?.key ?? []) }
+
+  private func rekeying(_ describe: Describe, _ type: String, _ user: String) -> String {
+    let change =
+      describe.dataType(type) == nil
+      ? "has no data type '\(type)' any more, and \(user), which no sync could reach."
+      : "changes the key or the fp_type of '\(type)', and \(user): they would all look new."
+    return "\(describe.name) \(describe.version) \(change) Nothing was changed. \(Self.rekeyAdvice)"
   }
 
   private static let rekeyAdvice = "If that is wanted, an administrator enables it with --accept-rekey."

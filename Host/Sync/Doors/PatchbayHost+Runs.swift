@@ -92,14 +92,15 @@ extension PatchbayHost {
 
   /// Writes down a run that could not even begin; one that began has its row already.
   private func refuse(
-    _ config: DataConfig, _ reason: String, _ status: RunStatus = .refused
+    _ config: DataConfig, _ reason: String, _ status: RunStatus = .refused, kind: RunKind = .sync,
+    _ options: SyncOptions = SyncOptions()
   ) throws -> RunResult {
     let store = try EventStore.open(config.event, in: home)
     let last = try store.runs(of: config.id, limit: 1).first
     if status == .failed, let last, last.status == .failed, last.reason == reason {
       return try refused(last, of: config, in: store)
     }
-    var run = try store.begin(.sync, config: config, forced: false, at: now)
+    var run = try store.begin(kind, config: config, forced: options.isForced, at: now)
     run.status = status
     run.reason = reason
     run.finished = now
@@ -118,11 +119,19 @@ extension PatchbayHost {
     _ name: String, _ kind: RunKind, _ options: SyncOptions, _ progress: @escaping @Sendable (RunProgress) -> Void,
     _ body: (SyncRun) throws -> RunResult
   ) throws -> RunResult {
-    try locked(name, kind) { store, config in
-      try body(
-        SyncRun(
-          host: self, store: store, config: config, kind: kind, isForced: options.isForced,
-          wantsIncremental: options.isIncremental, progress: progress))
+    do {
+      return try locked(name, kind) { store, config in
+        try body(
+          SyncRun(
+            host: self, store: store, config: config, kind: kind, isForced: options.isForced,
+            wantsIncremental: options.isIncremental, progress: progress))
+      }
+    } catch let refusal as RunRefused where refusal.isBusy {
+      // Refused like any other, so written down like any other; unless the other run is writing all that time.
+      guard let result = try? refuse(config(name).config, refusal.description, kind: kind, options) else {
+        throw refusal
+      }
+      return result
     }
   }
 
@@ -159,22 +168,5 @@ extension PatchbayHost {
     let (store, run) = try storedRun(id, event: event)
     let problems = try store.problems(of: id)
     return (run, problems.kept, problems.count)
-  }
-
-  func storedRun(_ id: Int64, event: String?) throws -> (store: EventStore, run: Run) {
-    let ids = try event.map { [try store($0).event] } ?? EventStore.list(in: home)
-    var found: [(store: EventStore, run: Run)] = []
-    for eventID in ids {
-      let store = try EventStore.open(eventID, in: home)
-      try settleRuns(of: store)
-      if let run = try store.run(id) { found.append((store, run)) }
-    }
-    guard let first = found.first else {
-      throw InputRefused("There is no run \(id). See 'patchbay runs list EID'.")
-    }
-    guard found.count == 1 else {
-      throw InputRefused("Run \(id) exists in \(found.count) events. Say which with --event EID.")
-    }
-    return first
   }
 }

@@ -32,6 +32,9 @@ extension PatchbayHost {
     }
   }
 
+  /// Removes kept previews that are older than a day; every command begins with it, so that they go also where none runs.
+  package func removeOldPlans() { PlanFile.removeOld(in: home, now: now) }
+
   /// Sees to it that removed values stand in no file of the home any more.
   func wipeTraces(in store: EventStore) throws {
     guard try store.hasTraces() else { return }

@@ -25,7 +25,7 @@ struct RunLock: ~Copyable {
         close(descriptor)
         throw RunRefused(
           "\(config.name) is being run by \(who.isEmpty ? "another process" : who), which did not end within"
-            + " \(patience) second\(patience == 1 ? "" : "s"). Run the command again when it has ended.")
+            + " \(patience) second\(patience == 1 ? "" : "s"). Run the command again when it has ended.", isBusy: true)
       }
       usleep(100_000)
     }
@@ -61,6 +61,11 @@ struct RunLock: ~Copyable {
 /// A run that must not start, and why.
 package struct RunRefused: Error, Equatable, CustomStringConvertible {
   package let description: String
+  /// True if another run of the same data config is all that stands against it.
+  package let isBusy: Bool
 
-  package init(_ sentence: String) { description = sentence }
+  package init(_ sentence: String, isBusy: Bool = false) {
+    description = sentence
+    self.isBusy = isBusy
+  }
 }

@@ -24,7 +24,6 @@ struct SyncRun {
   func perform() throws -> RunResult {
     let started = host.now
     try store.markInterrupted(config: config.id, at: started)
-    PlanFile.removeOld(in: host.home, now: started)
     var run = try store.begin(kind, config: config, forced: isForced, at: started)
     host.interruption.begin()
     defer { host.interruption.end() }
