@@ -10,7 +10,8 @@ extension EventStore {
     try database.run(
       "INSERT INTO run(config, name, kind, status, forced, started) VALUES(?,?,?,?,?,?)", .integer(config.id),
       .text(config.name), .text(kind.rawValue), .text(RunStatus.running.rawValue), .integer(forced ? 1 : 0), .real(now))
-    return Run(id: database.lastInsertedRow, config: config.name, kind: kind, status: .running, started: now, isForced: forced)
+    return Run(
+      id: database.lastInsertedRow, config: config.name, kind: kind, status: .running, started: now, isForced: forced)
   }
 
   /// Writes down how a run ended, with its problems. Inside a transaction this is part of it.

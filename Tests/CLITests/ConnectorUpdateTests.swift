@@ -71,7 +71,8 @@ import Testing
       try enable()
         == Finished(
           code: 3, output: "",
-          error: "Faulty 2.0.0 " + Self.rekeyed.replacing("CONFIG has records of it", with: user) + " \(Self.advice)\n"))
+          error: "Faulty 2.0.0 " + Self.rekeyed.replacing("CONFIG has records of it", with: user) + " \(Self.advice)\n")
+    )
     try faulty.put(FaultyDesk.document(version: "2.0.0"))
     #expect(try enable().code == 0)
   }
