@@ -73,6 +73,7 @@ let package = Package(
       dependencies: [
         "HostModel", "HostMapping", "HostStorage", "HostSync", "RecordJSON", "CXlsxWriter", "CZip",
       ], path: "Host/Reports", swiftSettings: hot),
+    .target(name: "HostSchedule", dependencies: ["HostModel"], path: "Host/Schedule", swiftSettings: strict),
     .executableTarget(
       name: "patchbay",
       dependencies: [
@@ -126,6 +127,9 @@ let package = Package(
       exclude: ["Fixtures"], swiftSettings: strict),
     .executableTarget(
       name: "workbook-bench", dependencies: ["HostReports"], path: "Tests/WorkbookBench", swiftSettings: strict),
+    .testTarget(
+      name: "ScheduleTests", dependencies: ["HostModel", "HostSchedule"], path: "Tests/ScheduleTests",
+      swiftSettings: strict),
     .testTarget(name: "CLITests", dependencies: ["TestSupport"], path: "Tests/CLITests", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

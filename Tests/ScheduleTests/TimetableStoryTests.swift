@@ -1,0 +1,18 @@
+import HostModel
+import HostSchedule
+import Testing
+
+@Suite("The timetable starts what one who goes through the days minute by minute would start")
+struct TimetableStoryTests {
+  @Test("over a year of random configs, zones, edits, failures, downtimes and clocks set anew", arguments: 0..<40)
+  func stories(_ batch: UInt64) {
+    for seed in batch * 50..<(batch + 1) * 50 {
+      let story = Story(seed: seed)
+      var asked = AskedNow(story)
+      asked.run()
+      var walked = Walker(story) { Int(Timetable.offset(of: story.key, every: $0)) }
+      walked.run()
+      #expect(asked.starts == walked.starts, "seed \(seed)")
+    }
+  }
+}
