@@ -27,7 +27,8 @@ struct ConnectorFaultTests {
   static let nothing = "Nothing of this run was applied."
   static let report = "Run 'patchbay connectors info faulty' for its version and report this line to its maker."
   static let less = "Fetch less at a time if faulty has a setting for it ('patchbay connectors info faulty')."
-  static let later = "Try again later, when the vendor may be faster."
+  static let stuck =
+    "Try again; if it stays so, run 'patchbay connectors info faulty' for its version and report this line to its maker."
 
   private static func failed(
     _ fault: String, _ happened: String, _ next: String = report, _ environment: [String: String] = [:]
@@ -46,7 +47,7 @@ struct ConnectorFaultTests {
 
   private static func silent(_ fault: String) -> Case {
     failed(
-      fault, "faulty was stopped: it gave no sign of life for 3 s while fetching people.", later,
+      fault, "faulty was stopped: it gave no sign of life for 3 s while fetching people.", stuck,
       ["PATCHBAY_WORKER_SILENCE": "3"])
   }
 
