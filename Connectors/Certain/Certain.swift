@@ -48,12 +48,7 @@ struct CertainConnector: Connector {
 
   static let auth = Auth.basic(user: "user", password: "password")
 
-  func check(_ host: borrowing Host) throws {
-    try answersForEvent(host)
-    let one: Query = ["start_index": "1", "max_results": "1"]
-    _ = try host.get(
-      "/certainExternal/service/v1/Registration/\(account)/\(event)", query: one, auth: Self.auth, accepting: [404])
-  }
+  func check(_ host: borrowing Host) throws { try answersForEvent(host) }
 
   func fetch(_ request: FetchRequest, using host: borrowing Host) throws {
     let outcome =

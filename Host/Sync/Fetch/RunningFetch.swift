@@ -23,11 +23,11 @@ final class RunningFetch {
   private let driven = DispatchSemaphore(value: 0)
   private let sliced = DispatchSemaphore(value: 0)
 
-  init(job: FetchJob, dataType: String, cursor: [UInt8], paths: CompiledPaths) {
+  init(job: FetchJob, dataType: String, cursor: [UInt8], limit: UInt64 = 0, paths: CompiledPaths) {
     let (raw, events, pool, driven, sliced) = (raw, events, pool, driven, sliced)
     Self.start("fetch") {
       let driver = WorkerDriver(job: job, pool: pool, raw: raw)
-      _ = raw.push(.end(driver.fetch(dataType, cursor: cursor)))
+      _ = raw.push(.end(driver.fetch(dataType, cursor: cursor, limit: limit)))
       raw.close()
       driven.signal()
     }

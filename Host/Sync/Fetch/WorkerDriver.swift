@@ -60,9 +60,11 @@ final class WorkerDriver {
     }
   }
 
-  /// Fetches one data type from a cursor; empty: everything.
-  func fetch(_ dataType: String, cursor: [UInt8]) -> FetchEnd {
-    run(.fetching(dataType), .fetch(dataType: dataType, cursor: cursor, limit: 0))
+  /// Fetches one data type from a cursor (empty: everything), about so many records (0: all): one that is cut so is
+  /// complete without saying so.
+  func fetch(_ dataType: String, cursor: [UInt8], limit: UInt64 = 0) -> FetchEnd {
+    isComplete = limit > 0
+    run(.fetching(dataType), .fetch(dataType: dataType, cursor: cursor, limit: limit))
     end.pages = pages
     return end
   }

@@ -248,8 +248,8 @@ typedef struct conn_api {
     /* [job] Releases the instance. */
     void (*destroy)(conn_instance *instance);
 
-    /* [job] One cheap call that proves address, credentials, rights and event: CONN_OK, or the status that says which of
-     * them is wrong. */
+    /* [job] One cheap call that proves address, credentials and event: CONN_OK, or the status that says which of them is
+     * wrong. Whether each list can be seen a host finds out by fetches with a limit of 1, which should cost little. */
     conn_status (*check)(conn_instance *instance);
 
     /* [job] Fetches one data type: requests, emit_*, checkpoint, complete. Returning CONN_OK without `complete` is an
