@@ -61,6 +61,7 @@ struct CertainConnector: Connector {
     case .cut: return
     // Certain knows no reduced list: whoever may not read one is answered 401 or 403.
     case .whole(let total): try host.complete(total: total, fullRights: true, confirmedEmpty: total == 0)
+    case .short(let total): try host.complete(total: total, fullRights: true, isShort: true)
     case .nothing:
       // 404 is how Certain says "none", and also "no such event": only the event itself tells which.
       try answersForEvent(host)

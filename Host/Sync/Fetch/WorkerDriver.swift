@@ -18,6 +18,8 @@ final class WorkerDriver {
   private var pages = 0
   /// The host's own words on the last request that failed.
   private var httpFault: HTTPFault?
+  /// Where in the vendor's list that request stood.
+  private var faultPlace = ListPlace()
   /// The host's own words on an answer that it would not hand over, for a connector that passes the refusal on.
   private var tooLarge: String?
   /// The connector's words.
@@ -36,6 +38,9 @@ final class WorkerDriver {
     let buffer: PageBuffer
     /// Method and address.
     let source: String
+    var place = ListPlace()
+    /// True if the connector wrote it.
+    var isBuilt = false
     /// Where it has looked, while the rest is not validated.
     var asked: Set<JSONPointer> = []
   }
@@ -123,6 +128,7 @@ final class WorkerDriver {
         end.total = total
         end.provedFullRights = flags & CONN_COMPLETE_FULL_RIGHTS != 0
         end.confirmedEmpty = flags & CONN_COMPLETE_EMPTY != 0
+        end.saysShort = flags & CONN_COMPLETE_SHORT != 0
         try worker.send(.ack(status: isCancelled ? CONN_CANCELLED : CONN_OK))
       case .setError(let status, let sentence):
         saidStatus = status
@@ -143,24 +149,20 @@ final class WorkerDriver {
         method: ask.method, url: ask.url, headers: ask.headers.map { .init($0.name, $0.value) }, body: ask.body,
         accept: ask.accept.map { Int($0) })
     }
-    switch client.perform(requests) {
-    case .failure(let fault):
-      httpFault = fault
-      return .httpReply(status: fault.status, [])
-    case .success(let answers):
-      httpFault = nil
-      var replies: [HostChannel.HTTPAnswer] = []
-      for (answer, ask) in zip(answers, asks) {
-        let handle = nextHandle
-        nextHandle += 1
-        bodies[handle] = Body(buffer: answer.body, source: "\(ask.method) \(address(ask.url))")
-        replies.append(
-          HostChannel.HTTPAnswer(
-            status: Int32(answer.status), handle: handle, bodySize: UInt64(answer.body.count),
-            headers: answer.headers.map { HTTPHeader($0.name, $0.value) }))
-      }
-      return .httpReply(status: CONN_OK, replies)
+    for ask in asks where ask.place.total > 0 { end.announced = max(end.announced ?? 0, ask.place.total) }
+    let batch = client.perform(requests)
+    httpFault = batch.failure?.fault
+    faultPlace = batch.failure.map { asks[$0.request].place } ?? ListPlace()
+    let replies = zip(batch.answers, asks).map { answer, ask in
+      guard let answer else { return HostChannel.HTTPAnswer(status: 0, handle: 0, bodySize: 0) }
+      let handle = nextHandle
+      nextHandle += 1
+      bodies[handle] = Body(buffer: answer.body, source: "\(ask.method) \(address(ask.url))", place: ask.place)
+      return HostChannel.HTTPAnswer(
+        status: Int32(answer.status), handle: handle, bodySize: UInt64(answer.body.count),
+        headers: answer.headers.map { HTTPHeader($0.name, $0.value) })
     }
+    return .httpReply(status: httpFault?.status ?? CONN_OK, replies)
   }
 
   /// The whole address of a request for people; the connector's placeholders stay as they are.
@@ -213,7 +215,9 @@ final class WorkerDriver {
   private func sentence(unusable body: Body, _ error: JSONError) -> String {
     let isHTML = body.buffer.bytes.prefix(512).drop { $0 <= 32 }.first == UInt8(ascii: "<")
     let what = isHTML ? "a web page instead of JSON" : "JSON that cannot be used: \(error)"
-    return "\(body.source) answered with \(what). Check the endpoint, or try again later."
+    return
+      "\(body.place.words.map { "\($0): " } ?? "")\(body.source) answered with \(what). Check the endpoint, or try again"
+      + " later."
   }
 
   private func release(_ handle: UInt64) { bodies.removeValue(forKey: handle).map(validate) }
@@ -230,7 +234,7 @@ final class WorkerDriver {
     let buffer = pool.buffer()
     do throws(JSONError) {
       try append(bytes, to: buffer)
-      emit(Body(buffer: buffer, source: "records that \(job.describe.id) built"), "")
+      emit(Body(buffer: buffer, source: "records that \(job.describe.id) built", isBuilt: true), "")
     } catch {
       violation = "it emitted more records at once than a page may have"
     }
@@ -243,8 +247,9 @@ final class WorkerDriver {
 
   private func emit(_ body: Body, _ pointer: String) {
     pages += 1
-    let page = RunningFetch.Raw.page(
-      body.buffer, pointer: pointer, number: pages, source: body.source, asked: body.asked)
+    let origin = RunningFetch.Origin(
+      number: pages, source: body.source, place: body.place, isBuilt: body.isBuilt, announced: end.announced)
+    let page = RunningFetch.Raw.page(body.buffer, pointer: pointer, origin, asked: body.asked)
     // A closed queue means that the run is over; the connector learns it with its next request.
     if !raw.push(page) { isCancelled = true }
   }
@@ -297,6 +302,12 @@ final class WorkerDriver {
 
   /// The best words there are: the connector's own, else the host's on the request that failed.
   private func words(for status: Int32) -> String? {
+    guard let sentence = sentence(for: status) else { return nil }
+    guard let httpFault, httpFault.status == status, let place = faultPlace.words else { return sentence }
+    return "\(place): \(sentence)"
+  }
+
+  private func sentence(for status: Int32) -> String? {
     if !said.isEmpty { return client?.redacted(said) ?? said }
     if let httpFault, httpFault.status == status { return httpFault.description }
     if status == CONN_UNSUPPORTED, let tooLarge { return client?.redacted(tooLarge) ?? tooLarge }
