@@ -163,8 +163,8 @@ typedef struct conn_http_response {
 /* flags of `complete` */
 #define CONN_COMPLETE_FULL_RIGHTS 1u /* an answer of this run proved that nothing is hidden from these credentials */
 #define CONN_COMPLETE_EMPTY 2u       /* the vendor itself confirmed that there are no records (total 0, event answers) */
-#define CONN_COMPLETE_SHORT 4u       /* the vendor delivered fewer than the total, as it counts them; for connectors that make
-                                      * other records of the vendor's, so that the host cannot count them itself */
+#define CONN_COMPLETE_SHORT 4u       /* the vendor delivered fewer than the total, as it counts them; for connectors that
+                                      * make other records of the vendor's, which the host cannot compare with it */
 
 /* log levels */
 #define CONN_LOG_DEBUG 0u
@@ -179,8 +179,8 @@ typedef struct conn_host_api {
      * responses, in order. All elements of an array have the struct_size of its first and lie that many bytes apart. At
      * most, per request: url 8 KiB, 64 headers of 16 KiB each, 64 codes to accept, body 8 MiB; together 32 MiB. On an
      * error the request that failed first decides the status, and its sentence is already with the host; nothing more is
-     * begun, and what is under way comes to its end. The responses that came are filled in, those that did not have
-     * handle 0: emit the pages among the former, then return the status. Blocks until all have ended. */
+     * begun, and what is under way comes to its end. Responses that came are filled in, those of the others have handle 0:
+     * emit the pages among the former, then return the status. Blocks until all have ended. */
     conn_status (*http)(conn_host *host, const conn_http_request *requests, size_t count, conn_http_response *responses);
 
     /* [host] The JSON text at RFC 6901 pointer `pointer` in the body of `handle`, as it stands there. *out is valid
