@@ -222,6 +222,21 @@ import Testing
     #expect(seen.completion == nil)
   }
 
+  @Test("counts pages of a 2.0 list, and not its records, of which it makes others") func placesIn2() throws {
+    let seen = try fetch("sessions") {
+      for (index, size) in [(1, 3), (2, 2), (2, 3), (3, 3)] {
+        let first = (index - 1) * size
+        let rows = (first..<min(7, first + size)).map { #"{"sessionCode":"S-\#($0)"}"# }
+        $0.answers[family + "sessions?start_index=\(index)&max_results=\(size)"] = Answer(
+          #"{"completeCollectionSize":7,"size":\#(rows.count),"startingIndex":\#(index),"#
+            + #""sessions":[\#(rows.joined(separator: ","))]}"#)
+      }
+    }
+    #expect(seen.texts("sessionKey") == (0..<7).map { "S-\($0)" })
+    #expect(seen.requests.map(\.place) == ["0/0/0", "0/0/0", "2/3/0", "3/3/0"])
+    #expect(seen.completion == .init(total: nil, fullRights: true))
+  }
+
   @Test("refuses a page size out of bounds", arguments: ["2", "5001", "many"])
   func boundsPageSize(_ size: String) throws {
     let seen = try fetch("participants") { $0.settings["page_size"] = size }
