@@ -43,6 +43,16 @@ import Testing
     #expect(try stand.ids("registration") == ["�/s1"])
   }
 
+  @Test("in the vendor's word that a record is gone names nobody") func tombstones() throws {
+    let stand = try ScriptedDesk()
+    stand.vendor.serveAll("people", [ScriptedDesk.person(#"\ufffd"#), ScriptedDesk.person("a1")], #""cursor": "c1""#)
+    try stand.sync("people")
+    stand.vendor.serve(
+      "people", [[]], since: "c1", #""deleted": [["\ud800"], ["a1"]], "cursor": "c2", "empty": true"#)
+    #expect(try stand.sync("people", "--incremental").words == "deleted 1")
+    #expect(try stand.ids("person") == ["�"])
+  }
+
   @Test("in records that a connector built of others, where it is a replacement character by then") func built() throws
   {
     let vendor = try ScriptedVendor()

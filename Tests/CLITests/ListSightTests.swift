@@ -97,6 +97,27 @@ import Testing
             + " team may not see its orders. Check both names in the shop's address, then the team's rights.\n"))
   }
 
+  @Test("a connector that delivers nothing and does not say that this is all has seen nothing") func silent() throws {
+    let faulty = try FaultyDesk()
+    try CConnector.put("faulty", ["DOCUMENT=" + CConnector.literal(FaultyDesk.document())], at: faulty.library)
+    try faulty.run("connectors", "enable", "faulty")
+    try faulty.run(
+      "events", "add", "Test", "--starts", "2030-12-01", "--ends", "2030-12-03", "--time-zone", "UTC", "--eid",
+      Operator.eid)
+    try faulty.run(
+      "connections", "add", Operator.eid, "faulty", "--endpoint", "http://127.0.0.1:1", "--set", "fault=not-complete")
+    let said = try faulty.desk.patchbay("connections", "test", "faulty")
+    #expect(
+      said
+        == Finished(
+          code: 1, output: "",
+          error: """
+            Faulty at http://127.0.0.1:1 answers, but not all that a sync needs can be seen:
+              people: faulty stopped without declaring that it delivered everything.
+
+            """))
+  }
+
   @Test("each list is asked for one record, and nothing is stored") func small() throws {
     let stand = try PretixDesk()
     for list in ["orders/?page_size=1&include_canceled_positions=true", "subevents/?page_size=1", "items/?page_size=1"]

@@ -13,7 +13,7 @@ final class WorkerDriver {
   private let raw: BoundedQueue<RunningFetch.Raw>
   private let client: HTTPClient?
   private let setupFault: String?
-  private var bodies: [UInt64: Body] = [:]
+  private var bodies: [UInt64: KeptAnswer] = [:]
   private var nextHandle: UInt64 = 1
   private var pages = 0
   /// The host's own words on the last request that failed.
@@ -27,23 +27,12 @@ final class WorkerDriver {
   private var said = ""
   private var end = FetchEnd(outcome: .cancelled)
   private var isComplete = false
+  private var isLimited = false
   private var isCancelled = false
   /// Why an answer that the connector had read in parts turned out to be no good.
   private var unusable: String?
   /// What the connector did that it must not, so that nothing of the run may apply.
   private var violation: String?
-
-  /// An answer that the connector may still ask about.
-  private struct Body {
-    let buffer: PageBuffer
-    /// Method and address.
-    let source: String
-    var place = ListPlace()
-    /// True if the connector wrote it.
-    var isBuilt = false
-    /// Where it has looked, while the rest is not validated.
-    var asked: Set<JSONPointer> = []
-  }
 
   /// Places in an answer that are looked at before it is validated as a whole.
   private static let peeks = 32
@@ -65,10 +54,10 @@ final class WorkerDriver {
     }
   }
 
-  /// Fetches one data type from a cursor (empty: everything), about so many records (0: all): one that is cut so is
-  /// complete without saying so.
+  /// Fetches one data type from a cursor (empty: everything), about so many records (0: all): one that is cut so must not
+  /// say that it is complete.
   func fetch(_ dataType: String, cursor: [UInt8], limit: UInt64 = 0) -> FetchEnd {
-    isComplete = limit > 0
+    isLimited = limit > 0
     run(.fetching(dataType), .fetch(dataType: dataType, cursor: cursor, limit: limit))
     end.pages = pages
     return end
@@ -157,7 +146,7 @@ final class WorkerDriver {
       guard let answer else { return HostChannel.HTTPAnswer(status: 0, handle: 0, bodySize: 0) }
       let handle = nextHandle
       nextHandle += 1
-      bodies[handle] = Body(buffer: answer.body, source: "\(ask.method) \(address(ask.url))", place: ask.place)
+      bodies[handle] = KeptAnswer(buffer: answer.body, source: "\(ask.method) \(address(ask.url))", place: ask.place)
       return HostChannel.HTTPAnswer(
         status: Int32(answer.status), handle: handle, bodySize: UInt64(answer.body.count),
         headers: answer.headers.map { HTTPHeader($0.name, $0.value) })
@@ -187,16 +176,16 @@ final class WorkerDriver {
       return .bytesReply(status: CONN_OK, Array(value.rawBytes))
     } catch {
       saidStatus = CONN_BAD_DATA
-      said = sentence(unusable: body, error)
+      said = body.sentence(error)
       return .bytesReply(status: CONN_BAD_DATA, [])
     }
   }
 
   /// Validates an answer that was looked at and that nobody will slice.
-  private func validate(_ body: Body) {
+  private func validate(_ body: KeptAnswer) {
     do throws(JSONError) {
       for way in body.asked { _ = try way.find(in: body.buffer) }
-    } catch { unusable = unusable ?? sentence(unusable: body, error) }
+    } catch { unusable = unusable ?? body.sentence(error) }
   }
 
   private func body(_ handle: UInt64) -> HostMessage {
@@ -205,19 +194,11 @@ final class WorkerDriver {
     return .bytesReply(status: CONN_OK, Array(body.buffer.bytes))
   }
 
-  private func refuse(_ body: Body) -> HostMessage {
+  private func refuse(_ body: KeptAnswer) -> HostMessage {
     tooLarge =
       "\(body.source) answered with more than \(Self.bodyLimit >> 20) MiB, which is more than a connector can work on at"
       + " once. If the connector has a setting for the page size, lower it."
     return .bytesReply(status: CONN_UNSUPPORTED, [])
-  }
-
-  private func sentence(unusable body: Body, _ error: JSONError) -> String {
-    let isHTML = body.buffer.bytes.prefix(512).drop { $0 <= 32 }.first == UInt8(ascii: "<")
-    let what = isHTML ? "a web page instead of JSON" : "JSON that cannot be used: \(error)"
-    return
-      "\(body.place.words.map { "\($0): " } ?? "")\(body.source) answered with \(what). Check the endpoint, or try again"
-      + " later."
   }
 
   private func release(_ handle: UInt64) { bodies.removeValue(forKey: handle).map(validate) }
@@ -234,7 +215,7 @@ final class WorkerDriver {
     let buffer = pool.buffer()
     do throws(JSONError) {
       try append(bytes, to: buffer)
-      emit(Body(buffer: buffer, source: "records that \(job.describe.id) built", isBuilt: true), "")
+      emit(KeptAnswer(buffer: buffer, source: "records that \(job.describe.id) built", isBuilt: true), "")
     } catch {
       violation = "it emitted more records at once than a page may have"
     }
@@ -245,7 +226,7 @@ final class WorkerDriver {
     try result.get()
   }
 
-  private func emit(_ body: Body, _ pointer: String) {
+  private func emit(_ body: KeptAnswer, _ pointer: String) {
     pages += 1
     let origin = RunningFetch.Origin(
       number: pages, source: body.source, place: body.place, isBuilt: body.isBuilt, announced: end.announced)
@@ -260,7 +241,8 @@ final class WorkerDriver {
     for key in keys {
       let parts = (key.elements ?? []).compactMap(\.string)
       guard !parts.isEmpty, parts.count == key.elements?.count else { return CONN_BAD_DATA }
-      ids.append(RecordID.join(parts))
+      // What half of a surrogate pair became could be the id of somebody else.
+      if !parts.contains(where: { $0.unicodeScalars.contains("\u{FFFD}") }) { ids.append(RecordID.join(parts)) }
     }
     if !raw.push(.tombstones(ids)) { isCancelled = true }
     return isCancelled ? CONN_CANCELLED : CONN_OK
@@ -283,7 +265,7 @@ final class WorkerDriver {
     }
     end.outcome =
       switch status {
-      case CONN_OK where isComplete: .complete
+      case CONN_OK where isComplete || (isLimited && pages > 0): .complete
       case CONN_OK:
         .vendorFailed(
           VendorFault(kind: .data, sentence: "\(id) stopped without declaring that it delivered everything."))
