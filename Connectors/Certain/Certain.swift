@@ -48,12 +48,7 @@ struct CertainConnector: Connector {
 
   static let auth = Auth.basic(user: "user", password: "password")
 
-  func check(_ host: borrowing Host) throws {
-    try answersForEvent(host)
-    let one: Query = ["start_index": "1", "max_results": "1"]
-    _ = try host.get(
-      "/certainExternal/service/v1/Registration/\(account)/\(event)", query: one, auth: Self.auth, accepting: [404])
-  }
+  func check(_ host: borrowing Host) throws { try answersForEvent(host) }
 
   func fetch(_ request: FetchRequest, using host: borrowing Host) throws {
     let outcome =
@@ -66,6 +61,7 @@ struct CertainConnector: Connector {
     case .cut: return
     // Certain knows no reduced list: whoever may not read one is answered 401 or 403.
     case .whole(let total): try host.complete(total: total, fullRights: true, confirmedEmpty: total == 0)
+    case .short(let total): try host.complete(total: total, fullRights: true, isShort: true)
     case .nothing:
       // 404 is how Certain says "none", and also "no such event": only the event itself tells which.
       try answersForEvent(host)

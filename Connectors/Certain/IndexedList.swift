@@ -15,6 +15,8 @@ struct IndexedList {
   enum Outcome {
     /// All of it, and how many Certain announced.
     case whole(total: Int?)
+    /// To its end, and fewer than Certain announced.
+    case short(total: Int)
     /// The limit was reached.
     case cut
     /// Certain answered 404.
@@ -52,10 +54,17 @@ struct IndexedList {
     let pages = total == 0 ? 1 : (total + size - 1) / size
     while next <= pages {
       if let limit, received >= limit { return .cut }
-      let batch = (next...min(next + 3, pages)).map { unit ? $0 : 1 + ($0 - 1) * size }
-      for (index, page) in zip(batch, try host.send(batch.map { asking(from: $0, for: size) })) {
+      let batch = (next...min(next + 3, pages)).map { (page: $0, index: unit ? $0 : 1 + ($0 - 1) * size) }
+      let sent = try host.sendEach(
+        batch.map { page, index in
+          var request = asking(from: index, for: size)
+          // What is made of other lists' records is not counted as Certain counts.
+          request.place = Request.Place(page: page, of: pages, total: key == nil ? nil : total)
+          return request
+        })
+      for (index, page) in zip(batch.map(\.index), sent.answers) {
         // Shorter than announced by now; the numbers below tell.
-        if page.status == 404 { continue }
+        guard let page, page.status != 404 else { continue }
         try expect(index, on: page)
         let identity = try identity(of: page, 0)
         guard identity != previous else { throw page.badShape("it repeats the page before it") }
@@ -66,16 +75,11 @@ struct IndexedList {
         received += held
         try body(page)
       }
+      if let error = sent.error { throw error }
       next += batch.count
     }
-    // What is emitted as it comes the host counts itself, and asks once more.
-    guard received >= total || key != nil else {
-      throw ConnectorError(
-        .transient,
-        "Certain announced \(total) records at \(request.url) and delivered \(received): the list changed while it was "
-          + "read.")
-    }
-    return .whole(total: total)
+    // What is emitted as it comes the host counts itself.
+    return received >= total || key != nil ? .whole(total: total) : .short(total: total)
   }
 
   /// Whether `start_index` counts pages: from 2 on, two records begin with the third of all if it does, with the second

@@ -61,8 +61,8 @@ extension PretixConnector {
     ],
     mapping: [
       // Schemes differ: given and family name, or one full name, or none at all.
-      Mapping("attendee_name_parts | attendee_name", to: "fname", .text, [.firstName]),
-      Mapping("attendee_name_parts | attendee_name", to: "lname", .text, [.lastName]),
+      Mapping("attendee_name_parts | attendee_name", to: "fname", .text, [.firstName, .trim]),
+      Mapping("attendee_name_parts | attendee_name", to: "lname", .text, [.lastName, .trim]),
       Mapping("attendee_name", to: "full_name", .text, [.trim]),
       Mapping("attendee_email | ^email", to: "email", .email, [.trim]),
     ],

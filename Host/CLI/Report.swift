@@ -72,7 +72,7 @@ enum Report {
     guard count > 0 else { return "" }
     var lines = ["  Problems (\(grouped(count))):"]
     for problem in problems.prefix(limit) {
-      let place = [problem.record, problem.field].filter { !$0.isEmpty }.joined(separator: " · ")
+      let place = [ShortText.shown(problem.record), problem.field].filter { !$0.isEmpty }.joined(separator: " · ")
       lines.append("    " + Shown.line((place.isEmpty ? "" : place + ": ") + problem.reason))
     }
     if count > limit { lines.append("    … and \(grouped(count - min(limit, problems.count))) more.") }
@@ -83,7 +83,7 @@ enum Report {
     guard kept.count > 0 else { return "" }
     var lines = ["  Kept by hand (\(grouped(kept.count))):"]
     for item in kept.items.prefix(limit) {
-      let place = [item.record, item.field].filter { !$0.isEmpty }.joined(separator: " · ")
+      let place = [ShortText.shown(item.record), item.field].filter { !$0.isEmpty }.joined(separator: " · ")
       lines.append("    " + Shown.line("\(place): \(item.words) (run \(item.run))"))
     }
     if kept.count > limit { lines.append("    … and \(grouped(kept.count - min(limit, kept.items.count))) more.") }
@@ -102,7 +102,7 @@ enum Report {
         field.before.isEmpty
           ? "\(field.name) \(cut(field.after))" : "\(field.name) \(cut(field.before)) → \(cut(field.after))"
       }
-      lines.append("    \(Shown.line(example.id)): " + fields.joined(separator: ", "))
+      lines.append("    \(Shown.line(ShortText.shown(example.id))): " + fields.joined(separator: ", "))
     }
     return lines.joined(separator: "\n")
   }
@@ -116,12 +116,5 @@ enum Report {
   static func counted(_ number: Int, _ noun: String) -> String { "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")" }
 
   /// `12,345`.
-  static func grouped(_ number: Int) -> String {
-    var out = ""
-    for (index, digit) in String(number).reversed().enumerated() {
-      if index > 0, index % 3 == 0, digit != "-" { out.append(",") }
-      out.append(digit)
-    }
-    return String(out.reversed())
-  }
+  static func grouped(_ number: Int) -> String { number.grouped }
 }

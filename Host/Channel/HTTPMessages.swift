@@ -9,6 +9,21 @@ package struct HTTPHeader: Equatable, Sendable {
   }
 }
 
+/// Where in a vendor's list a request stands, as far as the connector knows: 0 is unknown.
+package struct ListPlace: Equatable, Sendable {
+  /// From 1.
+  package var page: UInt32
+  package var pages: UInt32
+  /// Records that the vendor announced.
+  package var total: UInt64
+
+  package init(page: UInt32 = 0, pages: UInt32 = 0, total: UInt64 = 0) {
+    self.page = page
+    self.pages = pages
+    self.total = total
+  }
+}
+
 /// What a connector asks a vendor for, as it came: placeholders unexpanded, nothing checked but sizes and UTF-8.
 package struct HTTPAsk: Equatable, Sendable {
   /// The most requests in one message.
@@ -22,15 +37,19 @@ package struct HTTPAsk: Equatable, Sendable {
   package var body: [UInt8]
   /// Status codes that the connector wants to see beside 200 to 299.
   package var accept: [UInt16]
+  /// Where in the vendor's list it stands.
+  package var place: ListPlace
 
   package init(
-    method: String = "GET", url: String, headers: [HTTPHeader] = [], body: [UInt8] = [], accept: [UInt16] = []
+    method: String = "GET", url: String, headers: [HTTPHeader] = [], body: [UInt8] = [], accept: [UInt16] = [],
+    place: ListPlace = ListPlace()
   ) {
     self.method = method
     self.url = url
     self.headers = headers
     self.body = body
     self.accept = accept
+    self.place = place
   }
 }
 
@@ -38,7 +57,7 @@ package struct HTTPAsk: Equatable, Sendable {
 package struct HTTPAnswer: Equatable, Sendable {
   /// The HTTP status code.
   package var status: Int32
-  /// Never 0; valid until released, emitted or the end of the job.
+  /// Valid until released, emitted or the end of the job; 0 if the request was not answered, and all else is 0 then too.
   package var handle: UInt64
   /// Bytes.
   package var bodySize: UInt64
@@ -67,7 +86,7 @@ extension HTTPHeader {
 }
 
 extension HTTPAsk {
-  static let leastSize = 20
+  static let leastSize = 36
 
   init(from reader: inout ByteReader) throws(ChannelError) {
     self.init(
@@ -76,7 +95,9 @@ extension HTTPAsk {
         try HTTPHeader(from: &r)
       },
       body: try reader.blob("body"),
-      accept: try reader.list("accept", atLeast: 2) { r throws(ChannelError) in try r.u16("accept") })
+      accept: try reader.list("accept", atLeast: 2) { r throws(ChannelError) in try r.u16("accept") },
+      place: ListPlace(
+        page: try reader.u32("page"), pages: try reader.u32("pages"), total: try reader.u64("total")))
   }
 
   func write(to writer: inout ByteWriter) {
@@ -85,6 +106,9 @@ extension HTTPAsk {
     writer.list(headers) { $1.write(to: &$0) }
     writer.blob(body)
     writer.list(accept) { $0.u16($1) }
+    writer.u32(place.page)
+    writer.u32(place.pages)
+    writer.u64(place.total)
   }
 }
 

@@ -8,7 +8,7 @@ package enum HostMessage: Equatable, Sendable {
   case check
   /// Fetch one data type from a cursor (empty: everything), about `limit` records (0: all): `end` follows.
   case fetch(dataType: String, cursor: [UInt8], limit: UInt64)
-  /// To `http`: as many answers as requests, or none if the status is not 0.
+  /// To `http`: as many answers as requests; or none if the status is not 0 and nothing was answered.
   case httpReply(status: Int32, [HTTPAnswer])
   /// To `read` and `body`.
   case bytesReply(status: Int32, [UInt8])

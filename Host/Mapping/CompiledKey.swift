@@ -28,7 +28,8 @@ package struct CompiledKey: Sendable {
     self.escapes = escapes
   }
 
-  /// Puts the id into `out`; false, with `out` empty, if a part is missing, empty, or neither text nor number.
+  /// Puts the id into `out`; false, with `out` empty, if a part is missing, empty, neither text nor number, or holds half
+  /// of a surrogate pair: as �, it would be the id of any other such record.
   package func read(_ row: RecordRow, into out: inout [UInt8]) -> Bool {
     out.removeAll(keepingCapacity: true)
     for (number, position) in positions.enumerated() {
@@ -40,7 +41,7 @@ package struct CompiledKey: Sendable {
       }
       if number > 0 { out.append(0x2F) }
       if let path {
-        guard var text = Self.text(try? row.tree(path)) else { return fail(&out) }
+        guard var text = Self.text(try? row.tree(path)), !Self.isHalved(text, slot, row) else { return fail(&out) }
         text.withUTF8 { append(UnsafeRawBufferPointer($0), to: &out) }
         continue
       }
@@ -52,11 +53,24 @@ package struct CompiledKey: Sendable {
       case .escapedString:
         guard !row.page.isBlank(slot) else { return fail(&out) }
         var text = row.page.string(of: slot)
+        guard !Self.isHalved(text, slot, row) else { return fail(&out) }
         text.withUTF8 { append(UnsafeRawBufferPointer($0), to: &out) }
       default: return fail(&out)
       }
     }
     return true
+  }
+
+  /// The places of the key's parts that hold half of a surrogate pair.
+  package func halved(_ row: RecordRow) -> [Int] {
+    positions.indices.filter { number in
+      let found = places.isEmpty ? nil : places[number].first { !Self.isBlank($0, in: row) }
+      return row.page.holdsHalfPair(row.slots[found?.position ?? positions[number]])
+    }
+  }
+
+  private static func isHalved(_ text: String, _ slot: JSONSlot, _ row: RecordRow) -> Bool {
+    text.unicodeScalars.contains("\u{FFFD}") && row.page.holdsHalfPair(slot)
   }
 
   private static func isBlank(_ path: CompiledPath, in row: RecordRow) -> Bool {

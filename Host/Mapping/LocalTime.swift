@@ -10,11 +10,14 @@ final class LocalTime: Sendable {
 
   init(zone: TimeZone) { self.zone = zone }
 
-  /// Minutes east of UTC. A time that is skipped or comes twice is taken as Foundation's calendar takes it.
+  /// Minutes east of UTC. RFC 5545, section 3.3.5: a time that clocks skip has the offset before the gap, one that they
+  /// show twice is the first.
   func offset(of time: ISODateTime) -> Int {
     // Foundation's calendar is Julian before 1582, and zones had odd seconds before about 1900.
     guard time.date.year > 1900 else { return calendarOffset(of: time) }
-    return offset(ofDay: time.date.daysSince1970) ?? calendarOffset(of: time)
+    if let offset = offset(ofDay: time.date.daysSince1970) { return offset }
+    let near = near(time)
+    return (near.fitting.contains(near.before) ? near.before : near.fitting.first ?? near.before) / 60
   }
 
   /// What this zone's clock showed a time for.
@@ -30,15 +33,20 @@ final class LocalTime: Sendable {
   /// As `offset(of:)`, but a time that is skipped or comes twice is told.
   func reading(of time: ISODateTime) -> Reading {
     if time.date.year > 1900, let offset = offset(ofDay: time.date.daysSince1970) { return .once(offset: offset) }
-    // What the clock shows, as if it were UTC; the true instant is less than a day and a bit from it.
-    let shown = Double(time.date.daysSince1970 * 86_400 + time.hour * 3600 + time.minute * 60 + min(time.second, 59))
-    let candidates = Set(
-      [-27.0, 27.0].map { zone.secondsFromGMT(for: Date(timeIntervalSince1970: shown + $0 * 3600)) })
-    let fitting = candidates.filter { seconds in
-      zone.secondsFromGMT(for: Date(timeIntervalSince1970: shown - Double(seconds))) == seconds
-    }
+    let fitting = near(time).fitting
     guard let seconds = fitting.first else { return .skipped }
     return fitting.count > 1 ? .twice : .once(offset: seconds / 60)
+  }
+
+  /// The offset a day before a time, and those about it by which the clock shows the time; seconds.
+  private func near(_ time: ISODateTime) -> (before: Int, fitting: Set<Int>) {
+    // What the clock shows, as if it were UTC; the true instant is less than a day and a bit from it.
+    let shown = Double(time.date.daysSince1970 * 86_400 + time.hour * 3600 + time.minute * 60 + min(time.second, 59))
+    let candidates = [-27.0, 27.0].map { zone.secondsFromGMT(for: Date(timeIntervalSince1970: shown + $0 * 3600)) }
+    let fitting = Set(candidates).filter { seconds in
+      zone.secondsFromGMT(for: Date(timeIntervalSince1970: shown - Double(seconds))) == seconds
+    }
+    return (candidates[0], fitting)
   }
 
   private func offset(ofDay day: Int) -> Int? {

@@ -11,13 +11,13 @@ package struct InputField: Sendable, Hashable {
   package let label: String
   package let help: String
   package let required: Bool
-  /// A regular expression that the whole value must match; one that Swift's `Regex` reads.
-  package let pattern: String?
+  /// What the whole value must match.
+  package let pattern: Pattern?
   package let choices: [String]
   package let defaultValue: String?
 
-  /// The longest pattern, in bytes. What reads it descends into every bracket, so that a long one could crash the host.
-  private static let patternLimit = 200
+  /// The longest value, in bytes.
+  package static let valueLimit = 4096
 
   init(_ json: JSONTree, at place: String) throws(DescribeError) {
     let reader = try DescribeReader(json, place)
@@ -32,21 +32,14 @@ package struct InputField: Sendable, Hashable {
     if kind == .choice, choices.isEmpty { throw reader.fail("choices", "is required for a choice") }
   }
 
-  private static func pattern(_ reader: DescribeReader) throws(DescribeError) -> String? {
+  private static func pattern(_ reader: DescribeReader) throws(DescribeError) -> Pattern? {
     guard let text = try reader.optionalText("pattern") else { return nil }
-    guard text.utf8.count <= patternLimit else {
-      throw reader.fail("pattern", "has \(text.utf8.count) bytes, and may have \(patternLimit)")
+    do throws(Pattern.Malformed) { return try Pattern(text) } catch {
+      throw reader.fail(
+        "pattern", "\(text.utf8.count > PatternReader.limit ? "" : "'\(text)' ")cannot be read: \(error)")
     }
-    do { _ = try Regex(text) } catch {
-      throw reader.fail("pattern", "'\(text)' is not a regular expression: \(error)")
-    }
-    return text
   }
 
   /// Whether the whole of a value matches the pattern; without a pattern every value does.
-  package func accepts(_ value: String) -> Bool {
-    guard let pattern else { return true }
-    guard let expression = try? Regex(pattern) else { return false }
-    return (try? expression.wholeMatch(in: value)) != nil
-  }
+  package func accepts(_ value: String) -> Bool { pattern?.matches(value) ?? true }
 }

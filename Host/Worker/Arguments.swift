@@ -37,8 +37,7 @@ struct Arguments {
     return String(decoding: UnsafeBufferPointer(start: start, count: min(text.len, Self.longestText)), as: UTF8.self)
   }
 
-  func request(_ request: UnsafePointer<conn_http_request>) throws(ConnectorJob.Misuse) -> HTTPAsk {
-    let ask = request.pointee
+  func request(_ ask: conn_http_request) throws(ConnectorJob.Misuse) -> HTTPAsk {
     guard ask.header_count <= Self.mostHeaders else {
       throw .init(sentence: "'\(service)' got \(ask.header_count) headers; at most \(Self.mostHeaders) are allowed")
     }
@@ -59,6 +58,7 @@ struct Arguments {
     return HTTPAsk(
       method: method.isEmpty ? "GET" : method, url: try text(ask.url, "url", atMost: Self.longestURL),
       headers: headers, body: try bytes(ask.body, "body", atMost: Self.longestBody),
-      accept: Array(UnsafeBufferPointer(start: ask.accept, count: ask.accept_count)))
+      accept: Array(UnsafeBufferPointer(start: ask.accept, count: ask.accept_count)),
+      place: ListPlace(page: ask.page, pages: ask.page_count, total: ask.total))
   }
 }

@@ -23,18 +23,19 @@ func serveHTTP(
       throw .init(sentence: "'http' got more than \(Frame.maximumPayload) bytes of requests in one call")
     }
     guard case .httpReply(let status, let answers) = job.link.receive() else { leaveOnWrongReply() }
-    guard status == CONN_OK else { return status }
-    guard answers.count == count else { leaveOnWrongReply() }
+    guard answers.count == count || (status != CONN_OK && answers.isEmpty) else { leaveOnWrongReply() }
     let headers = job.memory.lend(answers)
-    for (index, answer) in answers.enumerated() {
+    let none = HTTPAnswer(status: 0, handle: 0, bodySize: 0)
+    for index in 0..<count {
+      let answer = answers.isEmpty ? none : answers[index]
       let response = UnsafeMutableRawPointer(responses).advanced(by: index * stride)
         .assumingMemoryBound(to: conn_http_response.self)
       response.pointee.status = answer.status
       response.pointee.handle = answer.handle
       response.pointee.body_size = answer.bodySize
-      response.pointee.headers = headers[index]
+      response.pointee.headers = answers.isEmpty ? nil : headers[index]
       response.pointee.header_count = answer.headers.count
-      job.handles.insert(answer.handle)
+      if answer.handle != 0 { job.handles.insert(answer.handle) }
     }
     return status
   }
@@ -45,13 +46,18 @@ private let longestStruct = 4096
 
 private func readRequests(_ first: UnsafeRawPointer, _ count: Int) throws(ConnectorJob.Misuse) -> [HTTPAsk] {
   let stride = Int(first.assumingMemoryBound(to: conn_http_request.self).pointee.struct_size)
-  guard stride >= MemoryLayout<conn_http_request>.size, stride <= longestStruct, stride % 8 == 0 else {
+  // Those of the first connectors end before their place in a list.
+  let least = MemoryLayout<conn_http_request>.offset(of: \.page) ?? MemoryLayout<conn_http_request>.size
+  guard stride >= least, stride <= longestStruct, stride % 8 == 0 else {
     throw .init(sentence: "'http' got requests whose struct_size is \(stride)")
   }
   let arguments = Arguments(service: "http")
   var asks: [HTTPAsk] = []
   for index in 0..<count {
-    let request = first.advanced(by: index * stride).assumingMemoryBound(to: conn_http_request.self)
+    let lent = UnsafeRawBufferPointer(
+      start: first.advanced(by: index * stride), count: min(stride, MemoryLayout<conn_http_request>.size))
+    var request = conn_http_request()
+    withUnsafeMutableBytes(of: &request) { $0.copyMemory(from: lent) }
     asks.append(try arguments.request(request))
   }
   return asks

@@ -33,6 +33,11 @@ struct Arena: ~Copyable {
     out.body = lend(request.body)
     out.accept = lend(array: request.accepting)
     out.accept_count = request.accepting.count
+    if let place = request.place {
+      out.page = UInt32(clamping: place.page)
+      out.page_count = UInt32(clamping: place.pages ?? 0)
+      out.total = UInt64(clamping: place.total ?? 0)
+    }
     return out
   }
 

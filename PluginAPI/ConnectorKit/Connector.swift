@@ -9,7 +9,8 @@ public protocol Connector {
   /// Takes what the operator entered. Asks nothing of the vendor: there is no host yet.
   init(_ configuration: Configuration) throws
 
-  /// Proves with one cheap request that address, credentials, rights and event are right, or throws what is wrong.
+  /// Proves with one cheap request that address, credentials and event are right, or throws what is wrong. Whether each
+  /// list can be seen the host finds out by itself: it fetches one record of each data type.
   func check(_ host: borrowing Host) throws
 
   /// Fetches one data type: requests pages, emits them, and calls ``Host/complete(total:fullRights:confirmedEmpty:)``

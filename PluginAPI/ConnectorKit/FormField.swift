@@ -20,8 +20,8 @@ public struct FormField: Sendable {
   public var help: String
   /// Whether it must be filled in.
   public var isRequired: Bool
-  /// A regular expression of at most 200 bytes that the whole value must match; let an optional field's match nothing too,
-  /// so that it can be emptied.
+  /// What the whole value must match, in the forms that PluginAPI/README.md lists; let an optional field's match nothing
+  /// too, so that it can be emptied.
   public var pattern: String?
   /// The values of a choice.
   public var choices: [String]

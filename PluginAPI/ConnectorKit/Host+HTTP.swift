@@ -22,6 +22,23 @@ extension Host {
   /// Performs up to 16 requests, as many at once as describe's concurrency allows; answers in the order of the requests.
   /// If one fails none is returned.
   public borrowing func send(_ requests: [Request]) throws -> [Response] {
+    let sent = try sendEach(requests)
+    guard let error = sent.error else { return sent.answers.compactMap(\.self) }
+    for answer in sent.answers.compactMap(\.self) { try release(answer) }
+    throw error
+  }
+
+  /// What became of requests that were made at once.
+  public struct Sent {
+    /// In the order of the requests; nil where none came.
+    public let answers: [Response?]
+    /// Why some did not come; nil if all did. Throw it on when the others are dealt with.
+    public let error: ConnectorError?
+  }
+
+  /// As ``send(_:)`` of several, but if one fails, the answers that came all the same are returned: pages of a list that
+  /// the host should keep.
+  public borrowing func sendEach(_ requests: [Request]) throws -> Sent {
     guard let http = services.api.pointee.http else { throw services.missing("http") }
     var arena = Arena()
     defer { extendLifetime(arena) }
@@ -29,13 +46,16 @@ extension Host {
     var blank = conn_http_response()
     blank.struct_size = UInt32(MemoryLayout<conn_http_response>.size)
     var answers = Array(repeating: blank, count: requests.count)
-    try require(http(services.host, lent, lent.count, &answers))
-    return zip(requests, answers).map { request, answer in
+    let status = http(services.host, lent, lent.count, &answers)
+    let responses = zip(requests, answers).map { request, answer -> Response? in
+      guard answer.handle != 0 else { return nil }
       let headers = UnsafeBufferPointer(start: answer.headers, count: answer.header_count)
       return Response(
         status: Int(answer.status), size: Int(clamping: answer.body_size), url: request.url,
         headers: headers.map { (name: text($0.name), value: text($0.value)) }, handle: answer.handle,
         services: services)
     }
+    let error = status == Status.ok.rawValue ? nil : ConnectorError(fromHost: Status(rawValue: status))
+    return Sent(answers: responses, error: error)
   }
 }

@@ -56,10 +56,16 @@ public struct Host: ~Copyable {
   ///   - fullRights: Whether an answer of this fetch proved that nothing is hidden from these credentials. Without it
   ///     the host deletes nothing by absence.
   ///   - confirmedEmpty: Whether the vendor itself said that there are no records.
-  public borrowing func complete(total: Int?, fullRights: Bool, confirmedEmpty: Bool = false) throws {
+  ///   - isShort: Whether the vendor delivered fewer than `total`, as it counts them; for connectors that make other records
+  ///     of the vendor's, so that the host cannot tell. It then fetches once more, and deletes nothing if it stays so.
+  public borrowing func complete(
+    total: Int?, fullRights: Bool, confirmedEmpty: Bool = false, isShort: Bool = false
+  ) throws {
     guard let complete = services.api.pointee.complete else { throw services.missing("complete") }
     let announced = total.flatMap(UInt64.init(exactly:)) ?? UInt64.max
-    let flags = (fullRights ? CONN_COMPLETE_FULL_RIGHTS : 0) | (confirmedEmpty ? CONN_COMPLETE_EMPTY : 0)
+    let flags =
+      (fullRights ? CONN_COMPLETE_FULL_RIGHTS : 0) | (confirmedEmpty ? CONN_COMPLETE_EMPTY : 0)
+      | (isShort ? CONN_COMPLETE_SHORT : 0)
     try require(complete(services.host, announced, flags))
   }
 

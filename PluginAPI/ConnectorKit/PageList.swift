@@ -39,7 +39,8 @@ public struct PageList: Sendable {
 
 extension Host {
   /// Reads a list to its end and hands each page on, in order: the first alone, then as many at once as the total asks
-  /// for, then by the vendor's own links until there is none. A link that was followed before is refused.
+  /// for, then by the vendor's own links until there is none. A link that was followed before is refused. If a page fails,
+  /// those that were asked for along with it are handed on before it is thrown.
   ///
   /// - Parameters:
   ///   - limit: Stop after about so many records; nil: no limit.
@@ -56,18 +57,23 @@ extension Host {
         var request = list.first
         request.query[list.page] = String(number)
         request.accepting.append(404)
+        request.place = Request.Place(page: number, of: expected, total: reading.total)
         return request
       }
-      for page in try send(batch) {
+      let sent = try sendEach(batch)
+      for case let page? in sent.answers where sent.error == nil || page.status != 404 {
         // The list has become shorter since the first page; the larger total says so to the host.
         if page.status == 404 { return PageList.Outcome(total: reading.total, isWhole: true) }
         try reading.take(page, body)
       }
+      if let error = sent.error { throw error }
     }
     // The server may have grown, or cut pages smaller than asked: its own links lead through the rest.
     while let link = reading.next, limit.map({ reading.pages * list.pageSize < $0 }) ?? true {
-      try reading.take(
-        try send(Request(Path(verbatim: link), auth: list.first.auth, headers: list.first.headers)), body)
+      let place = Request.Place(page: reading.pages + 1, total: reading.total)
+      let request = Request(
+        Path(verbatim: link), auth: list.first.auth, headers: list.first.headers, place: place)
+      try reading.take(try send(request), body)
     }
     return PageList.Outcome(total: reading.total, isWhole: reading.next == nil)
   }
@@ -85,7 +91,9 @@ private struct Reading {
 
   /// Checks a page, then hands it on.
   mutating func take(_ page: Response, _ body: (Response) throws -> Void) throws {
-    total = max(total, try page.integer(at: list.total))
+    let announced = try page.integer(at: list.total)
+    guard announced >= 0 else { throw page.badShape("'\(list.total)' is less than 0") }
+    total = max(total, announced)
     switch try page.value(at: list.next) {
     case .null, .string(""): next = nil
     case .string(let link):

@@ -14,6 +14,23 @@ public struct Request: Sendable, Equatable {
     }
   }
 
+  /// Where in the vendor's list a request stands: an operator is told so if the run is cut.
+  public struct Place: Sendable, Equatable {
+    /// The page, counted from 1.
+    public var page: Int
+    /// How many pages there are; nil if that is not known.
+    public var pages: Int?
+    /// How many records the vendor announced; nil if it did not, or if they are not those that are emitted.
+    public var total: Int?
+
+    /// Puts a place together.
+    public init(page: Int, of pages: Int? = nil, total: Int? = nil) {
+      self.page = page
+      self.pages = pages
+      self.total = total
+    }
+  }
+
   /// The method.
   public var method: String
   /// Where it goes.
@@ -28,11 +45,13 @@ public struct Request: Sendable, Equatable {
   public var body: [UInt8]
   /// Status codes the connector wants to see beside 200 to 299; any other answer is thrown.
   public var accepting: [UInt16]
+  /// Where in a list it stands; nil for the first page and for what is no page.
+  public var place: Place?
 
   /// Puts a request together.
   public init(
     _ path: Path, method: String = "GET", query: Query = [:], auth: Auth = .none, headers: [Header] = [],
-    body: [UInt8] = [], accepting: [UInt16] = []
+    body: [UInt8] = [], accepting: [UInt16] = [], place: Place? = nil
   ) {
     self.method = method
     self.path = path
@@ -41,6 +60,7 @@ public struct Request: Sendable, Equatable {
     self.headers = headers
     self.body = body
     self.accepting = accepting
+    self.place = place
   }
 
   /// The address as it goes to the host; holds no secret.

@@ -28,6 +28,21 @@ enum EscapedText {
     }
   }
 
+  /// Whether half of a surrogate pair stands in it, which no text can hold.
+  static func holdsHalfPair(_ content: UnsafeRawBufferPointer) -> Bool {
+    var i = 0
+    while i < content.count {
+      guard content[i] == .backslash else {
+        i += 1
+        continue
+      }
+      let unit = i + 1 < content.count && content[i + 1] == UInt8(ascii: "u") ? self.unit(in: content, at: i + 2) : nil
+      // Only an escape of the replacement character itself is one without being half of a pair.
+      if scalar(in: content, at: &i) == "\u{FFFD}", unit != 0xFFFD { return true }
+    }
+    return false
+  }
+
   /// The scalar of the escape at `i`; moves `i` behind it.
   private static func scalar(in content: UnsafeRawBufferPointer, at i: inout Int) -> Unicode.Scalar {
     guard i + 1 < content.count else {

@@ -51,6 +51,14 @@ extension PageBuffer {
     return value
   }
 
+  /// Whether a string holds half of a surrogate pair (RFC 8259, section 8.2), or a list or object does in one of its texts.
+  public func holdsHalfPair(_ slot: JSONSlot) -> Bool {
+    switch slot.kind {
+    case .escapedString, .array, .object: EscapedText.holdsHalfPair(rawBytes(of: slot))
+    default: false
+    }
+  }
+
   /// Whether the value counts as empty: missing, null, a string of Unicode white space alone, `[]` or `{}`.
   ///
   /// A duplicated slot is not blank: there is something, it only cannot be said what.

@@ -234,8 +234,8 @@ import Testing
     ),
     (
       "DESCRIBE_HANG",
-      "faulty was stopped: it gave no sign of life for 2 s while describing itself. Nothing was changed. Try again later,"
-        + " when the vendor may be faster."
+      "faulty was stopped: it gave no sign of life for 2 s while describing itself. Nothing was changed. Try again; if"
+        + " it stays so, run 'patchbay connectors info faulty' for its version and report this line to its maker."
     ),
   ]
   static let report = "Run 'patchbay connectors info faulty' for its version and report this line to its maker."

@@ -41,18 +41,28 @@ import Testing
     Case(#""label":"Path""#, to: #""kind":"choice""#, "settings[1].choices: is required for a choice"),
     Case(
       #""label":"Path""#, to: #""pattern":"[0-9""#,
-      "settings[1].pattern: '[0-9' is not a regular expression: expected ']'"),
+      "settings[1].pattern: '[0-9' cannot be read: a ']' is missing"),
+    Case(
+      #""label":"Path""#, to: #""pattern":"(?=a)a""#,
+      "settings[1].pattern: '(?=a)a' cannot be read: '(?' that is not '(?:', at character 3"),
+    Case(
+      #""label":"Path""#, to: #""pattern":"((a{100}){100}){100}""#,
+      "settings[1].pattern: '((a{100}){100}){100}' cannot be read: its repetitions come to more than 2000 steps"),
     Case(#""label":"Path""#, to: #""pattern":["a"]"#, "settings[1].pattern: must be text"),
     Case(
       #""label":"Path""#, to: #""pattern":"\#(String(repeating: "[", count: 10_000))""#,
-      "settings[1].pattern: has 10000 bytes, and may have 200"),
+      "settings[1].pattern: cannot be read: it has 10000 bytes, and may have 200"),
     Case(
       #""label":"Path""#, to: #""pattern":"\#(String(repeating: "[", count: 200))""#,
-      "settings[1].pattern: '\(String(repeating: "[", count: 200))' is not a regular expression: expected custom character"
-        + " class members"),
+      "settings[1].pattern: '\(String(repeating: "[", count: 200))' cannot be read: '[' in a set needs a backslash, at"
+        + " character 2"),
+    Case(
+      #""label":"Path""#, to: #""pattern":"\#(String(repeating: "(", count: 200))""#,
+      "settings[1].pattern: '\(String(repeating: "(", count: 200))' cannot be read: a ')' is missing, at character 201"),
     Case(
       #""settings":"#, to: #""auth":[{"key":"token","kind":"secret","pattern":"+"}],"settings":"#,
-      "auth[0].pattern: '+' is not a regular expression: quantifier '+' must appear after expression"),
+      "auth[0].pattern: '+' cannot be read: '+' where nothing can be repeated, or that needs a backslash, at character 1"
+    ),
     Case(
       #""settings":"#, to: #""limits":{"requestsPerMinute":0},"settings":"#,
       "limits.requestsPerMinute: must be a positive whole number"),

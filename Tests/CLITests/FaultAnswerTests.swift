@@ -14,10 +14,13 @@ struct FaultyAnswer: Sendable, CustomTestStringConvertible {
   static let list =
     "VENDOR/api/events/sandbox/submissions/?page_size=250&expand=slots.room%2Ctrack%2Csubmission_type%2Ctags"
 
-  /// The sentence for a page; the first has no number in its address.
+  /// The sentence for a page; the first has no number in its address, and of none it is known of how many it is the first.
   func sentence(page: Int) -> String {
     let address = Self.list + (page == 1 ? "" : "&page=\(page)")
-    return sentence.replacing("GET …", with: "GET \(address)").replacing("Page N", with: "Page \(page)")
+    let place = page == 1 ? "Page 1" : "Page \(page) of 2"
+    let isPlaced = page > 1 && sentence.hasPrefix("GET …")
+    return (isPlaced ? "\(place): " : "")
+      + sentence.replacing("GET …", with: "GET \(address)").replacing("Page N", with: place)
       .replacing("PATH", with: String(address.dropFirst("VENDOR/api".count)))
   }
 
@@ -128,7 +131,7 @@ struct FaultyAnswer: Sendable, CustomTestStringConvertible {
         == .init(
           code: 5, status: "incomplete",
           reason: answer.sentence(page: 2)
-            + " Before that 250 records were read; they are kept, and nothing was deleted.",
+            + " Before that 250 of 303 records were read; they are kept, and nothing was deleted.",
           words: "received 250, created 5, unchanged 104, updated 52, skipped 89", isUntouched: false))
     // 191 before, five more now: nobody left.
     #expect(try fault.desk.sqlite("SELECT count(*), sum(status=2) FROM state WHERE status<>3") == "196|0")
@@ -176,8 +179,8 @@ struct FaultyAnswer: Sendable, CustomTestStringConvertible {
     #expect(
       fault.plain(finished.output) == """
         Sync of EID/pretalx/sessions: incomplete (run 2)
-          GET \(FaultyAnswer.list)&page=2 answered with a web page instead of JSON. Check the endpoint, or try again later. \
-        Before that 250 records were read; they are kept, and nothing was deleted.
+          Page 2 of 2: GET \(FaultyAnswer.list)&page=2 answered with a web page instead of JSON. Check the endpoint, or try again later. \
+        Before that 250 of 303 records were read; they are kept, and nothing was deleted.
           Received 250 · Created 5 · Unchanged 104 · Updated 52 · Deleted 0 · Skipped 89
           Stored now: 196.
 

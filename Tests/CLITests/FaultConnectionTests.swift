@@ -63,7 +63,12 @@ import Testing
   @Test("and so is a connection that is fine") func fine() async throws {
     let (vendor, desk) = try desk()
     let said = try await test(desk, vendor)
-    #expect(said == (0, "pretalx at VENDOR/api answers, and the credentials see what a sync needs."))
+    #expect(
+      said == (
+        0,
+        "pretalx at VENDOR/api answers, and the credentials see what a sync needs: sessions,"
+          + " presenters."
+      ))
   }
 
   @Test(

@@ -12,6 +12,8 @@ package struct Observation: Sendable {
     package var headers: [String]
     /// The body.
     package var body: String
+    /// `page/pages/total`: where in the vendor's list it says to stand.
+    package var place: String
   }
 
   /// The declaration that everything was emitted.
@@ -22,12 +24,15 @@ package struct Observation: Sendable {
     package var fullRights: Bool
     /// Whether the vendor confirmed that there is nothing.
     package var empty: Bool
+    /// Whether the vendor delivered fewer than it announced.
+    package var short: Bool
 
     /// Puts a declaration together.
-    package init(total: UInt64?, fullRights: Bool, empty: Bool = false) {
+    package init(total: UInt64?, fullRights: Bool, empty: Bool = false, short: Bool = false) {
       self.total = total
       self.fullRights = fullRights
       self.empty = empty
+      self.short = short
     }
   }
 

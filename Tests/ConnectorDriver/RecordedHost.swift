@@ -64,9 +64,12 @@ struct RecordedHost {
       seen.requests.append(
         Observation.Request(
           method: ask.method, url: ask.url, headers: ask.headers.map { "\($0.name): \($0.value)" },
-          body: String(decoding: ask.body, as: UTF8.self)))
+          body: String(decoding: ask.body, as: UTF8.self),
+          place: "\(ask.place.page)/\(ask.place.pages)/\(ask.place.total)"))
+      let missing = HostChannel.HTTPAnswer(status: 0, handle: 0, bodySize: 0)
       if let forced = vendor.failures[number] {
         failure = failure == CONN_OK ? forced : failure
+        replies.append(missing)
         continue
       }
       let key = ask.url.hasPrefix(vendor.endpoint) ? String(ask.url.dropFirst(vendor.endpoint.count)) : ask.url
@@ -74,6 +77,7 @@ struct RecordedHost {
       let answer = vendor.answers[key] ?? Answer("<html>Not found</html>", status: 404)
       guard (200..<300).contains(answer.status) || ask.accept.contains(UInt16(answer.status)) else {
         failure = failure == CONN_OK ? Self.status(of: answer.status) : failure
+        replies.append(missing)
         continue
       }
       let handle = UInt64(number + 1)
@@ -83,7 +87,7 @@ struct RecordedHost {
           status: Int32(answer.status), handle: handle, bodySize: UInt64(answer.body.count),
           headers: answer.headers.sorted { $0.key < $1.key }.map { HTTPHeader($0.key, $0.value) }))
     }
-    return .httpReply(status: failure, failure == CONN_OK ? replies : [])
+    return .httpReply(status: failure, replies)
   }
 
   private mutating func read(_ handle: UInt64, _ pointer: String) -> HostMessage {
@@ -117,7 +121,8 @@ struct RecordedHost {
     // A real host has ended the job by then.
     guard spoilt == nil else { return }
     seen.completion = Observation.Completion(
-      total: total, fullRights: flags & CONN_COMPLETE_FULL_RIGHTS != 0, empty: flags & CONN_COMPLETE_EMPTY != 0)
+      total: total, fullRights: flags & CONN_COMPLETE_FULL_RIGHTS != 0, empty: flags & CONN_COMPLETE_EMPTY != 0,
+      short: flags & CONN_COMPLETE_SHORT != 0)
   }
 
   private mutating func note(_ violation: String) { seen.violations.append(violation) }

@@ -194,6 +194,49 @@ import Testing
     }
   }
 
+  @Test("says of a 2.0 list that falls short that it is, since the host cannot count what was made of it")
+  func fallsShortIn2() throws {
+    let short = #"{"completeCollectionSize":2,"size":1,"startingIndex":1,"sessions":[{"sessionCode":"S-1"}]}"#
+    let seen = try fetch("sessions") {
+      $0.answers[family + "sessions?start_index=1&max_results=3"] = Answer(short)
+      for index in 2...3 {
+        for size in 1...3 {
+          $0.answers[family + "sessions?start_index=\(index)&max_results=\(size)"] = Answer("none", status: 404)
+        }
+      }
+    }
+    #expect(seen.status == Code.ok)
+    #expect(seen.texts("sessionKey") == ["S-1"])
+    #expect(seen.completion == .init(total: 2, fullRights: true, short: true))
+  }
+
+  @Test("keeps the pages that came along with one that failed, and says which of how many each is")
+  func keepsNeighbours() throws {
+    let seen = try fetch("participants") {
+      registrations(14, countingPages: true, in: &$0)
+      $0.answers[list + groups + "&start_index=3&max_results=3"] = Answer("{}", status: 500)
+    }
+    #expect(seen.status == Code.transient)
+    #expect(seen.texts("registrationCode") == (Array(0...5) + Array(9...13)).map { "R-\($0)" })
+    #expect(seen.requests.map(\.place) == ["0/0/0", "0/0/0", "2/5/14", "3/5/14", "4/5/14", "5/5/14"])
+    #expect(seen.completion == nil)
+  }
+
+  @Test("counts pages of a 2.0 list, and not its records, of which it makes others") func placesIn2() throws {
+    let seen = try fetch("sessions") {
+      for (index, size) in [(1, 3), (2, 2), (2, 3), (3, 3)] {
+        let first = (index - 1) * size
+        let rows = (first..<min(7, first + size)).map { #"{"sessionCode":"S-\#($0)"}"# }
+        $0.answers[family + "sessions?start_index=\(index)&max_results=\(size)"] = Answer(
+          #"{"completeCollectionSize":7,"size":\#(rows.count),"startingIndex":\#(index),"#
+            + #""sessions":[\#(rows.joined(separator: ","))]}"#)
+      }
+    }
+    #expect(seen.texts("sessionKey") == (0..<7).map { "S-\($0)" })
+    #expect(seen.requests.map(\.place) == ["0/0/0", "0/0/0", "2/3/0", "3/3/0"])
+    #expect(seen.completion == .init(total: nil, fullRights: true))
+  }
+
   @Test("refuses a page size out of bounds", arguments: ["2", "5001", "many"])
   func boundsPageSize(_ size: String) throws {
     let seen = try fetch("participants") { $0.settings["page_size"] = size }

@@ -83,11 +83,38 @@ import Testing
     #expect(seen.completion == .init(total: 230, fullRights: true))
   }
 
+  @Test(
+    "keeps the pages that came along with one that failed, and says which of how many each is",
+    arguments: [(500, Code.transient), (401, Code.auth)])
+  func keepsNeighbours(_ code: Int, _ status: Int32) throws {
+    let seen = try fetch("participants") {
+      long(&$0, served: 200)
+      $0.answers[orders + "&page=3"] = Answer("{}", status: code)
+    }
+    #expect(seen.status == status)
+    #expect(seen.texts("code") == (Array(0..<100) + Array(150..<200)).map { "O\($0)" })
+    #expect(seen.requests.map(\.place) == ["0/0/0", "2/5/230", "3/5/230", "4/5/230", "5/5/230"])
+    #expect(seen.completion == nil)
+    #expect(seen.cursor == nil)
+    #expect(seen.violations == [])
+  }
+
   @Test("follows the vendor's links where pages come smaller than asked")
   func followsLinks() throws {
     let seen = try fetch("participants") { long(&$0, size: 20) }
     #expect(seen.texts("code") == (0..<230).map { "O\($0)" })
     #expect(seen.unexpected == [])
+  }
+
+  @Test("a total below nothing is no total, also of an empty list") func refusesNegativeTotal() throws {
+    let url = "/organizers/acme/events/demo/subevents/?page_size=50"
+    let seen = try fetch("sessions") { $0.answers[url] = Answer(#"{"count":-1,"next":null,"results":[]}"#) }
+    #expect(seen.status == Code.badData)
+    #expect(
+      seen.sentence
+        == "The answer to \(url) has not the expected form: '/count' is less than 0. Check the endpoint, or try again later;"
+        + " if it stays so, tell the connector's maker.")
+    #expect(seen.completion == nil)
   }
 
   @Test("lets the announced total show that the last page is gone")

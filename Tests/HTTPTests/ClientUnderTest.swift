@@ -49,11 +49,11 @@ extension HTTPClient {
 
   /// The fault of a request that must fail.
   func fault(_ request: HTTPRequest) throws -> HTTPFault {
-    switch perform([request]) {
-    case .failure(let fault): return fault
-    case .success(let answers):
-      Issue.record("no fault, but \(answers.map(\.status))")
+    let batch = perform([request])
+    guard let failure = batch.failure else {
+      Issue.record("no fault, but \(batch.answers.map { $0?.status })")
       throw CancellationError()
     }
+    return failure.fault
   }
 }

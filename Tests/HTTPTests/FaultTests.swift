@@ -156,14 +156,35 @@ import Testing
     #expect(server.asked.map { $0.headers["authorization"] } == [nil])
   }
 
-  @Test func theFirstFailureEndsABatch() throws {
-    let server = try LoopbackServer { asked in asked.target == "/2" ? [.answer(404)] : [.stall] }
+  @Test("A failure ends a batch: what is under way is waited for, what is not is not begun, and good answers are kept")
+  func neighbours() throws {
+    let server = try LoopbackServer { asked in
+      if asked.target == "/2" { return [.answer(404)] }
+      usleep(300_000)
+      return [.answer()]
+    }
     defer { server.stop() }
-    let result = try client(server.url).perform([HTTPRequest(url: "/1"), HTTPRequest(url: "/2")])
-    #expect(throws: HTTPFault.self) { try result.get() }
-    guard case .failure(let fault) = result else { return }
-    #expect(fault.request == "GET \(server.url)/2")
-    #expect(fault.httpStatus == 404)
+    let batch = try client(server.url, concurrency: 3).perform((1...5).map { HTTPRequest(url: "/\($0)") })
+    #expect(batch.answers.map { $0?.status } == [200, nil, 200, nil, nil])
+    #expect(batch.failure?.request == 1)
+    #expect(batch.failure?.fault.request == "GET \(server.url)/2")
+    #expect(batch.failure?.fault.httpStatus == 404)
+    #expect(throws: HTTPFault.self) { try batch.get() }
+    #expect(server.asked.map(\.target).sorted() == ["/1", "/2", "/3"])
+  }
+
+  @Test("What is under way and fails too is not tried again, and its failure is not the one that is told")
+  func twoFailures() throws {
+    let server = try LoopbackServer { asked in
+      if asked.target == "/2" { return [.answer(404)] }
+      usleep(asked.target == "/1" ? 300_000 : 1_000_000)
+      return [asked.target == "/1" ? .answer(500, headers: ["Retry-After: 0"]) : .answer()]
+    }
+    defer { server.stop() }
+    let batch = try client(server.url).perform((1...3).map { HTTPRequest(url: "/\($0)") })
+    #expect(batch.answers.map { $0?.status } == [nil, nil, 200])
+    #expect(batch.failure?.fault.httpStatus == 404)
+    #expect(server.asked.count == 3)
   }
 
   @Test func afterAFailureTheClientGoesOn() throws {
@@ -171,7 +192,7 @@ import Testing
       asked.target == "/2" ? [.answer(404)] : asked.number < 3 ? [.stall] : [.answer()]
     }
     defer { server.stop() }
-    let client = try client(server.url)
+    let client = try client(server.url, limits: { $0.stallSeconds = 1 })
     _ = client.perform([HTTPRequest(url: "/1"), HTTPRequest(url: "/2")])
     #expect(try client.bodies(HTTPRequest(url: "/3"), HTTPRequest(url: "/4")) == ["[]", "[]"])
   }

@@ -110,4 +110,22 @@ import Testing
     let redactor = Redactor(Credentials(secrets: ["a": Secret("key"), "b": Secret("keyring"), "c": Secret("")]))
     #expect(redactor.redact("a keyring and a key") == "a <secret> and a <secret>")
   }
+
+  static let short = [
+    ("GET http://vp.example/ppp?a=1", "GET http://vp.example/ppp?a=1"),
+    ("the token p was refused", "the token <secret> was refused"), (#"{"t":"p"}"#, #"{"t":"<secret>"}"#),
+    ("?token=p&q=tp", "?token=<secret>&q=tp"), ("p", "<secret>"), ("pp", "pp"), ("é.p", "é.<secret>"), ("ép", "ép"),
+    ("cA== p_p", "<secret> p_p"),
+  ]
+
+  @Test(
+    "One of a letter or two goes where it stands alone, not out of the middle of words",
+    arguments: short)
+  func shortOnes(text: String, redacted: String) {
+    #expect(Redactor(Credentials(secrets: ["token": Secret("p")])).redact(text) == redacted)
+  }
+
+  @Test("One of two letters that are no letters goes everywhere") func shortSigns() {
+    #expect(Redactor(Credentials(secrets: ["token": Secret("#!")])).redact("a#!b") == "a<secret>b")
+  }
 }

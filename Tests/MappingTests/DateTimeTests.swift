@@ -33,6 +33,9 @@ import Testing
     // Clocks go forward at 2:00 and back at 3:00 that night.
     ("2026-03-29T01:59:00", "2026-03-29T01:59:00+01:00"), ("2026-03-29T03:00:00", "2026-03-29T03:00:00+02:00"),
     ("2026-10-25T01:59:00", "2026-10-25T01:59:00+02:00"), ("2026-10-25T03:00:00", "2026-10-25T03:00:00+01:00"),
+    // Skipped that night: RFC 5545 3.3.5 reads it with the offset before the gap. Twice that night: the first.
+    ("2026-03-29T02:00:00", "2026-03-29T02:00:00+01:00"), ("2026-03-29T02:30:00", "2026-03-29T02:30:00+01:00"),
+    ("2026-03-29T02:59:59", "2026-03-29T02:59:59+01:00"), ("2026-10-25T02:30:00", "2026-10-25T02:30:00+02:00"),
     ("0000-00-00", "none"), ("0000-00-00 00:00:00", "none"),
     ("", "malformed"), ("2026-9-14", "malformed"), ("2026-02-29", "malformed"), ("2026-09-14X10:30", "malformed"),
     ("2026-09-14T24:00", "malformed"), ("2026-09-14T10", "malformed"), ("2026-09-14T10:30:61", "malformed"),
@@ -47,7 +50,22 @@ import Testing
     "America/St_Johns", "UTC",
   ]
 
-  @Test("A local time has the offset that Foundation's calendar gives it", arguments: zones)
+  static let unusual = [
+    // A whole day, half an hour, and an hour to the west of Greenwich.
+    ("Pacific/Apia", "2011-12-30T12:00", "2011-12-30T12:00:00-10:00"),
+    ("Australia/Lord_Howe", "2026-10-04T02:15", "2026-10-04T02:15:00+10:30"),
+    ("Australia/Lord_Howe", "2026-04-05T01:45", "2026-04-05T01:45:00+11:00"),
+    ("America/New_York", "2026-03-08T02:30", "2026-03-08T02:30:00-05:00"),
+    ("America/New_York", "2026-11-01T01:30", "2026-11-01T01:30:00-04:00"),
+  ]
+
+  @Test("A time that is skipped or comes twice is read as RFC 5545 has it, section 3.3.5", arguments: unusual)
+  func gaps(_ name: String, _ text: String, _ stored: String) throws {
+    let local = LocalTime(zone: try #require(TimeZone(identifier: name)))
+    #expect(Self.stored(text, local: local) == stored)
+  }
+
+  @Test("A local time has the offset that Foundation's calendar gives it, unless it is skipped", arguments: zones)
   func offsets(_ name: String) throws {
     let zone = try #require(TimeZone(identifier: name))
     let local = LocalTime(zone: zone)
@@ -61,7 +79,9 @@ import Testing
       let offset = zone.secondsFromGMT(for: try #require(calendar.date(from: parts))) / 60
       let time = ISODateTime(
         date: date, hour: hour, minute: minute, second: 0, fraction: (0, 0), zone: .unnamed)
-      if local.offset(of: time) != offset { Issue.record("\(name) \(date) \(hour):\(minute)") }
+      if local.reading(of: time) != .skipped, local.offset(of: time) != offset {
+        Issue.record("\(name) \(date) \(hour):\(minute)")
+      }
     }
   }
 

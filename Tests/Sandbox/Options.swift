@@ -12,6 +12,7 @@ struct Options: Sendable {
   enum Outcome {
     case serve(Options)
     case list
+    case help
   }
 
   struct Misused: Error { var message: String }
@@ -22,6 +23,7 @@ struct Options: Sendable {
 
     Speaks a vendor's API on 127.0.0.1 from an invented event. CONNECTOR is pretalx, pretix or certain.
     Example: patchbay-sandbox pretix --port 0 --people 1000 --faults 500:orders@3x2
+    --list names every fault, setting and list.
     """
 
   static func read(_ arguments: [String]) throws(Misused) -> Outcome {
@@ -34,6 +36,7 @@ struct Options: Sendable {
     while let word = rest.popFirst() {
       switch word {
       case "--list": return .list
+      case "--help", "-h": return .help
       case "--until-eof": untilEOF = true
       case "--port", "--people", "--seed", "--round":
         guard let value = rest.popFirst(), let number = Int(value), 0...limits[word, default: .max] ~= number else {

@@ -8,6 +8,7 @@ struct PatchbaySandbox {
     do {
       switch try Options.read(Array(CommandLine.arguments.dropFirst())) {
       case .list: print(Options.catalog, terminator: "")
+      case .help: print(Options.usage)
       case .serve(let options): try serve(options)
       }
     } catch let error as Options.Misused {

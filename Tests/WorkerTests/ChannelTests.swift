@@ -5,7 +5,7 @@ import Testing
 @Suite("The channel carries messages whole, and answers garbage with an error") struct ChannelTests {
   static let ask = HTTPAsk(
     method: "POST", url: "/ä", headers: [HTTPHeader("Accept", "*/*"), HTTPHeader("", "")], body: [0, 255],
-    accept: [304, 404])
+    accept: [304, 404], place: ListPlace(page: 37, pages: 40, total: 2000))
   static let fromWorker: [WorkerMessage] = [
     .hello(
       SandboxReport(

@@ -18,6 +18,8 @@ import Testing
   static let report = "Run 'patchbay connectors info faulty' for its version and report this line to its maker."
   static let fetchLess = "Fetch less at a time if faulty has a setting for it ('patchbay connectors info faulty')."
   static let later = "Try again later, when the vendor may be faster."
+  static let stuck =
+    "Try again; if it stays so, run 'patchbay connectors info faulty' for its version and report this line to its maker."
 
   private static func crash(_ fault: String, signal: Int) -> Case {
     Case(
@@ -44,7 +46,7 @@ import Testing
   static let exited =
     "faulty ended its process while fetching people, without finishing (exit code 0). \(nothingApplied) \(report)"
   static let silent =
-    "faulty was stopped: it gave no sign of life for 0.5 s while fetching people. \(nothingApplied) \(later)"
+    "faulty was stopped: it gave no sign of life for 0.5 s while fetching people. \(nothingApplied) \(stuck)"
   static let slow =
     "faulty was stopped: fetching people used more than 1 s of processor time. \(nothingApplied) \(fetchLess)"
   static let greedy =

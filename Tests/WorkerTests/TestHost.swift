@@ -45,8 +45,13 @@ struct TestHost {
 
   private mutating func answer(_ asks: [HTTPAsk]) -> HostMessage {
     var answers: [HostChannel.HTTPAnswer] = []
+    var status: Int32 = 0
     for ask in asks {
-      guard let page = pages[ask.url] else { return .httpReply(status: 8, []) }
+      guard let page = pages[ask.url] else {
+        status = 8
+        answers.append(HostChannel.HTTPAnswer(status: 0, handle: 0, bodySize: 0))
+        continue
+      }
       let handle = UInt64(bodies.count + 1)
       bodies[handle] = page
       answers.append(
@@ -54,7 +59,7 @@ struct TestHost {
           status: 200, handle: handle, bodySize: UInt64(page.utf8.count),
           headers: [HTTPHeader("content-type", "application/json")]))
     }
-    return .httpReply(status: 0, answers)
+    return .httpReply(status: status, status != 0 && bodies.isEmpty ? [] : answers)
   }
 
   /// As much of a JSON Pointer as these pages need: a member of the outermost object, up to the next comma or brace.

@@ -81,7 +81,8 @@ enum DeletionCommands {
       table: ["CONFIG", "HELD", "SINCE", "ID", "RECORD"],
       holds.map { config, hold, values in
         [
-          config.name, hold.isDeletion ? "deletion" : "creation", Report.time(hold.since), hold.record,
+          config.name, hold.isDeletion ? "deletion" : "creation", Report.time(hold.since),
+          ShortText.shown(hold.record),
           Telling.few(of: values).joined(separator: ", "),
         ]
       })

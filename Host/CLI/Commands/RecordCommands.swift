@@ -52,7 +52,7 @@ enum RecordCommands {
       if arguments.has("json") {
         session.print(Self.object(config.name, id, values))
       } else {
-        session.print(Shown.line(([id] + Telling.few(of: values)).joined(separator: "  ")))
+        session.print(Shown.line(([ShortText.shown(id)] + Telling.few(of: values)).joined(separator: "  ")))
       }
       return true
     }
@@ -66,7 +66,7 @@ enum RecordCommands {
     if arguments.has("json") {
       session.print(object(account.config, account.id, values))
     } else {
-      session.print("\(account.id) in \(account.config)")
+      session.print("\(ShortText.shown(account.id)) in \(account.config)")
       for words in account.state { session.print("  \(words)") }
       session.print(fields: values)
     }
@@ -79,7 +79,7 @@ enum RecordCommands {
       session.print(json(account))
       return 0
     }
-    session.print("\(account.id) in \(account.config)")
+    session.print("\(ShortText.shown(account.id)) in \(account.config)")
     for words in account.state { session.print("  \(words)") }
     for field in account.fields {
       session.print("  \(field.name): \(field.value.isEmpty ? "(empty)" : Shown.line(field.value))")

@@ -64,38 +64,59 @@ package final class HTTPClient {
 
   /// Performs requests, as many at once as the connection's concurrency and pace allow, and gives their answers in order.
   ///
-  /// The first failure ends them all and is the result.
-  package func perform(_ requests: [HTTPRequest]) -> Result<[HTTPAnswer], HTTPFault> {
-    do throws(HTTPFault) { return .success(try answers(to: requests)) } catch { return .failure(error) }
-  }
-
-  private func answers(to requests: [HTTPRequest]) throws(HTTPFault) -> [HTTPAnswer] {
+  /// After a failure nothing more is started, and what is under way comes to its end: an answer that is good is kept.
+  package func perform(_ requests: [HTTPRequest]) -> HTTPBatch {
+    var batch = HTTPBatch(count: requests.count)
     var waiting: [Transfer] = []
-    for (index, request) in requests.enumerated() { waiting.append(try writer.transfer(request, index: index)) }
-    defer { stopAll() }
-    var answers: [Int: HTTPAnswer] = [:]
-    while answers.count < requests.count {
-      if cancelled(), let transfer = slots.lazy.compactMap(\.transfer).first ?? waiting.first {
-        throw fault(.cancelled, transfer)
-      }
-      let pause = try start(&waiting)
-      guard slots.contains(where: { $0.transfer != nil }) else {
-        let seconds = min(max(pause ?? 0, 0.001), 0.1)
-        clock.sleep(seconds)
-        log.waited += seconds
-        continue
-      }
-      work(atMost: min(pause ?? 0.1, 0.1))
-      while !finished.isEmpty {
-        let (transfer, failure) = finished.removeFirst()
-        if let again = try outcome(of: transfer, failure, in: &answers) { waiting.append(again) }
+    for (index, request) in requests.enumerated() {
+      do throws(HTTPFault) { waiting.append(try writer.transfer(request, index: index)) } catch {
+        batch.failure = (error, index)
+        return batch
       }
     }
-    return requests.indices.compactMap { answers[$0] }
+    defer { stopAll() }
+    while batch.failure == nil ? batch.answers.contains(where: { $0 == nil }) : isAtWork {
+      if cancelled(), let transfer = slots.lazy.compactMap(\.transfer).first ?? waiting.first {
+        batch.failure = (fault(.cancelled, transfer), transfer.index)
+        return batch
+      }
+      do throws(Failure) { try advance(&waiting, &batch) } catch {
+        batch.failure = batch.failure ?? (error.fault, error.request)
+        waiting = []
+      }
+    }
+    return batch
+  }
+
+  /// A request that has failed for good.
+  private struct Failure: Error {
+    let fault: HTTPFault
+    let request: Int
+  }
+
+  private var isAtWork: Bool { !finished.isEmpty || slots.contains { $0.transfer != nil } }
+
+  /// Starts what may start, lets libcurl work for a moment, and judges what has ended.
+  private func advance(_ waiting: inout [Transfer], _ batch: inout HTTPBatch) throws(Failure) {
+    let pause = try start(&waiting)
+    if isAtWork {
+      work(atMost: min(pause ?? 0.1, 0.1))
+    } else {
+      let seconds = min(max(pause ?? 0, 0.001), 0.1)
+      clock.sleep(seconds)
+      log.waited += seconds
+    }
+    while !finished.isEmpty {
+      let (transfer, failure) = finished.removeFirst()
+      do throws(HTTPFault) {
+        let again = try outcome(of: transfer, failure, in: &batch)
+        if let again, batch.failure == nil { waiting.append(again) }
+      } catch { throw Failure(fault: error, request: transfer.index) }
+    }
   }
 
   /// Starts what may start; gives the seconds after which more may.
-  private func start(_ waiting: inout [Transfer]) throws(HTTPFault) -> Double? {
+  private func start(_ waiting: inout [Transfer]) throws(Failure) -> Double? {
     while let position = waiting.indices.min(by: { waiting[$0].notBefore < waiting[$1].notBefore }) {
       guard multi != nil, !slots.isEmpty else {
         throw unavailable(waiting[position])
@@ -117,9 +138,11 @@ package final class HTTPClient {
     return nil
   }
 
-  private func unavailable(_ transfer: Transfer) -> HTTPFault {
+  private func unavailable(_ transfer: Transfer) -> Failure {
     let address = transfer.address
-    return fault(.unreachable(host: address.host, port: address.port, detail: "libcurl is not available"), transfer)
+    let reason = HTTPFault.Reason.unreachable(
+      host: address.host, port: address.port, detail: "libcurl is not available")
+    return Failure(fault: fault(reason, transfer), request: transfer.index)
   }
 
   /// Lets libcurl work until something happens.
@@ -165,7 +188,7 @@ package final class HTTPClient {
 extension HTTPClient {
   /// Keeps an answer, or gives the transfer that must start again.
   private func outcome(
-    of transfer: Transfer, _ failure: HTTPFault.Reason?, in answers: inout [Int: HTTPAnswer]
+    of transfer: Transfer, _ failure: HTTPFault.Reason?, in batch: inout HTTPBatch
   ) throws(HTTPFault) -> Transfer? {
     transfer.tries += 1
     log.bytes += transfer.received
@@ -176,7 +199,7 @@ extension HTTPClient {
     log.answers[transfer.status, default: 0] += 1
     if transfer.isAccepted {
       let headers = transfer.headers.map { HTTPRequest.Header($0.name, redactor.redact($0.value)) }
-      answers[transfer.index] = HTTPAnswer(status: transfer.status, headers: headers, body: transfer.page)
+      batch.answers[transfer.index] = HTTPAnswer(status: transfer.status, headers: headers, body: transfer.page)
       return nil
     }
     if [301, 302, 303, 307, 308].contains(transfer.status), let location = transfer.header("location") {

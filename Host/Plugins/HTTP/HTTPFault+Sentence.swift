@@ -1,3 +1,5 @@
+import HostModel
+
 extension HTTPFault {
   /// One sentence of what was asked and what came, and one of what to do.
   package var description: String {
@@ -119,12 +121,6 @@ extension HTTPFault {
 
   /// `1,024 bytes`.
   private func counted(_ number: Int, _ noun: String) -> String {
-    var text = String(number)
-    var position = text.count - 3
-    while position > 0 {
-      text.insert(",", at: text.index(text.startIndex, offsetBy: position))
-      position -= 3
-    }
-    return "\(text) \(noun)\(number == 1 ? "" : "s")"
+    "\(number.grouped) \(noun)\(number == 1 ? "" : "s")"
   }
 }

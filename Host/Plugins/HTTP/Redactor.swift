@@ -1,6 +1,8 @@
 /// Replaces secret values in text for people, in every form in which this module sends them.
 ///
-/// Opened with a connection's credentials and gaining the Basic pairs made of them. One thread at a time.
+/// A value of one to three bytes is replaced only where no letter or digit stands beside its own: within the words around
+/// it, it could not be told from them. Opened with a connection's credentials and gaining the Basic pairs made of them.
+/// One thread at a time.
 final class Redactor {
   static let mark = Array("<secret>".utf8)
   /// Longest first, so that a secret that holds another one goes as a whole.
@@ -28,7 +30,7 @@ final class Redactor {
     var result: [UInt8] = []
     var position = 0
     while position < bytes.count {
-      if let form = forms.first(where: { bytes[position...].starts(with: $0) }) {
+      if let form = forms.first(where: { bytes[position...].starts(with: $0) && stands($0, in: bytes, at: position) }) {
         result += Self.mark
         position += form.count
       } else {
@@ -37,6 +39,22 @@ final class Redactor {
       }
     }
     return String(decoding: result, as: UTF8.self)
+  }
+
+  private static let shortest = 4
+
+  /// Whether a form that was found is the value, and not a part of another word.
+  private func stands(_ form: [UInt8], in bytes: [UInt8], at position: Int) -> Bool {
+    guard form.count < Self.shortest else { return true }
+    let end = position + form.count
+    let joinsBefore = position > 0 && Self.isInWord(bytes[position - 1]) && Self.isInWord(form[0])
+    let joinsAfter = end < bytes.count && Self.isInWord(bytes[end]) && Self.isInWord(form[form.count - 1])
+    return !joinsBefore && !joinsAfter
+  }
+
+  /// Letters, digits, `_`, and every byte beyond ASCII.
+  private static func isInWord(_ byte: UInt8) -> Bool {
+    (97...122).contains(byte | 0x20) || (48...57).contains(byte) || byte == 0x5F || byte >= 0x80
   }
 
   /// As a JSON writer may put the value into a string.

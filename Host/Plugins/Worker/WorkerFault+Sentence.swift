@@ -50,12 +50,18 @@ extension WorkerFault {
 
   private func nextStep(_ id: String) -> String {
     switch self {
-    case .hung, .overtime: "Try again later, when the vendor may be faster."
+    // The host waits for the vendor, so a silent connector is stuck by itself; the whole may take long for both.
+    case .hung: "Try again; if it stays so, run \(report(id))"
+    case .overtime: "Try again later, when the vendor may be faster."
     case .outOfMemory, .processorTime, .tooLongToSend:
       "Fetch less at a time if \(id) has a setting for it ('patchbay connectors info \(id)')."
     case .killed: "Try again; 'patchbay doctor' shows this machine's memory."
-    default: "Run 'patchbay connectors info \(id)' for its version and report this line to its maker."
+    default: "Run \(report(id))"
     }
+  }
+
+  private func report(_ id: String) -> String {
+    "'patchbay connectors info \(id)' for its version and report this line to its maker."
   }
 
   private func unusable(_ failure: LoadFailure, _ id: String) -> String {

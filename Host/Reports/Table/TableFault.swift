@@ -1,3 +1,5 @@
+import HostModel
+
 /// Why a file of tables was not read, or not to its end. A reader that fails has given rows before; whoever reads applies
 /// nothing until all is read.
 package struct TableFault: Error, Equatable, CustomStringConvertible {
@@ -55,9 +57,9 @@ package struct TableFault: Error, Equatable, CustomStringConvertible {
     case .wrongKind(let kind, let advice): "'\(file)' is \(kind). \(advice)"
     case .damaged(let detail): "'\(file)' is damaged: \(detail). Save or copy it again."
     case .tooManyParts(let limit):
-      "'\(file)' was refused: it has more than \(Self.grouped(limit)) parts, which no workbook has."
+      "'\(file)' was refused: it has more than \(limit.grouped) parts, which no workbook has."
     case .tooLarge(let part, let limit):
-      "'\(file)' was refused: \(Self.part(part)) would be larger than \(Self.grouped(limit)) bytes unpacked, the most that is"
+      "'\(file)' was refused: \(Self.part(part)) would be larger than \(limit.grouped) bytes unpacked, the most that is"
         + " read. Take out what is not needed and save it again."
     case .packedTooMuch(let part, let limit):
       "'\(file)' was refused: \(Self.part(part)) is packed more than \(limit) to 1, as no spreadsheet program does. Open it"
@@ -78,16 +80,6 @@ package struct TableFault: Error, Equatable, CustomStringConvertible {
   }
 
   private static func part(_ name: String) -> String { "its part '\(name)'" }
-
-  private static func grouped(_ number: Int) -> String {
-    let digits = Array(String(number))
-    var out = ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index) % 3 == 0 { out.append(",") }
-      out.append(digit)
-    }
-    return out
-  }
 }
 
 /// What is read of a file at most; more is refused, however small it is packed.

@@ -104,6 +104,12 @@ extension PatchbayHost {
   }
 
   private func check(_ value: String, _ field: InputField, _ describe: Describe) throws {
+    let bytes = value.utf8.count
+    guard bytes <= InputField.valueLimit else {
+      throw InputRefused(
+        "The value of '\(field.label)' of \(describe.name) has \(bytes.grouped) bytes, and may have"
+          + " \(InputField.valueLimit.grouped).")
+    }
     if field.kind == .choice, !field.choices.contains(value) {
       throw InputRefused(
         "'\(value)' is no choice for '\(field.key)' of \(describe.name). Choose one of:"
@@ -111,7 +117,8 @@ extension PatchbayHost {
     }
     guard field.accepts(value) else {
       throw InputRefused(
-        "'\(value)' does not look like '\(field.label)' of \(describe.name) (\(field.pattern ?? "")). \(field.help)")
+        "'\(ShortText.shown(value))' does not look like '\(field.label)' of \(describe.name)"
+          + " (\(field.pattern?.text ?? "")). \(field.help)")
     }
   }
 

@@ -73,7 +73,7 @@ extension PatchbayHost {
       }
       guard !kept.isEmpty else {
         let what = fields.isEmpty ? "" : " in \(fields.map { "'\($0)'" }.joined(separator: ", "))"
-        throw InputRefused("Nothing of record '\(record)' is kept\(what) against the vendor's offers.")
+        throw InputRefused("Nothing of record '\(ShortText.shown(record))' is kept\(what) against the vendor's offers.")
       }
       return try DecisionRun(host: self, store: store, config: config).release(kept, of: Array(record.utf8))
     }

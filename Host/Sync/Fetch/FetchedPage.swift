@@ -1,4 +1,6 @@
+import HostChannel
 import HostMapping
+import HostModel
 import RecordJSON
 
 /// What comes out of a fetch, in order.
@@ -16,6 +18,8 @@ struct DecodedPage: Sendable {
   let slots: RecordSlots
   /// Counts from 1.
   let number: Int
+  /// True if the connector built its records of others, false if they are as the vendor sent them.
+  let isBuilt: Bool
   /// Which of the scanned fields had a value in how many of its records.
   let use: FieldUse
 }
@@ -37,6 +41,10 @@ struct FetchEnd: Sendable {
   var outcome: Outcome
   /// The vendor's own number of records, if it announced one.
   var total: UInt64?
+  /// The same as it was told on the way, for a fetch that was cut.
+  var announced: UInt64?
+  /// The connector's word that fewer came than the total, as the vendor counts them.
+  var saysShort = false
   var provedFullRights = false
   var confirmedEmpty = false
   /// The last checkpoint.
@@ -54,5 +62,13 @@ package struct VendorFault: Sendable, Equatable {
   package init(kind: Kind, sentence: String) {
     self.kind = kind
     self.sentence = sentence
+  }
+}
+
+extension ListPlace {
+  /// `Page 37 of 40`, nil if the page is not known.
+  var words: String? {
+    guard page > 0 else { return nil }
+    return pages > 0 ? "Page \(page.grouped) of \(pages.grouped)" : "Page \(page.grouped)"
   }
 }

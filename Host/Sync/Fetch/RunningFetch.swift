@@ -1,4 +1,5 @@
 import Foundation
+import HostChannel
 import HostMapping
 import HostModel
 import RecordJSON
@@ -9,9 +10,26 @@ final class RunningFetch {
   /// What the driving thread hands to the slicing one.
   enum Raw: Sendable {
     /// `asked`: where the driver has looked without validating the page.
-    case page(PageBuffer, pointer: String, number: Int, source: String, asked: Set<JSONPointer>)
+    case page(PageBuffer, pointer: String, Origin, asked: Set<JSONPointer>)
     case tombstones([String])
     case end(FetchEnd)
+  }
+
+  /// Where a page comes from.
+  struct Origin: Sendable {
+    /// Of the pages that were emitted, from 1.
+    let number: Int
+    /// Method and address.
+    let source: String
+    /// Of the vendor's pages.
+    let place: ListPlace
+    /// True if the connector wrote it.
+    let isBuilt: Bool
+    /// The vendor's number of records, as far as it was told by then.
+    let announced: UInt64?
+
+    /// `Page 4 of 5`
+    var words: String { place.words ?? "Page \(number)" }
   }
 
   /// Pages that may wait at each place; a page is about a megabyte.
@@ -23,11 +41,11 @@ final class RunningFetch {
   private let driven = DispatchSemaphore(value: 0)
   private let sliced = DispatchSemaphore(value: 0)
 
-  init(job: FetchJob, dataType: String, cursor: [UInt8], paths: CompiledPaths) {
+  init(job: FetchJob, dataType: String, cursor: [UInt8], limit: UInt64 = 0, paths: CompiledPaths) {
     let (raw, events, pool, driven, sliced) = (raw, events, pool, driven, sliced)
     Self.start("fetch") {
       let driver = WorkerDriver(job: job, pool: pool, raw: raw)
-      _ = raw.push(.end(driver.fetch(dataType, cursor: cursor)))
+      _ = raw.push(.end(driver.fetch(dataType, cursor: cursor, limit: limit)))
       raw.close()
       driven.signal()
     }
@@ -87,14 +105,16 @@ private struct PageSlicer {
     let scanner = RecordScanner()
     while let item = raw.pop() {
       switch item {
-      case .page(let buffer, let pointer, let number, let source, let asked):
+      case .page(let buffer, let pointer, let origin, let asked):
         let slots = pool.recordSlots()
         do throws(JSONError) {
           try scanner.scan(buffer, records: try JSONPointer(pointer), paths: paths, into: slots)
           for way in asked { _ = try way.find(in: buffer, passingOver: slots.array) }
         } catch {
-          let fault = VendorFault(kind: .data, sentence: sentence(number, source, buffer, error))
-          _ = events.push(.end(FetchEnd(outcome: .vendorFailed(fault), pages: number - 1)))
+          let fault = VendorFault(kind: .data, sentence: sentence(origin, buffer, error))
+          let end = FetchEnd(
+            outcome: .vendorFailed(fault), announced: origin.announced, pages: origin.number - 1)
+          _ = events.push(.end(end))
           events.close()
           // The driver's next push fails, and it ends the worker.
           raw.close(dropping: true)
@@ -103,7 +123,9 @@ private struct PageSlicer {
         // Counted here, where there is time: the next stage is the one that all wait for.
         var use = FieldUse(width: paths.width)
         use.add(slots, of: buffer)
-        guard events.push(.page(DecodedPage(buffer: buffer, slots: slots, number: number, use: use))) else { return }
+        let page = DecodedPage(
+          buffer: buffer, slots: slots, number: origin.number, isBuilt: origin.isBuilt, use: use)
+        guard events.push(.page(page)) else { return }
       case .tombstones(let ids):
         guard events.push(.tombstones(ids)) else { return }
       case .end(let end):
@@ -113,9 +135,9 @@ private struct PageSlicer {
     events.close()
   }
 
-  private func sentence(_ number: Int, _ source: String, _ buffer: PageBuffer, _ error: JSONError) -> String {
+  private func sentence(_ origin: RunningFetch.Origin, _ buffer: PageBuffer, _ error: JSONError) -> String {
     let isHTML = buffer.bytes.prefix(512).drop { $0 <= 32 }.first == UInt8(ascii: "<")
     let what = isHTML ? "a web page instead of JSON" : "JSON that cannot be used: \(error)"
-    return "Page \(number) (\(source)) is \(what). Check the endpoint, or try again later."
+    return "\(origin.words) (\(origin.source)) is \(what). Check the endpoint, or try again later."
   }
 }

@@ -13,11 +13,13 @@ final class WorkerDriver {
   private let raw: BoundedQueue<RunningFetch.Raw>
   private let client: HTTPClient?
   private let setupFault: String?
-  private var bodies: [UInt64: Body] = [:]
+  private var bodies: [UInt64: KeptAnswer] = [:]
   private var nextHandle: UInt64 = 1
   private var pages = 0
   /// The host's own words on the last request that failed.
   private var httpFault: HTTPFault?
+  /// Where in the vendor's list that request stood.
+  private var faultPlace = ListPlace()
   /// The host's own words on an answer that it would not hand over, for a connector that passes the refusal on.
   private var tooLarge: String?
   /// The connector's words.
@@ -25,20 +27,12 @@ final class WorkerDriver {
   private var said = ""
   private var end = FetchEnd(outcome: .cancelled)
   private var isComplete = false
+  private var isLimited = false
   private var isCancelled = false
   /// Why an answer that the connector had read in parts turned out to be no good.
   private var unusable: String?
   /// What the connector did that it must not, so that nothing of the run may apply.
   private var violation: String?
-
-  /// An answer that the connector may still ask about.
-  private struct Body {
-    let buffer: PageBuffer
-    /// Method and address.
-    let source: String
-    /// Where it has looked, while the rest is not validated.
-    var asked: Set<JSONPointer> = []
-  }
 
   /// Places in an answer that are looked at before it is validated as a whole.
   private static let peeks = 32
@@ -60,9 +54,11 @@ final class WorkerDriver {
     }
   }
 
-  /// Fetches one data type from a cursor; empty: everything.
-  func fetch(_ dataType: String, cursor: [UInt8]) -> FetchEnd {
-    run(.fetching(dataType), .fetch(dataType: dataType, cursor: cursor, limit: 0))
+  /// Fetches one data type from a cursor (empty: everything), about so many records (0: all): one that is cut so must not
+  /// say that it is complete.
+  func fetch(_ dataType: String, cursor: [UInt8], limit: UInt64 = 0) -> FetchEnd {
+    isLimited = limit > 0
+    run(.fetching(dataType), .fetch(dataType: dataType, cursor: cursor, limit: limit))
     end.pages = pages
     return end
   }
@@ -121,6 +117,7 @@ final class WorkerDriver {
         end.total = total
         end.provedFullRights = flags & CONN_COMPLETE_FULL_RIGHTS != 0
         end.confirmedEmpty = flags & CONN_COMPLETE_EMPTY != 0
+        end.saysShort = flags & CONN_COMPLETE_SHORT != 0
         try worker.send(.ack(status: isCancelled ? CONN_CANCELLED : CONN_OK))
       case .setError(let status, let sentence):
         saidStatus = status
@@ -141,24 +138,20 @@ final class WorkerDriver {
         method: ask.method, url: ask.url, headers: ask.headers.map { .init($0.name, $0.value) }, body: ask.body,
         accept: ask.accept.map { Int($0) })
     }
-    switch client.perform(requests) {
-    case .failure(let fault):
-      httpFault = fault
-      return .httpReply(status: fault.status, [])
-    case .success(let answers):
-      httpFault = nil
-      var replies: [HostChannel.HTTPAnswer] = []
-      for (answer, ask) in zip(answers, asks) {
-        let handle = nextHandle
-        nextHandle += 1
-        bodies[handle] = Body(buffer: answer.body, source: "\(ask.method) \(address(ask.url))")
-        replies.append(
-          HostChannel.HTTPAnswer(
-            status: Int32(answer.status), handle: handle, bodySize: UInt64(answer.body.count),
-            headers: answer.headers.map { HTTPHeader($0.name, $0.value) }))
-      }
-      return .httpReply(status: CONN_OK, replies)
+    for ask in asks where ask.place.total > 0 { end.announced = max(end.announced ?? 0, ask.place.total) }
+    let batch = client.perform(requests)
+    httpFault = batch.failure?.fault
+    faultPlace = batch.failure.map { asks[$0.request].place } ?? ListPlace()
+    let replies = zip(batch.answers, asks).map { answer, ask in
+      guard let answer else { return HostChannel.HTTPAnswer(status: 0, handle: 0, bodySize: 0) }
+      let handle = nextHandle
+      nextHandle += 1
+      bodies[handle] = KeptAnswer(buffer: answer.body, source: "\(ask.method) \(address(ask.url))", place: ask.place)
+      return HostChannel.HTTPAnswer(
+        status: Int32(answer.status), handle: handle, bodySize: UInt64(answer.body.count),
+        headers: answer.headers.map { HTTPHeader($0.name, $0.value) })
     }
+    return .httpReply(status: httpFault?.status ?? CONN_OK, replies)
   }
 
   /// The whole address of a request for people; the connector's placeholders stay as they are.
@@ -183,16 +176,16 @@ final class WorkerDriver {
       return .bytesReply(status: CONN_OK, Array(value.rawBytes))
     } catch {
       saidStatus = CONN_BAD_DATA
-      said = sentence(unusable: body, error)
+      said = body.sentence(error)
       return .bytesReply(status: CONN_BAD_DATA, [])
     }
   }
 
   /// Validates an answer that was looked at and that nobody will slice.
-  private func validate(_ body: Body) {
+  private func validate(_ body: KeptAnswer) {
     do throws(JSONError) {
       for way in body.asked { _ = try way.find(in: body.buffer) }
-    } catch { unusable = unusable ?? sentence(unusable: body, error) }
+    } catch { unusable = unusable ?? body.sentence(error) }
   }
 
   private func body(_ handle: UInt64) -> HostMessage {
@@ -201,17 +194,11 @@ final class WorkerDriver {
     return .bytesReply(status: CONN_OK, Array(body.buffer.bytes))
   }
 
-  private func refuse(_ body: Body) -> HostMessage {
+  private func refuse(_ body: KeptAnswer) -> HostMessage {
     tooLarge =
       "\(body.source) answered with more than \(Self.bodyLimit >> 20) MiB, which is more than a connector can work on at"
       + " once. If the connector has a setting for the page size, lower it."
     return .bytesReply(status: CONN_UNSUPPORTED, [])
-  }
-
-  private func sentence(unusable body: Body, _ error: JSONError) -> String {
-    let isHTML = body.buffer.bytes.prefix(512).drop { $0 <= 32 }.first == UInt8(ascii: "<")
-    let what = isHTML ? "a web page instead of JSON" : "JSON that cannot be used: \(error)"
-    return "\(body.source) answered with \(what). Check the endpoint, or try again later."
   }
 
   private func release(_ handle: UInt64) { bodies.removeValue(forKey: handle).map(validate) }
@@ -228,7 +215,7 @@ final class WorkerDriver {
     let buffer = pool.buffer()
     do throws(JSONError) {
       try append(bytes, to: buffer)
-      emit(Body(buffer: buffer, source: "records that \(job.describe.id) built"), "")
+      emit(KeptAnswer(buffer: buffer, source: "records that \(job.describe.id) built", isBuilt: true), "")
     } catch {
       violation = "it emitted more records at once than a page may have"
     }
@@ -239,10 +226,11 @@ final class WorkerDriver {
     try result.get()
   }
 
-  private func emit(_ body: Body, _ pointer: String) {
+  private func emit(_ body: KeptAnswer, _ pointer: String) {
     pages += 1
-    let page = RunningFetch.Raw.page(
-      body.buffer, pointer: pointer, number: pages, source: body.source, asked: body.asked)
+    let origin = RunningFetch.Origin(
+      number: pages, source: body.source, place: body.place, isBuilt: body.isBuilt, announced: end.announced)
+    let page = RunningFetch.Raw.page(body.buffer, pointer: pointer, origin, asked: body.asked)
     // A closed queue means that the run is over; the connector learns it with its next request.
     if !raw.push(page) { isCancelled = true }
   }
@@ -253,7 +241,8 @@ final class WorkerDriver {
     for key in keys {
       let parts = (key.elements ?? []).compactMap(\.string)
       guard !parts.isEmpty, parts.count == key.elements?.count else { return CONN_BAD_DATA }
-      ids.append(RecordID.join(parts))
+      // What half of a surrogate pair became could be the id of somebody else.
+      if !parts.contains(where: { $0.unicodeScalars.contains("\u{FFFD}") }) { ids.append(RecordID.join(parts)) }
     }
     if !raw.push(.tombstones(ids)) { isCancelled = true }
     return isCancelled ? CONN_CANCELLED : CONN_OK
@@ -276,7 +265,7 @@ final class WorkerDriver {
     }
     end.outcome =
       switch status {
-      case CONN_OK where isComplete: .complete
+      case CONN_OK where isComplete || (isLimited && pages > 0): .complete
       case CONN_OK:
         .vendorFailed(
           VendorFault(kind: .data, sentence: "\(id) stopped without declaring that it delivered everything."))
@@ -295,6 +284,12 @@ final class WorkerDriver {
 
   /// The best words there are: the connector's own, else the host's on the request that failed.
   private func words(for status: Int32) -> String? {
+    guard let sentence = sentence(for: status) else { return nil }
+    guard let httpFault, httpFault.status == status, let place = faultPlace.words else { return sentence }
+    return "\(place): \(sentence)"
+  }
+
+  private func sentence(for status: Int32) -> String? {
     if !said.isEmpty { return client?.redacted(said) ?? said }
     if let httpFault, httpFault.status == status { return httpFault.description }
     if status == CONN_UNSUPPORTED, let tooLarge { return client?.redacted(tooLarge) ?? tooLarge }

@@ -18,7 +18,7 @@ extension Differ {
     var isErased = false
     var ids: [JSONTree] = []
     for reference in compiled.references {
-      let hasKey = reference.key.read(row, into: &referenceID)
+      let hasKey = reference.key.read(row, into: &referenceID) && !isReplaced(referenceID)
       let text = String(decoding: referenceID, as: UTF8.self)
       ids.append(.array([.string(reference.to), .string(text)]))
       guard hasKey else {
@@ -29,7 +29,8 @@ extension Differ {
       case .known: break
       case .skipped: isSkipped = true
       case .erased: isErased = true
-      case .unknown: missing.append("\(reference.target) '\(text)' is not among the stored \(reference.to)")
+      case .unknown:
+        missing.append("\(reference.target) '\(ShortText.shown(text))' is not among the stored \(reference.to)")
       }
     }
     if isErased { return .erased }

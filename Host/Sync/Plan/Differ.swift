@@ -47,6 +47,8 @@ final class Differ {
   static let examplesKept = 5
   static let problemsKept = EventStore.problemsKept
 
+  /// Whether the records that come now were built by the connector of others.
+  var isBuilt = false
   private var isLoaded = false
   // Scratch of one record, shared by this class's own files.
   var offer = Offer()
@@ -130,17 +132,32 @@ final class Differ {
     try report(Problem(reason: "A record has no id: \(key.joined(separator: " or ")) is missing, empty or ambiguous."))
   }
 
+  /// A record whose id cannot be told.
+  private func receiveNameless(_ row: RecordRow) throws {
+    counts.invalid += 1
+    recordsWithoutID += 1
+    let paths = (compiled.dataType.primaryKey + (compiled.dataType.explode?.key ?? [])).map(\.description)
+    let halved = isReplaced(id) ? Array(paths.indices) : compiled.key.halved(row)
+    guard halved.isEmpty else {
+      let names = halved.map { paths[$0] }.joined(separator: " or ")
+      return try report(
+        Problem(
+          reason: "A record has no id: \(names) holds half of a surrogate pair (\\ud800 to \\udfff), which is no"
+            + " character, so that it could be another record's."))
+    }
+    try report(
+      Problem(reason: "A record has no id: \(paths.joined(separator: " or ")) is missing, empty or ambiguous."))
+  }
+
+  /// Whether half of a pair became � while a connector built the record of others, so that the page no longer shows it.
+  func isReplaced(_ id: [UInt8]) -> Bool {
+    isBuilt && id.indices.dropLast(2).contains { id[$0...].starts(with: [0xEF, 0xBF, 0xBD]) }
+  }
+
   /// Takes one record.
   func receive(_ row: RecordRow) throws {
     counts.received += 1
-    guard compiled.key.read(row, into: &id) else {
-      counts.invalid += 1
-      recordsWithoutID += 1
-      let paths = (compiled.dataType.primaryKey + (compiled.dataType.explode?.key ?? [])).map(\.description)
-      try report(
-        Problem(reason: "A record has no id: \(paths.joined(separator: " or ")) is missing, empty or ambiguous."))
-      return
-    }
+    guard compiled.key.read(row, into: &id), !isReplaced(id) else { return try receiveNameless(row) }
     let whole = id.withUnsafeBytes { compiled.idHash.hash($0) }
     guard !erased.contains(whole) else { return receiveErased(whole) }
     let hash = whole.lo

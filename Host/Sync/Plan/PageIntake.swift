@@ -35,6 +35,7 @@ final class PageIntake {
   var isEmpty: Bool { differ.counts.received == 0 && parents.isEmpty }
 
   func take(_ page: DecodedPage) throws {
+    differ.isBuilt = page.isBuilt
     if page.slots.loneSurrogates > 0 {
       try differ.report(
         Problem(

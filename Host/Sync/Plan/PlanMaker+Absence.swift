@@ -118,7 +118,7 @@ extension PlanMaker {
   }
 
   func isCountWrong(_ end: FetchEnd) -> Bool {
-    !isIncremental && end.total.map { $0 != UInt64(intake.distinctSources) } ?? false
+    !isIncremental && (end.saysShort || end.total.map { $0 != UInt64(intake.distinctSources) } ?? false)
   }
 
   /// Why nothing may be deleted by absence in this run, or nil.
@@ -130,8 +130,10 @@ extension PlanMaker {
         + " be among the missing ones."
     }
     if let total = end.total, isCountWrong(end) {
-      return "No missing record was deleted: the vendor announced \(total) records and delivered"
-        + " \(intake.distinctSources) different ones, twice in a row."
+      let delivered = end.saysShort ? "fewer" : "\(intake.distinctSources) different ones"
+      return
+        "No missing record was deleted: the vendor announced \(total) records and delivered \(delivered), twice in a"
+        + " row."
     }
     if !isIncremental, end.total == nil, differ.compiled.dataType.announcesTotal, !end.confirmedEmpty {
       return

@@ -15,8 +15,7 @@ struct PlanMaker {
 
   /// True if the vendor announced another number of records than it delivered, so that the fetch is worth repeating.
   func isShort(_ end: FetchEnd) -> Bool {
-    guard end.outcome == .complete, !isIncremental, let total = end.total else { return false }
-    return total != UInt64(intake.distinctSources)
+    end.outcome == .complete && isCountWrong(end)
   }
 
   /// Makes the plan of a fetch that ended well or that the vendor cut off.
@@ -105,10 +104,7 @@ struct PlanMaker {
     plan.released = try released(plan)
     if let fault = plan.fault {
       plan.status = .incomplete
-      let count = differ.counts.received
-      let of = end.total.map { " of \($0)" } ?? ""
-      let read = count == 1 ? "1\(of) record was read; it is kept" : "\(count)\(of) records were read; they are kept"
-      plan.reason = "\(fault.sentence) Before that \(read), and nothing was deleted."
+      plan.reason = "\(fault.sentence) Before that \(read(end)), and nothing was deleted."
     } else {
       let isPartial =
         plan.problemCount > 0 || plan.counts.invalid > 0 || plan.counts.heldDeletions > 0
@@ -117,6 +113,22 @@ struct PlanMaker {
       plan.reason = words.joined(separator: " ")
     }
     return plan
+  }
+
+  /// What had come before the vendor failed: `1,850 of 2,000 records were read; they are kept`.
+  private func read(_ end: FetchEnd) -> String {
+    let count = differ.counts.received
+    let records = "\(count.grouped) record\(count == 1 ? "" : "s")"
+    let kept = count == 1 ? "it is kept" : "they are kept"
+    guard let total = end.total ?? end.announced else {
+      return "\(records) \(count == 1 ? "was" : "were") read; \(kept)"
+    }
+    // The vendor counts what its records were taken from.
+    guard differ.compiled.parentKey == nil else {
+      return
+        "\(intake.distinctSources.grouped) of the vendor's \(total.grouped) entries were read, with \(records); \(kept)"
+    }
+    return "\(count.grouped) of \(total.grouped) records were read; \(kept)"
   }
 
   func isLiveAndUnseen(_ id: [UInt8]) -> Bool {

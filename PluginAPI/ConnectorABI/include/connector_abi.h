@@ -141,13 +141,18 @@ typedef struct conn_http_request {
     conn_str body; /* sent as it is; give its Content-Type as a header */
     const uint16_t *accept;
     size_t accept_count;
+    /* Where in the vendor's list it stands, as far as the connector knows, 0 for what it does not: an operator is told
+     * "Page 37 of 40 … 1,850 of 2,000 records were read" if the run is cut. Asks nothing more of anybody. */
+    uint32_t page;       /* counted from 1 */
+    uint32_t page_count; /* how many there are */
+    uint64_t total;      /* records that the vendor announced, counted as it counts them */
 } conn_http_request;
 
 /* An answer. The body stays in the host; `handle` names it. */
 typedef struct conn_http_response {
     uint32_t struct_size; /* set by the connector before the call */
     int32_t status;       /* 200 */
-    uint64_t handle;      /* never 0; valid until `release`, `emit_page` or the end of the job */
+    uint64_t handle;      /* valid until `release`, `emit_page` or the end of the job; 0: this request was not answered */
     uint64_t body_size;   /* bytes */
     const conn_header *headers; /* names in lower case; valid until the next `http` call */
     size_t header_count;
@@ -158,6 +163,8 @@ typedef struct conn_http_response {
 /* flags of `complete` */
 #define CONN_COMPLETE_FULL_RIGHTS 1u /* an answer of this run proved that nothing is hidden from these credentials */
 #define CONN_COMPLETE_EMPTY 2u       /* the vendor itself confirmed that there are no records (total 0, event answers) */
+#define CONN_COMPLETE_SHORT 4u       /* the vendor delivered fewer than the total, as it counts them; for connectors that
+                                      * make other records of the vendor's, which the host cannot compare with it */
 
 /* log levels */
 #define CONN_LOG_DEBUG 0u
@@ -171,8 +178,9 @@ typedef struct conn_host_api {
     /* [host] Performs `count` requests (1 to 16, as many at once as describe's concurrency allows) and fills as many
      * responses, in order. All elements of an array have the struct_size of its first and lie that many bytes apart. At
      * most, per request: url 8 KiB, 64 headers of 16 KiB each, 64 codes to accept, body 8 MiB; together 32 MiB. On an
-     * error the first failing request decides the status, its sentence is already with the host, and no handle is
-     * valid. Blocks until all are answered. */
+     * error the request that failed first decides the status, and its sentence is already with the host; nothing more is
+     * begun, and what is under way comes to its end. Responses that came are filled in, those of the others have handle 0:
+     * emit the pages among the former, then return the status. Blocks until all have ended. */
     conn_status (*http)(conn_host *host, const conn_http_request *requests, size_t count, conn_http_response *responses);
 
     /* [host] The JSON text at RFC 6901 pointer `pointer` in the body of `handle`, as it stands there. *out is valid
@@ -248,8 +256,8 @@ typedef struct conn_api {
     /* [job] Releases the instance. */
     void (*destroy)(conn_instance *instance);
 
-    /* [job] One cheap call that proves address, credentials, rights and event: CONN_OK, or the status that says which of
-     * them is wrong. */
+    /* [job] One cheap call that proves address, credentials and event: CONN_OK, or the status that says which of them is
+     * wrong. Whether each list can be seen a host finds out by fetches with a limit of 1, which should cost little. */
     conn_status (*check)(conn_instance *instance);
 
     /* [job] Fetches one data type: requests, emit_*, checkpoint, complete. Returning CONN_OK without `complete` is an

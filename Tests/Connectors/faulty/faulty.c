@@ -263,6 +263,33 @@ static conn_status unsized(conn_instance *self) {
     return self->api->http(self->host, &request, 1, &response);
 }
 
+/* Keeps the page that came, and passes on why the other one did not. */
+static conn_status neighbours(conn_instance *self) {
+    conn_http_request requests[2] = {
+        {.struct_size = sizeof(requests[0]), .url = TEXT("/nowhere"), .page = 37, .page_count = 40, .total = 2000},
+        {.struct_size = sizeof(requests[0]), .url = TEXT("/people")}};
+    conn_http_response responses[2] = {
+        {.struct_size = sizeof(responses[0]), .handle = 99, .headers = (conn_header *)8, .header_count = 1},
+        {.struct_size = sizeof(responses[0]), .handle = 99}};
+    conn_status status = self->api->http(self->host, requests, 2, responses);
+    if (responses[0].handle || responses[0].headers || responses[0].header_count) return CONN_INTERNAL;
+    if (!responses[1].handle) return status;
+    self->api->emit_page(self->host, responses[1].handle, TEXT("/items"));
+    return status;
+}
+
+/* As a connector does that was compiled before requests had a place in a list. */
+static conn_status older(conn_instance *self) {
+    enum { SIZE = offsetof(conn_http_request, page) };
+    conn_http_request requests[2] = {{.struct_size = SIZE, .url = TEXT("/people")}};
+    conn_http_request second = {.struct_size = SIZE, .url = TEXT("/people")};
+    memcpy((char *)requests + SIZE, &second, SIZE);
+    memset((char *)requests + 2 * SIZE, 0xff, sizeof(requests) - 2 * SIZE);
+    conn_http_response responses[2] = {{.struct_size = sizeof(responses[0])}};
+    conn_status status = self->api->http(self->host, requests, 2, responses);
+    return status ? status : complete(self);
+}
+
 static conn_status emit_twice(conn_instance *self) {
     conn_http_request request = {.struct_size = sizeof(request), .url = TEXT("/people")};
     conn_http_response response = {.struct_size = sizeof(response)};
@@ -458,7 +485,7 @@ static const struct {
     {"environment", environment}, {"not-complete", not_complete},
     {"bad-pointer", bad_pointer},
     {"null-pointer", null_pointer}, {"too-long", too_long}, {"bad-handle", bad_handle}, {"bad-text", bad_text},
-    {"too-many", too_many}, {"unsized", unsized}, {"emit-twice", emit_twice}, {"after-complete", after_complete},
+    {"too-many", too_many}, {"unsized", unsized}, {"neighbours", neighbours}, {"older", older}, {"emit-twice", emit_twice}, {"after-complete", after_complete},
     {"other-thread", other_thread}, {"read-often", read_often},
 };
 
