@@ -26,6 +26,8 @@ package struct PreviewStats: Sendable {
   /// Addresses that stand under several ids, each with the ids; the most frequent first.
   package let equalEmails: [(email: String, ids: [String])]
   package let equalEmailCount: Int
+  /// Received records that the raw data leaves out, because they were erased or name one that was.
+  package let recordsLeftOut: Int
   package let kept: KeptList
   /// What the skip rule is, in words.
   package let skipRule: [String]
@@ -47,13 +49,17 @@ extension PreviewReader {
         warning: Self.warning(rate, before[rate.path]))
     }
     let seen = try store.seenFields(of: config.id)
-    let known = Set(compiled.dataType.fields.map(\.path))
+    let type = compiled.dataType
+    // What is read is known to whoever chose it.
+    let read = plan.fillRates.map(\.path) + (type.primaryKey + (type.explode?.key ?? [])).map(\.scannedText)
+    let known = Set(type.fields.map(\.path) + read)
     let earlier = Set(seen ?? [])
     return PreviewStats(
       fills: fills, missingMetadata: compiled.mapping.missingMetadata,
       newFields: columns.filter { path in !earlier.contains(path) && !known.contains { Self.covers($0, path) } },
-      goneFields: hasReceived ? (seen ?? []).filter { !columns.contains($0) } : [], equalEmails: emails.listed,
+      goneFields: (seen ?? []).filter { !columns.contains($0) }, equalEmails: emails.listed,
       equalEmailCount: emails.count,
+      recordsLeftOut: try recordsLeftOut(),
       kept: try KeptList(store: store, config: config) { try plan.endings() }, skipRule: config.skip.map(\.sentence))
   }
 
