@@ -112,6 +112,7 @@ enum Program {
         environment: environment),
       isTerminal: isatty(2) == 1)
     if !Self.worksWithoutHome.contains(command.name) { try session.host.home.checkReadable() }
+    session.host.removeOldPlans()
     return try command.run(arguments, session)
   }
 

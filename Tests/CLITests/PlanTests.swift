@@ -20,6 +20,32 @@ import Testing
     return (stand, "\(json?["run"] ?? "")")
   }
 
+  static let anything: [[String]] = [
+    ["runs", "report", "2", "-o", "p.xlsx"], ["records", "list", Operator.eid, "person"], ["doctor"],
+    ["configs", "set", "v/people", "--skip-none", "--dry-run"],
+  ]
+
+  @Test("and what the vendor sent goes after a day, whatever is asked for then", arguments: anything)
+  func goes(_ words: [String]) throws {
+    let (stand, run) = try previewed()
+    #expect(run == "2")
+    #expect(try plans(stand).count == 4)
+    for name in try plans(stand) {
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date().addingTimeInterval(-86_500)], ofItemAtPath: stand.desk.home + "/plans/" + name)
+    }
+    let finished = try stand.raw(words)
+    #expect(try plans(stand) == [])
+    #expect(try stand.desk.files(holding: ["Eve"]) == [])
+    if words[0] == "runs" {
+      #expect(
+        finished.error
+          == "There is no plan 2: a preview keeps its plan for 24 hours, or until a later run applies. Make a new preview.\n"
+      )
+      #expect(finished.code == 3)
+    }
+  }
+
   private func plans(_ stand: ScriptedDesk) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: stand.desk.home + "/plans").sorted()
   }
