@@ -132,7 +132,9 @@ extension PatchbayHost {
       let version =
         try isSame
         ? store.newestMappingVersion(of: config.id)
-        : store.replaceMappings([(config.id, rows)], who: user, what: what, at: now).first ?? 0
+        : store.database.write {
+          try store.replaceMappings([(config.id, rows)], who: user, what: what, at: now).first ?? 0
+        }
       return MappingChange(
         config: config.name, version: version, differences: differences,
         notes: try notes(on: differences.compactMap(\.after), of: config, in: store))
@@ -142,12 +144,14 @@ extension PatchbayHost {
   // MARK: What should be known of a row
 
   /// `^` leads to the parent of an element, which only exploded data types have.
-  private func refuseForeignParent(_ source: FieldSource, _ config: DataConfig, in store: EventStore) throws {
+  func refuseForeignParent(
+    _ source: FieldSource, _ config: DataConfig, in store: EventStore, ofFile: Bool = false
+  ) throws {
     let type = try? describe(config.connector).describe.dataType(config.dataType)
     guard type != nil, type?.explode == nil, let path = source.alternatives.first(where: \.fromParent) else { return }
     throw InputRefused(
       "'\(path)' starts with '^', at the record around an element, and the records of \(config.name) are no elements of a"
-        + " list. Leave '^' out. Nothing was changed.")
+        + " list. Leave '^' out. Nothing was \(ofFile ? "imported" : "changed").")
   }
 
   func notes(on rows: [MappingRow], of config: DataConfig, in store: EventStore) throws -> [String] {
@@ -159,7 +163,7 @@ extension PatchbayHost {
         notes.append(
           "The event has no \(config.fpType.rawValue) field '\(row.target)', so its values are left out."
             + "\(Spelling.suggestion(for: row.target, among: metadata)) Add it with 'patchbay metadata add"
-            + " \(config.event) \(config.fpType.rawValue) \(row.target) --kind text'.")
+            + " \(config.event) \(config.fpType.rawValue) \(ShellWord.quoted(row.target)) --kind text'.")
       }
       for path in row.from.alternatives.map(\.description) where !fields.isEmpty {
         guard !fields.contains(where: { $0 == path || Self.isWithin(path, $0) || Self.isWithin($0, path) }) else {
