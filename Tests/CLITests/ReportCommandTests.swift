@@ -71,6 +71,17 @@ import Testing
       ])
   }
 
+  @Test("LibreOffice opens a preview's workbook, and saves every cell of it as it was") func libreOffice() throws {
+    let stand = try changed()
+    let path = file(stand, "p.xlsx")
+    #expect(try stand.raw(["preview", "v/people", "-o", path]).code == 5)
+    let (before, after) = (try OpenedWorkbook(path), try OpenedWorkbook(Office.resave([path]) + "/p.xlsx"))
+    #expect(after.sheets.map(\.name) == before.sheets.map(\.name))
+    for sheet in before.sheets { #expect(after[sheet.name] == sheet.rows) }
+    #expect(after["Raw API Data"][38] == ["a1", "=cmd|' /C calc'!A0", "ok", "pa1@x.org", #"["x",{"y":1}]"#, "7"])
+    #expect(after["Synced Data"].contains(["new", "pa9@x.org", "Ada", "", "12", "", "", "", "created"]))
+  }
+
   @Test("a sync's report says what it did to whom") func sync() throws {
     let stand = try changed()
     let path = file(stand, "s.xlsx")
@@ -128,6 +139,16 @@ import Testing
     _ = try stand.raw(["preview", "v/people", "-o", path])
     #expect(
       try OpenedWorkbook(path)["Stats"].contains(["note", "note", "0", "0.0 %", "100.0 %", "gone at the vendor"]))
+  }
+
+  @Test("what is read is not called new at the vendor by a first preview") func firstPreview() throws {
+    let stand = try ScriptedDesk()
+    stand.vendor.serveAll("people", [ScriptedDesk.person("a1", #""note": "x", "nick": {"name": "n"}"#)])
+    let path = file(stand, "p.xlsx")
+    #expect(try stand.raw(["preview", "v/people", "-o", path]).code == 0)
+    let stats = try OpenedWorkbook(path)["Stats"]
+    let title = "New at the vendor: not in the connector's list, not in the preview before"
+    #expect(stats.drop { $0 != [title] } == [[title], ["nick.name"]])
   }
 
   @Test("exploded records show their parents' fields beside their own") func exploded() throws {
