@@ -156,7 +156,6 @@ extension PatchbayHost {
 
   func notes(on rows: [MappingRow], of config: DataConfig, in store: EventStore) throws -> [String] {
     let metadata = try store.metadata(of: config.fpType).map(\.name)
-    let fields = (try? describe(config.connector).describe.dataType(config.dataType))?.fields.map(\.path) ?? []
     var notes: [String] = []
     for row in rows {
       if !metadata.contains(where: { $0.utf8.elementsEqual(row.target.utf8) }) {
@@ -165,16 +164,21 @@ extension PatchbayHost {
             + "\(Spelling.suggestion(for: row.target, among: metadata)) Add it with 'patchbay metadata add"
             + " \(config.event) \(config.fpType.rawValue) \(ShellWord.quoted(row.target)) --kind text'.")
       }
-      for path in row.from.alternatives.map(\.description) where !fields.isEmpty {
-        guard !fields.contains(where: { $0 == path || Self.isWithin(path, $0) || Self.isWithin($0, path) }) else {
-          continue
-        }
-        notes.append(
-          "\(config.connector) lists no API field '\(path)'.\(Spelling.suggestion(for: path, among: fields)) If the vendor"
-            + " sends it all the same, it is used; a preview tells.")
-      }
+      notes += self.notes(onFields: row.from.alternatives, of: config)
     }
     return notes
+  }
+
+  /// A note for each API field that the connector does not list, if it lists any.
+  func notes(onFields paths: [FieldPath], of config: DataConfig) -> [String] {
+    let fields = (try? describe(config.connector).describe.dataType(config.dataType))?.fields.map(\.path) ?? []
+    guard !fields.isEmpty else { return [] }
+    return paths.map(\.description).filter { path in
+      !fields.contains { $0 == path || Self.isWithin(path, $0) || Self.isWithin($0, path) }
+    }.map { path in
+      "\(config.connector) lists no API field '\(path)'.\(Spelling.suggestion(for: path, among: fields)) If the vendor"
+        + " sends it all the same, it is used; a preview tells."
+    }
   }
 
   private static func isWithin(_ inner: String, _ outer: String) -> Bool {
