@@ -5,6 +5,16 @@ import Testing
 @Suite("The workbooks of previews and syncs") struct ReportCommandTests {
   private func file(_ stand: ScriptedDesk, _ name: String) -> String { stand.desk.folder.path + "/" + name }
 
+  /// How many cells of a column are filled with colour, of a workbook's first sheet.
+  private func coloured(_ path: String, column: String) throws -> String {
+    let program = """
+      import sys, openpyxl
+      sheet = openpyxl.load_workbook(sys.argv[1]).worksheets[0]
+      print(sum(cell.fill.patternType is not None for cell in sheet[sys.argv[2]]))
+      """
+    return try Launch.run("/usr/bin/python3", ["-c", program, path, column]).lastLine
+  }
+
   /// Six people are stored; then one is renamed, one cancelled, one gone, one new, one comes twice, one has no id, and a
   /// name was corrected by hand.
   private func changed() throws -> ScriptedDesk {
@@ -135,10 +145,39 @@ import Testing
     #expect(stats.contains(["note", "note", "1", "5.0 %", "100.0 %", "fell from 100 % to 5 %"]))
     #expect(stats.contains(["Gone at the vendor: in the preview before, not in this one"]))
     #expect(stats.contains(["nick"]))
+    // Nothing else draws the eye.
+    #expect(try coloured(path, column: "F") == "1")
     stand.vendor.serveAll("people", ScriptedDesk.people(1...20))
     _ = try stand.raw(["preview", "v/people", "-o", path])
     #expect(
       try OpenedWorkbook(path)["Stats"].contains(["note", "note", "0", "0.0 %", "100.0 %", "gone at the vendor"]))
+  }
+
+  @Test("a path through a list is counted by what it leads to, not by the list") func throughLists() throws {
+    let stand = try ScriptedDesk()
+    let (full, empty) = (
+      #""tags": [{"name": ""}, {"name": "vip"}]"#, #""tags": [{"name": " "}, {}], "q": [{"k": "b"}]"#
+    )
+    func serve(_ filled: Int) {
+      stand.vendor.serveAll("people", (1...10).map { ScriptedDesk.person("a\($0)", $0 > filled ? empty : full) })
+    }
+    for (from, to) in [("tags[*].name", "note"), ("q[k=a].v | tags[*].name", "seat"), ("q", "badge")] {
+      #expect(try stand.raw(["mapping", "set", "v/people", from, to]).code == 0)
+    }
+    serve(9)
+    try stand.sync("people")
+    serve(0)
+    let path = file(stand, "p.xlsx")
+    #expect([0, 5].contains(try stand.raw(["preview", "v/people", "-o", path]).code))
+    let stats = try OpenedWorkbook(path)["Stats"]
+    let rates = stats.drop { $0.first != "API field" }.dropFirst().prefix { !$0.isEmpty }.filter {
+      ["tags", "q"].contains(($0.first ?? "").prefix { $0.isLetter })
+    }
+    #expect(
+      rates == [
+        ["tags[*].name", "note, seat", "0", "0.0 %", "90.0 %", "gone at the vendor"],
+        ["q", "badge", "10", "100.0 %", "10.0 %"], ["q[k=a].v", "seat", "0", "0.0 %", "0.0 %"],
+      ])
   }
 
   @Test("what is read is not called new at the vendor by a first preview") func firstPreview() throws {

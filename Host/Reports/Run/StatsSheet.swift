@@ -59,7 +59,8 @@ struct StatsSheet {
       let before = fill.before.map { ReportCells.share($0.filled, of: $0.received) } ?? .text("-")
       try sheet.append([
         .text(fill.path), .text(fill.targets.joined(separator: ", ")), .number(fill.now.filled),
-        ReportCells.share(fill.now.filled, of: fill.now.received), before, .text(fill.warning, .changed),
+        ReportCells.share(fill.now.filled, of: fill.now.received), before,
+        fill.warning.isEmpty ? .empty : .text(fill.warning, .changed),
       ])
     }
   }

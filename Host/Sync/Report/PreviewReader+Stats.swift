@@ -43,7 +43,9 @@ extension PreviewReader {
     let before = Dictionary(try store.fillRates(of: config.id).map { ($0.path, $0) }) { first, _ in first }
     let rows = try store.mapping(of: config.id)
     let fills = plan.fillRates.map { rate in
-      let targets = rows.filter { $0.paths.contains { $0.scannedText == rate.path } }.map(\.target)
+      let targets = rows.filter { row in
+        row.paths.contains { ($0.isPlain ? $0.scannedText : $0.description) == rate.path }
+      }.map(\.target)
       return PreviewStats.Fill(
         path: rate.path, targets: targets, now: rate, before: before[rate.path],
         warning: Self.warning(rate, before[rate.path]))
@@ -51,7 +53,7 @@ extension PreviewReader {
     let seen = try store.seenFields(of: config.id)
     let type = compiled.dataType
     // What is read is known to whoever chose it.
-    let read = plan.fillRates.map(\.path) + (type.primaryKey + (type.explode?.key ?? [])).map(\.scannedText)
+    let read = (compiled.judged + type.primaryKey + (type.explode?.key ?? [])).map(\.scannedText)
     let known = Set(type.fields.map(\.path) + read)
     let earlier = Set(seen ?? [])
     return PreviewStats(
