@@ -107,10 +107,7 @@ enum Report {
     return lines.joined(separator: "\n")
   }
 
-  private static func cut(_ text: String) -> String {
-    let line = Shown.line(text)
-    return "'" + (line.count > 40 ? line.prefix(39) + "…" : line) + "'"
-  }
+  private static func cut(_ text: String) -> String { "'\(Shown.short(text, 40))'" }
 
   /// `1 page`, `12,345 pages`.
   static func counted(_ number: Int, _ noun: String) -> String { "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")" }

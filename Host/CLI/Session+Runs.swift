@@ -3,7 +3,9 @@ import HostSync
 extension Session {
   /// Shows what a run did: as one line of JSON, or in words with its problems and what is kept.
   func print(_ result: RunResult, asJSON: Bool) {
-    guard !asJSON else { return print(Report.json(result.run)) }
+    guard !asJSON else {
+      return print(Report.json(result.run, problems: result.problems, count: result.problemCount, kept: result.kept))
+    }
     print(Report.text(result.run))
     if result.run.kind != .preview, let stored = result.stored {
       print("  Stored now: \(Report.grouped(stored)).")

@@ -9,6 +9,12 @@ enum Shown {
     Self.text(text.split(whereSeparator: \.isNewline).joined(separator: " "))
   }
 
+  /// The beginning of a text on one line, for lists.
+  static func short(_ text: String, _ most: Int = 60) -> String {
+    let line = line(text)
+    return line.count > most ? line.prefix(most - 1) + "…" : line
+  }
+
   /// A JSON document that means the same, with escapes for what JSON itself lets pass.
   static func json(_ text: String) -> String {
     replacing(text) { scalar in

@@ -25,13 +25,6 @@ extension EventStore {
     }
   }
 
-  /// True if a record of any data config of a connection was erased: what its vendor sends may hold that record.
-  package func hasErasures(inConnection connection: Int64) throws -> Bool {
-    try !database.rows(
-      "SELECT 1 FROM erased WHERE config IN (SELECT id FROM config WHERE connection=?) LIMIT 1", .integer(connection)
-    ) { _ in true }.isEmpty
-  }
-
   /// The erasure of a record, or nil.
   package func erasure(of record: [UInt8], in config: Int64) throws -> Erasure? {
     let hash = hash(record)
@@ -54,17 +47,35 @@ extension EventStore {
       .integer(Int64(bitPattern: hash.hi)), .integer(run.id), .real(run.started))
   }
 
-  /// Takes an id out of what runs of a data config said, wherever it stands in quotes.
+  /// Takes an id out of what runs of a data config said, wherever it stands as a word of its own.
   package func unname(_ record: [UInt8], in config: Int64) throws {
-    let quoted = SQLValue.text("'\(String(decoding: record, as: UTF8.self))'")
-    try database.run(
+    let id = String(decoding: record, as: UTF8.self)
+    let problems = try database.rows(
       """
-      UPDATE problem SET reason=replace(reason, ?1, '(erased)')
+      SELECT run, position, reason FROM problem
       WHERE instr(reason, ?1)>0 AND run IN (SELECT id FROM run WHERE config=?2)
-      """, quoted, .integer(config))
+      """, .text(id), .integer(config)
+    ) { (run: $0.integer(0), position: $0.integer(1), words: $0.text(2)) }
+    for problem in problems {
+      try database.run(
+        "UPDATE problem SET reason=? WHERE run=? AND position=?", .text(NamedText.without(id, problem.words)),
+        .integer(problem.run), .integer(problem.position))
+    }
+    let runs = try database.rows(
+      "SELECT id, reason FROM run WHERE instr(reason, ?1)>0 AND config=?2", .text(id), .integer(config)
+    ) { (run: $0.integer(0), words: $0.text(1)) }
+    for run in runs {
+      try database.run(
+        "UPDATE run SET reason=? WHERE id=?", .text(NamedText.without(id, run.words)), .integer(run.run))
+    }
+  }
+
+  /// Forgets which fields the last previews of a connection saw, where an id is among their names: a vendor may have an
+  /// object by it.
+  package func forgetFields(named record: [UInt8], ofConnection connection: Int64) throws {
     try database.run(
-      "UPDATE run SET reason=replace(reason, ?1, '(erased)') WHERE instr(reason, ?1)>0 AND config=?2", quoted,
-      .integer(config))
+      "UPDATE config SET seen_fields=NULL WHERE connection=? AND instr(seen_fields, ?)>0", .integer(connection),
+      .text(String(decoding: record, as: UTF8.self)))
   }
 
   /// Every id that something is said or stored of in a data config, with the values and the references that stand beside

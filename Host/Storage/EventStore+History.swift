@@ -5,8 +5,12 @@ extension EventStore {
   /// Lines of the change log that one transaction looks at.
   private static let linesAtOnce: Int64 = 10_000
 
+  /// What stands in place of what is no longer said of a record.
+  static let notKept = "(no longer kept)"
+
   /// Removes the values from the change log if the event is over for long enough, piece by piece; the lines themselves,
-  /// and so all counts, stay. Gives how many lines lost their values.
+  /// and so all counts, stay. Gives how many lines lost their values. What problems say of a record's field, which quotes its value,
+  /// goes with them.
   package func dropHistory(at now: Double) throws -> Int {
     guard try now >= eventRow().historyEnd else { return 0 }
     let last = try database.rows("SELECT coalesce(max(id), 0) FROM change") { $0.integer(0) }.first ?? 0
@@ -24,7 +28,20 @@ extension EventStore {
       }
       gone = end
     }
+    try dropProblemWords()
     return lines
+  }
+
+  /// Few runs come after that time, so looking at all problems is no burden.
+  private func dropProblemWords() throws {
+    let words = SQLValue.text(Self.notKept)
+    let isDue = "field<>'' AND rid<>'' AND reason<>?1"
+    let due = try database.rows("SELECT 1 FROM problem WHERE \(isDue) LIMIT 1", words) { _ in true }
+    guard !due.isEmpty else { return }
+    try database.write {
+      try database.run("UPDATE problem SET reason=?1 WHERE \(isDue)", words)
+      try leaveTraces()
+    }
   }
 
   /// Sees to it that lines which get the numbers of removed ones are looked at again; part of what removes lines.

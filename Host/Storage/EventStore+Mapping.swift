@@ -2,14 +2,13 @@ import HostModel
 import RecordJSON
 
 extension EventStore {
-  /// Stores mappings instead of those that data configs have, each as its newest version, all or none; gives the numbers of
-  /// these versions. The first time, the mapping that a data config had is written down as version 1.
+  /// Stores mappings instead of those that data configs have, each as its newest version; gives the numbers of these
+  /// versions. The first time, the mapping that a data config had is written down as version 1. Part of a transaction.
+  @discardableResult
   package func replaceMappings(
     _ mappings: [(config: Int64, rows: [MappingRow])], who: String, what: String, at now: Double
   ) throws -> [Int64] {
-    try database.write {
-      try mappings.map { config, rows in try replaceMapping(of: config, with: rows, who: who, what: what, at: now) }
-    }
+    try mappings.map { config, rows in try replaceMapping(of: config, with: rows, who: who, what: what, at: now) }
   }
 
   private func replaceMapping(

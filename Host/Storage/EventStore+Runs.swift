@@ -14,7 +14,8 @@ extension EventStore {
       id: database.lastInsertedRow, config: config.name, kind: kind, status: .running, started: now, isForced: forced)
   }
 
-  /// Writes down how a run ended, with its problems. Inside a transaction this is part of it.
+  /// Writes down how a run ended, with its problems; what they say of a record's field, quoting its value, only while the
+  /// change log keeps values. Inside a transaction this is part of it.
   package func finish(_ run: Run, problems: [Problem], problemCount: Int) throws {
     let counts = run.counts
     try database.run(
@@ -26,10 +27,14 @@ extension EventStore {
       .integer(Int64(counts.deleted)), .integer(Int64(counts.skipped)), .integer(Int64(counts.invalid)),
       .integer(Int64(counts.duplicated)), .integer(Int64(counts.heldDeletions)), .integer(Int64(counts.heldCreations)),
       .integer(Int64(problemCount)), SQLValue(run.finished), .integer(run.id))
+    guard !problems.isEmpty else { return }
+    let keepsWords = try (run.finished ?? run.started) < eventRow().historyEnd
     for (position, problem) in problems.prefix(Self.problemsKept).enumerated() {
+      let quotes = !problem.record.isEmpty && !problem.field.isEmpty
+      let words = quotes && !keepsWords ? Self.notKept : problem.reason
       try database.run(
         "INSERT OR REPLACE INTO problem VALUES(?,?,?,?,?)", .integer(run.id), .integer(Int64(position)),
-        .text(problem.record), .text(problem.field), .text(problem.reason))
+        .text(problem.record), .text(problem.field), .text(words))
     }
   }
 

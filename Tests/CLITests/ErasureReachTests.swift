@@ -59,6 +59,111 @@ import Testing
     #expect(try stand.ids("exhibitor") == ["o~11/2"])
   }
 
+  /// The raw data of a preview, and what its stats say last.
+  private func raw(_ stand: ScriptedDesk, _ type: String) throws -> (rows: [[String]], last: [String]) {
+    let path = stand.desk.folder.path + "/p.xlsx"
+    let finished = try stand.raw(["preview", "v/\(type)", "-o", path])
+    #expect([0, 5].contains(finished.code), "\(finished.error)")
+    let book = try OpenedWorkbook(path)
+    return (book["Raw API Data"], book["Stats"].last ?? [])
+  }
+
+  @Test("is left out of the raw data of previews, with what points at it or holds its id; the others stay")
+  func previews() throws {
+    let stand = try ScriptedDesk()
+    stand.vendor.serveAll("people", [canary()] + ScriptedDesk.people(1...2))
+    let sessions = [
+      #"{"id": "s1", "title": "One", "speakers": [{"id": "canary-1", "name": "Canary"}]}"#,
+      #"{"id": "s2", "title": "Two", "seats": {"canary-1": "front"}}"#, #"{"id": "s3", "title": "Three"}"#,
+    ]
+    stand.vendor.serveAll("sessions", sessions)
+    for type in ["people", "sessions"] { try stand.sync(type) }
+    stand.vendor.serveAll(
+      "registrations", ["canary-1", "a1"].map { "{\"person\": \"\($0)\", \"session\": \"s3\", \"state\": \"in\"}" })
+    #expect(try raw(stand, "sessions").rows.count == 4)
+    #expect(try stand.desk.files(holding: ["Canary"]).contains { $0.hasPrefix("plans/") })
+    // What an earlier preview kept of another type goes, too.
+    #expect(try erase(stand).code == 0)
+    #expect(try stand.desk.files(holding: Self.canaries) == [])
+
+    let people = try raw(stand, "people")
+    #expect(people.rows.map { $0.first ?? "" } == ["id", "a1", "a2"])
+    #expect(people.last == ["1 record that was erased, or names one that was."])
+    let talks = try raw(stand, "sessions")
+    #expect(talks.rows == [["id", "title"], ["s3", "Three"]])
+    #expect(talks.last == ["2 records that were erased, or name one that was."])
+    #expect(try raw(stand, "registrations").rows == [["person", "session", "state"], ["a1", "s3", "in"]])
+    #expect(try stand.desk.files(holding: Self.canaries) == [])
+    // They are counted all the same.
+    #expect(
+      try stand.raw(["configs", "set", "v/people", "--skip", "name is one of Ada", "--dry-run"]).output.contains(
+        "It would skip 2 of 3 records of preview "))
+  }
+
+  @Test("of an exploded list takes its parent out of the raw data") func explodedPreview() throws {
+    let stand = try ScriptedDesk()
+    func order(_ code: String, _ title: String) -> String {
+      #"{"code": "\#(code)", "company": "\#(title)", "positions": [{"no": 1, "title": "\#(title)"}, {"no": 2}]}"#
+    }
+    stand.vendor.serveAll("positions", [order("o/1", "Canary"), order("o2", "Other")])
+    try stand.sync("positions")
+    #expect(try erase(stand, "o~11/1", "exhibitor").code == 0)
+    let kept = try raw(stand, "positions")
+    #expect(
+      kept.rows == [["no", "title", "^code", "^company"], ["1", "Other", "o2", "Other"], ["2", "", "o2", "Other"]])
+    #expect(kept.last == ["1 record that was erased, or names one that was."])
+    // The other position of the same order stays as it is stored.
+    #expect(try stand.desk.files(holding: Self.canaries) == ["events/\(Self.eid).db"])
+    #expect(try stand.ids("exhibitor") == ["o2/1", "o2/2", "o~11/2"])
+  }
+
+  @Test("tells of others with its e-mail, which may be the same person, and leaves them") func equalEmails() throws {
+    let stand = try ScriptedDesk()
+    let twin = ScriptedDesk.person("twin", name: "Canary", email: "CANARY@x.org")
+    stand.vendor.serveAll("people", [canary(), twin] + ScriptedDesk.people(1...2))
+    try stand.sync("people")
+    let words = "Another person has the same e-mail address and stays: twin (v/people)."
+    #expect(
+      try stand.raw(["records", "erase", Self.eid, "person", "canary-1"]).error.contains(
+        " taken back. \(words) Nothing "))
+    let erased = try erase(stand)
+    #expect(erased.error == words + "\n")
+    #expect(erased.code == 0)
+    #expect(try stand.ids("person") == ["a1", "a2", "twin"])
+    #expect(try erase(stand, "twin").error == "")
+  }
+
+  @Test("is erased once by two who ask at the same time") func twice() throws {
+    let stand = try ScriptedDesk()
+    stand.vendor.serveAll("people", [canary()] + ScriptedDesk.people(1...3))
+    try stand.sync("people")
+    let target = ScriptedVendor.target("people", page: 1)
+    stand.vendor.answer(target, ScriptedAnswer(#"{"items": [], "total": 4}"#, stalls: true))
+    let asked = stand.vendor.requests.count
+    let preview = try stand.desk.start("preview", "v/people")
+    while stand.vendor.requests.count == asked { usleep(5000) }
+    let words = ["records", "erase", Self.eid, "person", "canary-1", "--yes", "canary-1"]
+    let environment = ["PATCHBAY_HOME": stand.desk.home].merging(stand.desk.environment) { $1 }
+    let both = try (0..<2).map { _ in try Launch.start(Products.patchbay, words, environment: environment) }
+    // Both have found the record, and wait for the preview's lock.
+    for one in both { while one.process.isRunning, !hasOpenLock(one) { usleep(5000) } }
+    stand.vendor.release()
+    _ = preview.wait()
+    let ended = both.map { $0.wait() }.sorted { $0.code < $1.code }
+    #expect(ended.map(\.code) == [0, 2])
+    #expect(ended[1].error == "Record 'canary-1' of \(Self.eid)/v/people is erased already.\n")
+    #expect(try stand.desk.sqlite("SELECT count(*) FROM run WHERE kind='edit'") == "1")
+  }
+
+  /// True if a process has a lock's file open, which it waits for or holds.
+  private func hasOpenLock(_ running: Running) -> Bool {
+    let folder = "/proc/\(running.process.processIdentifier)/fd"
+    let open = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return open.contains { name in
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\(name)"))?.hasSuffix(".lock") ?? false
+    }
+  }
+
   @Test("is found by a mapped reference where the key does not hold it") func mappedReference() throws {
     let stand = try ScriptedDesk()
     try ScriptedConnector.build(

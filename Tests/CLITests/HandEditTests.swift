@@ -43,6 +43,57 @@ import Testing
     #expect(try stand.desk.sqlite("SELECT count(*) FROM kept") == "0")
   }
 
+  /// The kept things in a run's JSON, `record field: words`, and their number.
+  private func kept(_ finished: Finished) throws -> [String] {
+    let json = try JSONSerialization.jsonObject(with: Data(finished.lastLine.utf8)) as? [String: Any] ?? [:]
+    let items = (json["kept"] as? [[String: Any]] ?? []).map {
+      "\($0["record"] ?? "") \($0["field"] ?? ""): \($0["words"] ?? "") (\($0["run"] ?? ""))"
+    }
+    return items + ["\(json["keptCount"] ?? "none")", "\(json["problemCount"] ?? "none")"]
+  }
+
+  @Test("is in the JSON of previews, syncs, applied plans and edits") func inJSON() throws {
+    let stand = try synced()
+    let words = ["records", "set", Operator.eid, "person", "a1", "name=Eve", "--json"]
+    let wanted = ["a1 name: kept though the vendor offers 'Ada' (2)", "1", "0"]
+    for words in [
+      words, ["sync", "v/people", "--force", "--json"], ["preview", "v/people", "--json"],
+      ["sync", "v/people", "--plan", "4", "--json"],
+    ] {
+      #expect(try kept(stand.raw(words)) == wanted)
+    }
+    #expect(try kept(stand.raw(["records", "release", Operator.eid, "person", "a1", "--json"])) == ["0", "0"])
+  }
+
+  @Test("that the vendor stops offering anything for stays kept against its last offer") func offersNothing() throws {
+    let stand = try synced()
+    _ = try set(stand, "a1", "name=Eve")
+    let silent = [#"{"id": "a1", "name": "", "status": "ok", "email": "pa1@x.org"}"#, ScriptedDesk.person("a2")]
+    stand.vendor.serveAll("people", silent)
+    #expect(try stand.sync("people").words == "received 2, unchanged 2")
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...2))
+    #expect(try stand.sync("people").words == "received 2, unchanged 2")
+    #expect(try name(stand) == "Eve")
+    // Where empty values are taken, none is an offer.
+    stand.vendor.serveAll("people", [ScriptedDesk.person("a1", #""note": "x""#), ScriptedDesk.person("a2")])
+    try stand.sync("people")
+    _ = try set(stand, "a1", "note=mine")
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...2))
+    #expect(try stand.sync("people").words == "received 2, unchanged 1, updated 1")
+    #expect(try stand.desk.sqlite("SELECT count(*) FROM kept WHERE slot<>1") == "0")
+  }
+
+  @Test("a second correction is kept against what the vendor offers, not against the first") func twice() throws {
+    let stand = try synced()
+    _ = try set(stand, "a1", "name=Eve")
+    _ = try set(stand, "a1", "name=Mia")
+    #expect(try stand.sync("people").words == "received 2, unchanged 2")
+    #expect(try name(stand) == "Mia")
+    // The vendor's own offer by hand: there is nothing to keep any more.
+    _ = try set(stand, "a1", "name=Ada")
+    #expect(try stand.desk.sqlite("SELECT count(*) FROM kept") == "0")
+  }
+
   @Test("ends to be kept when the vendor takes the correction over") func takenOver() throws {
     let stand = try synced()
     _ = try set(stand, "a1", "name=Eve")

@@ -89,6 +89,31 @@ import Testing
     #expect(try stand.raw(["runs", "show", "2", "--json"]).output == counts)
   }
 
+  @Test("loses with its values what problems say of records, for it quotes values") func problems() throws {
+    let stand = try ScriptedDesk()
+    let people = [
+      ScriptedDesk.person("a1", #""birth": "canary-birth", "seats": "7""#), ScriptedDesk.person("a2", email: "canary"),
+    ]
+    stand.vendor.serve("people", [people], total: 3)
+    #expect(try stand.sync("people").words == "received 2, created 2")
+    let said = try stand.problems()
+    #expect(said.count == 3)
+    #expect(said[0] == "a1 birth: Left out: 'canary-birth' is not a date.")
+    try ends(stand, day(-29))
+    #expect(try stand.raw(["events", "tidy"]).code == 0)
+    #expect(try stand.problems() == said)
+    try ends(stand, day(-31))
+    #expect(try stand.raw(["events", "tidy"]).code == 0)
+    let left = ["a1 birth: (no longer kept)", "a2 email: (no longer kept)", said[2]]
+    #expect(try stand.problems() == left)
+    #expect(try stand.desk.files(holding: ["canary"]) == [])
+    // A later run tells them once, and writes down no more than that.
+    let again = try stand.raw(["sync", "v/people", "--force"])
+    #expect(again.output.contains("a1 · birth: Left out: 'canary-birth' is not a date.\n"))
+    #expect(try stand.problems() == left)
+    #expect(try stand.desk.files(holding: ["canary"]) == [])
+  }
+
   static let runs: [[String]] = [
     ["sync", "v/people", "--force"], ["preview", "v/people"], ["records", "set", eid, "person", "a2", "seat=1"],
     ["undo", "2"], ["deletions", "discard", "v/people"],

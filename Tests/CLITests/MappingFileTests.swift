@@ -162,6 +162,57 @@ import Testing
         + " imported."),
   ]
 
+  @Test("brings the fields that the event lacks, with a question for what is nearly another's") func addsMetadata()
+    throws
+  {
+    let (stand, path) = try stand()
+    try edit(
+      path,
+      "book['people'].append(['x', 'emial', '', '']); book['people'].append(['y', 'my shoe', '', ''])"
+        + "; book['sessions'].append(['r', 'room', '', ''])")
+    let shown = try importing(stand, path)
+    #expect(shown.output.contains("person 'my shoe' --kind text'.\n"))
+    let added = try importing(stand, path, "--add-metadata", "--yes")
+    #expect(
+      added.output.contains("  adds the target field emial. Did you mean 'email'?\n  adds the target field my shoe.\n"))
+    #expect(added.code == 0)
+    #expect(
+      try stand.desk.sqlite("SELECT fp_type, name, kind FROM metadata WHERE name IN ('emial', 'my shoe', 'room')")
+        == "person|emial|text\nperson|my shoe|text\nsession|room|text")
+  }
+
+  static let impossible = [
+    (
+      [
+        "Email", "'Email' was not added: the view could not tell its column from that of 'email'. Map to another name.",
+      ],
+      ["--add-metadata"]
+    ),
+    (
+      [
+        "fine",
+        "'^x' starts with '^', at the record around an element, and the records of \(Operator.eid)/v/people are no"
+          + " elements of a list. Leave '^' out.",
+      ], []
+    ),
+  ]
+
+  @Test("comes whole or not at all", arguments: impossible) func allOrNothing(_ words: [String], _ options: [String])
+    throws
+  {
+    let (stand, path) = try stand()
+    // On an earlier sheet everything is fine, and on this one the row before.
+    try edit(
+      path,
+      "book['people'].append(['x', 'shoe', '', '']); book['people'].append(['\(options.isEmpty ? "^x" : "z")',"
+        + " '\(words[0])', '', '']); book['sessions'].append(['r', 'room', '', ''])")
+    let before = try stand.desk.dump()
+    let refused = try stand.raw(["mapping", "import", "\(Operator.eid)/v", path, "--yes"] + options)
+    #expect(refused.error == "\(words[1]) Nothing was imported.\n")
+    #expect(refused.code == 2)
+    #expect(try stand.desk.dump() == before)
+  }
+
   @Test("names a bad cell, and imports nothing", arguments: spoiled) func refuses(_ spoiled: Spoiled) throws {
     let (stand, path) = try stand()
     // A good change on another sheet must not be imported either.

@@ -20,6 +20,32 @@ import Testing
     return (stand, "\(json?["run"] ?? "")")
   }
 
+  static let anything: [[String]] = [
+    ["runs", "report", "2", "-o", "FILE"], ["records", "list", Operator.eid, "person"], ["doctor"],
+    ["configs", "set", "v/people", "--skip-none", "--dry-run"],
+  ]
+
+  @Test("and what the vendor sent goes after a day, whatever is asked for then", arguments: anything)
+  func goes(_ words: [String]) throws {
+    let (stand, run) = try previewed()
+    #expect(run == "2")
+    #expect(try plans(stand).count == 4)
+    for name in try plans(stand) {
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date().addingTimeInterval(-86_500)], ofItemAtPath: stand.desk.home + "/plans/" + name)
+    }
+    let finished = try stand.raw(words.map { $0 == "FILE" ? stand.desk.folder.path + "/p.xlsx" : $0 })
+    #expect(try plans(stand) == [])
+    #expect(try stand.desk.files(holding: ["Eve"]) == [])
+    if words[0] == "runs" {
+      #expect(
+        finished.error
+          == "There is no plan 2: a preview keeps its plan for 24 hours, or until a later run applies. Make a new preview.\n"
+      )
+      #expect(finished.code == 3)
+    }
+  }
+
   private func plans(_ stand: ScriptedDesk) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: stand.desk.home + "/plans").sorted()
   }
@@ -79,7 +105,7 @@ import Testing
     ("the metadata", "sql UPDATE metadata SET kind='long-text' WHERE name='name'"),
     ("the skip rule", "sql UPDATE config SET skip='[]' WHERE data_type='people'"),
     ("the time zone", "sql UPDATE event SET time_zone='Asia/Tokyo'"), ("the settings", "--set event=two"),
-    ("the endpoint", "--endpoint ADDRESS/"), ("the stored records", "edit"),
+    ("the endpoint", "--endpoint ADDRESS/"), ("the stored records", "edit"), ("the deletion limits", "limits"),
   ]
 
   @Test("is refused as a plan, naming what moved", arguments: moves) func moved(_ move: (what: String, how: String))
@@ -88,6 +114,9 @@ import Testing
     let (stand, run) = try previewed()
     if move.how == "edit" {
       #expect(try stand.raw(["records", "set", Operator.eid, "person", "a5", "name=Mia"]).code == 0)
+    } else if move.how == "limits" {
+      // The plan would delete one.
+      #expect(try stand.raw(["configs", "set", "v/people", "--hold-above", "0"]).code == 0)
     } else {
       try IncrementalTests.make(move.how, stand)
     }

@@ -5,6 +5,16 @@ import Testing
 @Suite("The workbooks of previews and syncs") struct ReportCommandTests {
   private func file(_ stand: ScriptedDesk, _ name: String) -> String { stand.desk.folder.path + "/" + name }
 
+  /// How many cells of a column are filled with colour, of a workbook's first sheet.
+  private func coloured(_ path: String, column: String) throws -> String {
+    let program = """
+      import sys, openpyxl
+      sheet = openpyxl.load_workbook(sys.argv[1]).worksheets[0]
+      print(sum(cell.fill.patternType is not None for cell in sheet[sys.argv[2]]))
+      """
+    return try Launch.run("/usr/bin/python3", ["-c", program, path, column]).lastLine
+  }
+
   /// Six people are stored; then one is renamed, one cancelled, one gone, one new, one comes twice, one has no id, and a
   /// name was corrected by hand.
   private func changed() throws -> ScriptedDesk {
@@ -71,6 +81,17 @@ import Testing
       ])
   }
 
+  @Test("LibreOffice opens a preview's workbook, and saves every cell of it as it was") func libreOffice() throws {
+    let stand = try changed()
+    let path = file(stand, "p.xlsx")
+    #expect(try stand.raw(["preview", "v/people", "-o", path]).code == 5)
+    let (before, after) = (try OpenedWorkbook(path), try OpenedWorkbook(Office.resave([path]) + "/p.xlsx"))
+    #expect(after.sheets.map(\.name) == before.sheets.map(\.name))
+    for sheet in before.sheets { #expect(after[sheet.name] == sheet.rows) }
+    #expect(after["Raw API Data"][38] == ["a1", "=cmd|' /C calc'!A0", "ok", "pa1@x.org", #"["x",{"y":1}]"#, "7"])
+    #expect(after["Synced Data"].contains(["new", "pa9@x.org", "Ada", "", "12", "", "", "", "created"]))
+  }
+
   @Test("a sync's report says what it did to whom") func sync() throws {
     let stand = try changed()
     let path = file(stand, "s.xlsx")
@@ -124,10 +145,49 @@ import Testing
     #expect(stats.contains(["note", "note", "1", "5.0 %", "100.0 %", "fell from 100 % to 5 %"]))
     #expect(stats.contains(["Gone at the vendor: in the preview before, not in this one"]))
     #expect(stats.contains(["nick"]))
+    // Nothing else draws the eye.
+    #expect(try coloured(path, column: "F") == "1")
     stand.vendor.serveAll("people", ScriptedDesk.people(1...20))
     _ = try stand.raw(["preview", "v/people", "-o", path])
     #expect(
       try OpenedWorkbook(path)["Stats"].contains(["note", "note", "0", "0.0 %", "100.0 %", "gone at the vendor"]))
+  }
+
+  @Test("a path through a list is counted by what it leads to, not by the list") func throughLists() throws {
+    let stand = try ScriptedDesk()
+    let (full, empty) = (
+      #""tags": [{"name": ""}, {"name": "vip"}]"#, #""tags": [{"name": " "}, {}], "q": [{"k": "b"}]"#
+    )
+    func serve(_ filled: Int) {
+      stand.vendor.serveAll("people", (1...10).map { ScriptedDesk.person("a\($0)", $0 > filled ? empty : full) })
+    }
+    for (from, to) in [("tags[*].name", "note"), ("q[k=a].v | tags[*].name", "seat"), ("q", "badge")] {
+      #expect(try stand.raw(["mapping", "set", "v/people", from, to]).code == 0)
+    }
+    serve(9)
+    try stand.sync("people")
+    serve(0)
+    let path = file(stand, "p.xlsx")
+    #expect([0, 5].contains(try stand.raw(["preview", "v/people", "-o", path]).code))
+    let stats = try OpenedWorkbook(path)["Stats"]
+    let rates = stats.drop { $0.first != "API field" }.dropFirst().prefix { !$0.isEmpty }.filter {
+      ["tags", "q"].contains(($0.first ?? "").prefix { $0.isLetter })
+    }
+    #expect(
+      rates == [
+        ["tags[*].name", "note, seat", "0", "0.0 %", "90.0 %", "gone at the vendor"],
+        ["q", "badge", "10", "100.0 %", "10.0 %"], ["q[k=a].v", "seat", "0", "0.0 %", "0.0 %"],
+      ])
+  }
+
+  @Test("what is read is not called new at the vendor by a first preview") func firstPreview() throws {
+    let stand = try ScriptedDesk()
+    stand.vendor.serveAll("people", [ScriptedDesk.person("a1", #""note": "x", "nick": {"name": "n"}"#)])
+    let path = file(stand, "p.xlsx")
+    #expect(try stand.raw(["preview", "v/people", "-o", path]).code == 0)
+    let stats = try OpenedWorkbook(path)["Stats"]
+    let title = "New at the vendor: not in the connector's list, not in the preview before"
+    #expect(stats.drop { $0 != [title] } == [[title], ["nick.name"]])
   }
 
   @Test("exploded records show their parents' fields beside their own") func exploded() throws {

@@ -35,6 +35,8 @@ import Testing
             status is one of cancelled, no show
             name is empty and email is empty
           of two with one id counts what the connector suggests
+          no longer skipped is a record when
+            status is one of cancelled
           It would skip 3 of 9 records of preview 1 (TIME); the rule before skips 1.
 
         """)
@@ -50,6 +52,38 @@ import Testing
     #expect(
       try stand.raw(["configs", "set", "v/people", "--skip-reset"]).output.contains("status is one of cancelled\n"))
     #expect(try stand.sync("people").words == "received 9, unchanged 8, deleted 1, skipped 1")
+  }
+
+  @Test("a field that the connector does not list is questioned, for it may be misspelt") func misspelt() throws {
+    let stand = try ScriptedDesk(
+      dataTypes: #"""
+        [{"id": "people", "fpType": "person", "primaryKey": ["id"],
+          "fields": [{"path": "id"}, {"path": "canceled"}, {"path": "changed.at"}],
+          "skip": [{"field": "canceled", "in": ["true"]}, {"field": "test", "in": ["true"]}],
+          "mapping": [{"from": "name", "to": "name"}]}]
+        """#)
+    let set = ["configs", "set", "v/people"]
+    #expect(
+      try stand.raw(set + ["--skip", "cancelled is true", "--skip", "test is true"]).output == """
+        \(Operator.eid)/v/people
+          skipped is a record when
+            cancelled is one of true
+            test is one of true
+          of two with one id counts what the connector suggests
+          no longer skipped is a record when
+            canceled is one of true
+          scripted lists no API field 'cancelled'. Did you mean 'canceled'? If the vendor sends it all the same, it is used; \
+        a preview tells.
+          scripted lists no API field 'test'. If the vendor sends it all the same, it is used; a preview tells.
+          No preview is kept to count in. Make one: patchbay preview \(Operator.eid)/v/people
+
+        """)
+    #expect(
+      try stand.raw(set + ["--dedupe", "newest by change.at"]).output.contains(
+        "  scripted lists no API field 'change.at'. Did you mean 'changed.at'? If the vendor "))
+    // The connector's own rule is not questioned.
+    let reset = try stand.raw(set + ["--skip-reset", "--dedupe", "newest by changed.at"])
+    #expect(!reset.output.contains("lists no API field"))
   }
 
   @Test("a skip rule counts in exploded records, by their parents too") func exploded() throws {

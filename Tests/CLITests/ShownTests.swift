@@ -46,6 +46,21 @@ import Testing
         == "There is no event '�[2J'. See 'patchbay events list'.\n")
   }
 
+  @Test("lists show the beginning of a long value") func long() throws {
+    let stand = try ScriptedDesk()
+    let name = String(repeating: "é", count: 61)
+    stand.vendor.serveAll("people", [ScriptedDesk.person("a1", name: name)])
+    try stand.sync("people")
+    let shown = String(repeating: "é", count: 59) + "…"
+    let list = ["records", "list", Operator.eid, "person"]
+    #expect(try stand.raw(list).output == "a1  \(shown)  pa1@x.org\n")
+    #expect(try stand.raw(list + ["--json"]).output.contains(name))
+    stand.vendor.serve("people", [[]], total: 0, "\"empty\": true")
+    try stand.sync("people")
+    #expect(
+      try stand.raw(["deletions", "list", Operator.eid]).output.hasSuffix("  a1  \(shown), pa1@x.org\n"))
+  }
+
   @Test(
     "output that cannot be written is told by the exit code, and a reader that has enough is no fault",
     arguments: [("> /dev/full", 1), (">&-", 1), ("| true", 0)]) func lost(_ target: String, _ code: Int32) throws

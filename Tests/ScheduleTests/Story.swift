@@ -53,9 +53,8 @@ struct Story: Sendable {
       : [57, 69, 84, 91, 115, 120, 245, 275, 285, 300, 305, 308].randomElement(using: &random) ?? 0
     begin = 1_830_297_600 + day * 86_400 + Int.random(in: 0..<86_400, using: &random)
     length = Int.random(in: 1...3, using: &random) * 86_400
-    func date(_ days: Int) -> CalendarDate? { Self.date(1_830_297_600 + (day + days) * 86_400) }
-    let last = CalendarDate(year: 2028, month: 12, day: 31)!
-    ends = date(Int.random(in: -5...3, using: &random)) ?? last
+    func date(_ days: Int) -> CalendarDate { Self.date(1_830_297_600 + (day + days) * 86_400) }
+    ends = date(Int.random(in: -5...3, using: &random))
     from = Int.random(in: 0..<4, using: &random) == 0 ? date(Int.random(in: 0...2, using: &random)) : nil
     until = Int.random(in: 0..<3, using: &random) == 0 ? date(Int.random(in: 0...4, using: &random)) : nil
     var events: [(Int, Event)] = []
@@ -65,7 +64,7 @@ struct Story: Sendable {
       guard time < length else { break }
       let event: Event =
         switch Int.random(in: 0..<6, using: &random) {
-        case 0: .ends(date(Int.random(in: -5...4, using: &random)) ?? last)
+        case 0: .ends(date(Int.random(in: -5...4, using: &random)))
         case 1: .zone(Self.zones.randomElement(using: &random) ?? "UTC")
         case 2: .frequency([15, 30, 60, 120].randomElement(using: &random) ?? 15)
         case 3: .until(Bool.random(using: &random) ? date(Int.random(in: 0...5, using: &random)) : nil)
@@ -88,11 +87,14 @@ struct Story: Sendable {
     }
   }
 
-  private static func date(_ time: Int) -> CalendarDate? {
+  private static func padded(_ number: Int?) -> String { (number ?? 0) < 10 ? "0\(number ?? 0)" : "\(number ?? 0)" }
+
+  private static func date(_ time: Int) -> CalendarDate {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = .gmt
     let parts = calendar.dateComponents(
       [.year, .month, .day], from: Date(timeIntervalSince1970: TimeInterval(time)))
-    return CalendarDate(year: parts.year ?? 0, month: parts.month ?? 0, day: parts.day ?? 0)
+    return TimetableStateTests.day(
+      "\(parts.year ?? 0)-\(padded(parts.month))-\(padded(parts.day))")
   }
 }

@@ -14,7 +14,10 @@ import Testing
   /// 00:00 of the fourth day after the end.
   static let fourthDay = midnight + 5 * 86_400
 
-  static func day(_ text: String) -> CalendarDate { CalendarDate(text) ?? CalendarDate(year: 1, month: 1, day: 1)! }
+  static func day(_ text: String) -> CalendarDate {
+    guard let day = CalendarDate(text) else { preconditionFailure("'\(text)' is no day") }
+    return day
+  }
 
   private static func job(_ change: (inout Timetable.Job) -> Void) -> Timetable.Job {
     var job = base

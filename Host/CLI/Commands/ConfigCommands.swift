@@ -138,9 +138,13 @@ enum ConfigCommands {
     let name = arguments.operand(0) ?? ""
     try PatchbayHost.checkLimits(many: limits.many, some: limits.some, percent: limits.percent)
     if skip != nil || dedupe != nil {
-      let (config, trial) = try session.host.setRules(of: name, skip: skip, dedupe: dedupe, isTrial: isTrial)
+      let (config, ended, trial, notes) = try session.host.setRules(
+        of: name, skip: skip, dedupe: dedupe, isTrial: isTrial)
       session.print("\(config.name)\(isTrial ? ", nothing was changed:" : "")")
       showRules(config, session)
+      if !ended.isEmpty { session.print("  no longer skipped is a record when") }
+      for condition in ended { session.print("    \(Shown.line(condition.sentence))") }
+      for note in notes { session.print("  \(Shown.line(note))") }
       if let trial {
         session.print("  \(words(trial))")
       } else if skip != nil {

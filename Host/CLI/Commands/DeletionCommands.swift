@@ -82,8 +82,7 @@ enum DeletionCommands {
       holds.map { config, hold, values in
         [
           config.name, hold.isDeletion ? "deletion" : "creation", Report.time(hold.since),
-          ShortText.shown(hold.record),
-          Telling.few(of: values).joined(separator: ", "),
+          ShortText.shown(hold.record), Telling.few(of: values).map { Shown.short($0) }.joined(separator: ", "),
         ]
       })
     return 0

@@ -55,7 +55,9 @@ enum MappingFileCommands {
         for difference in change.differences { session.print("  \(Shown.line(MappingCommands.words(difference)))") }
       }
       if adds {
-        for field in change.missingMetadata { session.print("  adds the target field \(Shown.line(field))") }
+        for (name, question) in change.missingMetadata {
+          session.print("  adds the target field \(Shown.line(name)).\(Shown.line(question))")
+        }
       } else {
         for note in change.notes { session.print("  \(Shown.line(note))") }
       }
@@ -73,12 +75,7 @@ enum MappingFileCommands {
           "Nothing was imported into \(event)/\(connection.name): it was not confirmed. Run it again with --yes.")
       }
     }
-    try session.host.importMappings(mappings, into: name, from: path)
-    if adds {
-      for change in changes where !change.missingMetadata.isEmpty {
-        for refused in try session.host.addMissingMetadata(change.config).refused { session.print(Shown.line(refused)) }
-      }
-    }
+    try session.host.importMappings(mappings, into: name, from: path, addsMetadata: adds)
     session.print(
       "Imported. The mappings before are kept: see 'patchbay mapping history \(changes.first?.config ?? "")'.")
     return 0

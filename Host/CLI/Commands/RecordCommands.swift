@@ -52,7 +52,8 @@ enum RecordCommands {
       if arguments.has("json") {
         session.print(Self.object(config.name, id, values))
       } else {
-        session.print(Shown.line(([ShortText.shown(id)] + Telling.few(of: values)).joined(separator: "  ")))
+        let values = Telling.few(of: values).map { Shown.short($0) }
+        session.print(([Shown.line(ShortText.shown(id))] + values).joined(separator: "  "))
       }
       return true
     }
@@ -132,10 +133,11 @@ enum RecordCommands {
   }
 
   @Sendable private static func erase(_ arguments: Arguments, _ session: Session) throws -> Int32 {
-    let (result, left) = try session.host.erase(
+    let (result, twins, left) = try session.host.erase(
       arguments.operand(2) ?? "", arguments.operand(0) ?? "", arguments.operand(1) ?? "", config: arguments["config"],
       session.confirmation(arguments))
     session.print(result, asJSON: arguments.has("json"))
+    if let twins { session.warn(Shown.line(twins)) }
     return max(session.remark(left), result.exitCode)
   }
 

@@ -32,7 +32,7 @@ enum SyncCommands {
     line.end()
     let isKept = result.exitCode == 0 || result.exitCode == 5
     if arguments.has("json") {
-      session.print(Report.json(result.run, problems: result.problems, count: result.problemCount, kept: result.kept))
+      session.print(result, asJSON: true)
       if isKept { try ReportFile.write(result.run, to: arguments["output"], session, saysSo: false) }
       return result.exitCode
     }

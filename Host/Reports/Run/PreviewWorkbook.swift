@@ -20,17 +20,10 @@ package struct PreviewWorkbook {
     try writeSynced(to: book)
     try writeDuplicates(to: book)
     try book.close()
-    if preview.hasReceived { try preview.rememberFields(columns) }
+    try preview.rememberFields(columns)
   }
 
   private func writeRaw(_ columns: [String], to book: WorkbookWriter) throws {
-    guard preview.hasReceived else {
-      let sheet = try book.sheet("Raw API Data", columns: [WorkbookColumn("Not kept")])
-      return try sheet.append([
-        .text(
-          "A record of this connection was erased, and what the vendor sends may hold it: it is not kept as it came.")
-      ])
-    }
     let sheet = try book.sheet("Raw API Data", columns: columns.map { WorkbookColumn($0) })
     try preview.forEachRow(of: columns) { row in try sheet.append(row.map { ReportCells.cell($0) }) }
   }

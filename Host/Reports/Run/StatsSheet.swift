@@ -59,7 +59,8 @@ struct StatsSheet {
       let before = fill.before.map { ReportCells.share($0.filled, of: $0.received) } ?? .text("-")
       try sheet.append([
         .text(fill.path), .text(fill.targets.joined(separator: ", ")), .number(fill.now.filled),
-        ReportCells.share(fill.now.filled, of: fill.now.received), before, .text(fill.warning, .changed),
+        ReportCells.share(fill.now.filled, of: fill.now.received), before,
+        fill.warning.isEmpty ? .empty : .text(fill.warning, .changed),
       ])
     }
   }
@@ -71,7 +72,8 @@ struct StatsSheet {
       for name in stats.missingMetadata {
         try sheet.append([
           .text(name, .changed),
-          .text("patchbay metadata add \(event) \(preview.config.fpType.rawValue) \(name) --kind text"),
+          .text(
+            "patchbay metadata add \(event) \(preview.config.fpType.rawValue) \(ShellWord.quoted(name)) --kind text"),
         ])
       }
     }
@@ -82,10 +84,19 @@ struct StatsSheet {
       try heading(title, [], to: sheet)
       for field in fields { try sheet.append([.text(field)]) }
     }
+    if columnsLeftOut + stats.recordsLeftOut > 0 { try heading("Left out of the raw data", [], to: sheet) }
     if columnsLeftOut > 0 {
-      try heading("Left out of the raw data", [], to: sheet)
       try sheet.append([
         .text("The records have \(columnsLeftOut) fields more than the \(PreviewReader.mostColumns) that are shown.")
+      ])
+    }
+    if stats.recordsLeftOut > 0 {
+      let count = stats.recordsLeftOut
+      try sheet.append([
+        .text(
+          count == 1
+            ? "1 record that was erased, or names one that was."
+            : "\(count) records that were erased, or name one that was.")
       ])
     }
     if stats.kept.count > 0 {

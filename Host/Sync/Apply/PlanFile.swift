@@ -35,6 +35,7 @@ struct PlanFile {
       .init("cursor", plan.cursor.map { .string(Data($0).base64EncodedString()) } ?? .null),
       .init(
         "outcome", .object(plan.outcome.parts.map { .init($0.name, .string($0.hash)) })),
+      .init("limits", .array([plan.limits.many, plan.limits.some, plan.limits.percent].map { .number(String($0)) })),
       .init("revision", .number(String(plan.revision))), .init("fetched", .number(String(plan.fetched))),
       .init("live", .number(String(plan.live))), .init("problemCount", .number(String(plan.problemCount))),
       .init(
@@ -62,11 +63,16 @@ struct PlanFile {
     return json
   }
 
-  /// What the plan was made under: the outcome version, and the revision of the config's records.
-  func origin() throws -> (outcome: OutcomeVersion, revision: Int64) {
+  /// What the plan was made under: the outcome version, the guard's limits, and the revision of the config's records.
+  func origin() throws -> (outcome: OutcomeVersion, limits: GuardLimits, revision: Int64) {
     let json = try header()
+    let limits = (json["limits"]?.elements ?? []).compactMap(\.int)
+    guard limits.count == 3 else { throw PlanStale(moved: ["patchbay itself"]) }
     let parts = (json["outcome"]?.members ?? []).map { OutcomeVersion.Part(name: $0.key, hash: $0.value.string ?? "") }
-    return (OutcomeVersion(parts: parts), Int64(json["revision"]?.int ?? 0))
+    return (
+      OutcomeVersion(parts: parts), GuardLimits(many: limits[0], some: limits[1], percent: limits[2]),
+      Int64(json["revision"]?.int ?? 0)
+    )
   }
 
   /// The kept plan, with the problems of its run.
@@ -99,7 +105,7 @@ struct PlanFile {
       holdReason: json["holdReason"]?.string ?? "", isComplete: flag("isComplete"), settled: ids("settled"),
       released: ids("released"), judgesAbsence: flag("judgesAbsence"), holdsAgain: flag("holdsAgain"),
       cursor: json["cursor"]?.string.flatMap { Data(base64Encoded: $0) }.map { Array($0) },
-      outcome: origin.outcome, revision: origin.revision, createdExamples: [],
+      outcome: origin.outcome, limits: origin.limits, revision: origin.revision, createdExamples: [],
       updatedExamples: [], fetched: number("fetched"), live: Int(number("live")),
       fillRates: (json["fillRates"]?.elements ?? []).compactMap { rate in
         guard let parts = rate.elements, parts.count == 3 else { return nil }

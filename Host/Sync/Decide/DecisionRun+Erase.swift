@@ -17,6 +17,7 @@ extension DecisionRun {
         try store.unname(record, in: other.id)
         if !ids.isEmpty { try erase(ids, of: other, run.started) }
       }
+      try store.forgetFields(named: record, ofConnection: config.connection)
       try store.forgetHistoryMark()
       try store.markStale(plans, whole: true)
       try store.leaveTraces()

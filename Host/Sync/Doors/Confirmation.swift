@@ -1,3 +1,5 @@
+import HostModel
+
 /// What would go for good, and the word that a person must give for it.
 package struct Removal: Sendable, Equatable {
   /// What goes, as sentences.
@@ -25,21 +27,11 @@ package struct Confirmation {
   func check(_ removal: Removal) throws {
     guard let word = given ?? ask?(removal) else {
       throw RunRefused(
-        "\(removal.consequence) Nothing was changed. To do it, add --yes \(Self.quoted(removal.word))."
+        "\(removal.consequence) Nothing was changed. To do it, add --yes \(ShellWord.quoted(removal.word))."
           + removal.alternative)
     }
     guard word == removal.word else {
       throw RunRefused("'\(word)' is not '\(removal.word)', which is what would go. Nothing was changed.")
     }
-  }
-
-  /// A word as a shell takes it.
-  private static func quoted(_ word: String) -> String {
-    let isPlain =
-      !word.isEmpty
-      && word.unicodeScalars.allSatisfy {
-        $0.isASCII && $0.properties.isAlphabetic || "0123456789_./@:+-".unicodeScalars.contains($0)
-      }
-    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }
 }

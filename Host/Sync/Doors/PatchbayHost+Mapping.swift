@@ -132,7 +132,9 @@ extension PatchbayHost {
       let version =
         try isSame
         ? store.newestMappingVersion(of: config.id)
-        : store.replaceMappings([(config.id, rows)], who: user, what: what, at: now).first ?? 0
+        : store.database.write {
+          try store.replaceMappings([(config.id, rows)], who: user, what: what, at: now).first ?? 0
+        }
       return MappingChange(
         config: config.name, version: version, differences: differences,
         notes: try notes(on: differences.compactMap(\.after), of: config, in: store))
@@ -142,35 +144,41 @@ extension PatchbayHost {
   // MARK: What should be known of a row
 
   /// `^` leads to the parent of an element, which only exploded data types have.
-  private func refuseForeignParent(_ source: FieldSource, _ config: DataConfig, in store: EventStore) throws {
+  func refuseForeignParent(
+    _ source: FieldSource, _ config: DataConfig, in store: EventStore, ofFile: Bool = false
+  ) throws {
     let type = try? describe(config.connector).describe.dataType(config.dataType)
     guard type != nil, type?.explode == nil, let path = source.alternatives.first(where: \.fromParent) else { return }
     throw InputRefused(
       "'\(path)' starts with '^', at the record around an element, and the records of \(config.name) are no elements of a"
-        + " list. Leave '^' out. Nothing was changed.")
+        + " list. Leave '^' out. Nothing was \(ofFile ? "imported" : "changed").")
   }
 
   func notes(on rows: [MappingRow], of config: DataConfig, in store: EventStore) throws -> [String] {
     let metadata = try store.metadata(of: config.fpType).map(\.name)
-    let fields = (try? describe(config.connector).describe.dataType(config.dataType))?.fields.map(\.path) ?? []
     var notes: [String] = []
     for row in rows {
       if !metadata.contains(where: { $0.utf8.elementsEqual(row.target.utf8) }) {
         notes.append(
           "The event has no \(config.fpType.rawValue) field '\(row.target)', so its values are left out."
             + "\(Spelling.suggestion(for: row.target, among: metadata)) Add it with 'patchbay metadata add"
-            + " \(config.event) \(config.fpType.rawValue) \(row.target) --kind text'.")
+            + " \(config.event) \(config.fpType.rawValue) \(ShellWord.quoted(row.target)) --kind text'.")
       }
-      for path in row.from.alternatives.map(\.description) where !fields.isEmpty {
-        guard !fields.contains(where: { $0 == path || Self.isWithin(path, $0) || Self.isWithin($0, path) }) else {
-          continue
-        }
-        notes.append(
-          "\(config.connector) lists no API field '\(path)'.\(Spelling.suggestion(for: path, among: fields)) If the vendor"
-            + " sends it all the same, it is used; a preview tells.")
-      }
+      notes += self.notes(onFields: row.from.alternatives, of: config)
     }
     return notes
+  }
+
+  /// A note for each API field that the connector does not list, if it lists any.
+  func notes(onFields paths: [FieldPath], of config: DataConfig) -> [String] {
+    let fields = (try? describe(config.connector).describe.dataType(config.dataType))?.fields.map(\.path) ?? []
+    guard !fields.isEmpty else { return [] }
+    return paths.map(\.description).filter { path in
+      !fields.contains { $0 == path || Self.isWithin(path, $0) || Self.isWithin($0, path) }
+    }.map { path in
+      "\(config.connector) lists no API field '\(path)'.\(Spelling.suggestion(for: path, among: fields)) If the vendor"
+        + " sends it all the same, it is used; a preview tells."
+    }
   }
 
   private static func isWithin(_ inner: String, _ outer: String) -> Bool {

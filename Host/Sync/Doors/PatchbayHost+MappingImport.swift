@@ -18,8 +18,9 @@ package struct ImportedChange: Sendable {
   package let differences: [MappingDifference]
   /// One sentence each: what will not work as it stands.
   package let notes: [String]
-  /// Mapped target fields that the event does not have.
-  package let missingMetadata: [String]
+  /// Mapped target fields that the event does not have, each with a question if one that it has is nearly the same:
+  /// ` Did you mean 'email'?`.
+  package let missingMetadata: [(name: String, question: String)]
 }
 
 extension PatchbayHost {
@@ -38,22 +39,37 @@ extension PatchbayHost {
     let (store, connection) = try self.connection(connection)
     return try matched(mappings, connection, in: store).map { config, rows in
       let differences = MappingDifference.between(try store.mapping(of: config.id), rows)
-      let names = Set(try store.metadata(of: config.fpType).map(\.name))
+      for row in rows { try refuseForeignParent(row.from, config, in: store, ofFile: true) }
+      let names = try store.metadata(of: config.fpType).map(\.name)
       return ImportedChange(
         config: config.name, differences: differences,
         notes: try notes(on: differences.compactMap(\.after), of: config, in: store),
-        missingMetadata: rows.map(\.target).filter { !names.contains($0) })
+        missingMetadata: rows.map(\.target).filter { target in
+          !names.contains { $0.utf8.elementsEqual(target.utf8) }
+        }.map { target in
+          (target, Spelling.twin(of: target, among: names).map { " Did you mean '\($0)'?" } ?? "")
+        })
     }
   }
 
-  /// Gives each data config that the file names exactly the file's mapping: all of them or none.
-  package func importMappings(_ mappings: [ImportedMapping], into connection: String, from file: String) throws {
+  /// Gives each data config that the file names exactly the file's mapping, and the event the target fields that it lacks
+  /// if it `addsMetadata`: all of it or nothing. A target that cannot be a field is an error.
+  package func importMappings(
+    _ mappings: [ImportedMapping], into connection: String, from file: String, addsMetadata: Bool
+  ) throws {
     let (store, connection) = try self.connection(connection)
     let matched = try matched(mappings, connection, in: store)
     try lockedAll(matched.map(\.config.name)) {
-      let changed = try matched.filter { config, rows in try store.mapping(of: config.id) != rows }
-      _ = try store.replaceMappings(
-        changed.map { ($0.config.id, $0.rows) }, who: user, what: "import of \(file)", at: now)
+      try store.database.write {
+        let changed = try matched.filter { config, rows in try store.mapping(of: config.id) != rows }
+        try store.replaceMappings(
+          changed.map { ($0.config.id, $0.rows) }, who: user, what: "import of \(file)", at: now)
+        guard addsMetadata else { return }
+        let refused = try matched.flatMap { try addMissing(of: $0.config, in: store).refused }
+        guard refused.isEmpty else {
+          throw InputRefused("\(refused.joined(separator: " ")) Nothing was imported.")
+        }
+      }
     }
   }
 

@@ -68,22 +68,28 @@ extension PatchbayHost {
     _ name: String
   ) throws -> (config: DataConfig, added: [MetadataField], refused: [String]) {
     let (store, config) = try config(name)
+    let (added, refused) = try store.database.write { try addMissing(of: config, in: store) }
+    return (config, added, refused)
+  }
+
+  /// The same, as part of a transaction.
+  func addMissing(
+    of config: DataConfig, in store: EventStore
+  ) throws -> (added: [MetadataField], refused: [String]) {
     let document = try hostStore().lastDescribe(of: config.connector)
     let kinds = try document.map { try Describe(document: $0) }?.dataType(config.dataType)?.targetKinds ?? [:]
-    return try store.database.write {
-      var known = try store.metadata(of: config.fpType)
-      var added: [MetadataField] = []
-      var refused: [String] = []
-      for target in try store.missingTargets(of: config) {
-        if let problem = Self.problem(withName: target, known) {
-          refused.append("'\(target)' was not added: \(problem). Map to another name.")
-          continue
-        }
-        added += try store.add([(name: target, kind: kinds[target] ?? .text)], to: config.fpType)
-        known = try store.metadata(of: config.fpType)
+    var known = try store.metadata(of: config.fpType)
+    var added: [MetadataField] = []
+    var refused: [String] = []
+    for target in try store.missingTargets(of: config) {
+      if let problem = Self.problem(withName: target, known) {
+        refused.append("'\(target)' was not added: \(problem). Map to another name.")
+        continue
       }
-      return (config, added, refused)
+      added += try store.add([(name: target, kind: kinds[target] ?? .text)], to: config.fpType)
+      known = try store.metadata(of: config.fpType)
     }
+    return (added, refused)
   }
 
   /// What removing a metadata field came to.

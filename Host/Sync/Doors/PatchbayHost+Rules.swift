@@ -21,11 +21,11 @@ extension PatchbayHost {
   package enum DedupeChoice: Sendable { case rule(String), preset }
 
   /// Sets which records a data config does not want, and which of two with the same id counts; with `isTrial` it only
-  /// counts. Gives the config as it is then, or would be, and what a new skip rule does to the last preview's records, if
-  /// one is kept.
+  /// counts. Gives the config as it is then, or would be, conditions that it does not skip by any more, what a new skip rule
+  /// does to the last preview's records, if one is kept, and a sentence for each API field that may be misspelt.
   package func setRules(
     of name: String, skip: SkipChoice?, dedupe: DedupeChoice?, isTrial: Bool
-  ) throws -> (config: DataConfig, trial: SkipTrial?) {
+  ) throws -> (config: DataConfig, ended: [Condition], trial: SkipTrial?, notes: [String]) {
     try locked(name, .edit) { store, found in
       var config = found
       let (enabled, describe) = try describe(config.connector)
@@ -41,20 +41,25 @@ extension PatchbayHost {
       case nil: break
       }
       try refuseForeignPaths(config.skip.flatMap(\.paths), type, config)
+      var notes: [String] = []
+      if case .rules? = skip { notes = self.notes(onFields: config.skip.flatMap(\.paths), of: config) }
       switch dedupe {
       case .rule(let text):
         guard let rule = DedupeRule(text) else {
           throw InputRefused(
             "'\(text)' is no dedupe rule. Known are: first, last, newest by API_FIELD. Nothing was changed.")
         }
-        if case .newest(let path) = rule { try refuseForeignPaths([path], type, config) }
+        if case .newest(let path) = rule {
+          try refuseForeignPaths([path], type, config)
+          notes += self.notes(onFields: [path], of: config)
+        }
         config.dedupe = rule
       case .preset: config.dedupe = nil
       case nil: break
       }
       let trial = skip == nil ? nil : try self.trial(of: config, found, in: store, enabled, describe)
       if !isTrial { try store.setRules(skip: config.skip, dedupe: config.dedupe, of: config.id) }
-      return (config, trial)
+      return (config, found.skip.filter { !config.skip.contains($0) }, trial, notes)
     }
   }
 

@@ -13,11 +13,14 @@ extension PatchbayHost {
     package let isOver: Bool
   }
 
+  /// Removes previews' plans that are older than a day, with what the vendor sent; for whoever is asked for anything.
+  package func removeOldPlans() { PlanFile.removeOld(in: home, now: now) }
+
   /// Removes what is due to go, of one event or of all: old plans, change-log values, traces of what was removed. One event
   /// that fails keeps no other from being tidied.
   package func tidyEvents(_ text: String?) throws -> [Result<Tidied, any Error>] {
     home.finishRemovals()
-    PlanFile.removeOld(in: home, now: now)
+    removeOldPlans()
     let ids = try text.map { [try store($0).event] } ?? EventStore.list(in: home)
     return ids.map { id in
       Result {
@@ -31,9 +34,6 @@ extension PatchbayHost {
       }
     }
   }
-
-  /// Removes kept previews that are older than a day; every command begins with it, so that they go also where none runs.
-  package func removeOldPlans() { PlanFile.removeOld(in: home, now: now) }
 
   /// Sees to it that removed values stand in no file of the home any more.
   func wipeTraces(in store: EventStore) throws {

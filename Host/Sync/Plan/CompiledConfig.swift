@@ -16,6 +16,8 @@ struct CompiledConfig {
 
   let dataType: DataType
   let fields: RecordFields
+  /// API fields that can change what becomes of a record, as they were written.
+  let judged: [FieldPath]
   let key: CompiledKey
   /// For an exploded type: the parent's key alone, as the ids of its children begin with it.
   let parentKey: CompiledKey?
@@ -50,6 +52,7 @@ struct CompiledConfig {
     let fields = RecordFields(
       judged: judged, others: keyPaths + modifiedPath + conditions.flatMap(\.paths), explode: dataType.explode)
     self.fields = fields
+    self.judged = judged
     key = CompiledKey(keyPaths, fields)
     parentKey = isExploded ? CompiledKey(parentPaths, fields, asPrefix: true) : nil
     self.skip = skip.map { CompiledCondition($0, fields) }

@@ -17,7 +17,8 @@ final class PageIntake {
   /// In an incremental run: stored children that a delivered list lacks; another delivery of the parent may have them.
   private(set) var orphans: [[UInt8]] = []
   /// Which fields had a value in how many received records.
-  private(set) var use: FieldUse
+  private var use: FieldUse
+  private var deepUse: DeepUse
   private let isIncremental: Bool
 
   init(differ: Differ, isIncremental: Bool) {
@@ -25,6 +26,7 @@ final class PageIntake {
     compiled = differ.compiled
     exploded = ExplodedList(differ.compiled)
     use = FieldUse(width: differ.compiled.fields.width)
+    deepUse = DeepUse(differ.compiled.judged, differ.compiled.fields)
     self.isIncremental = isIncremental
   }
 
@@ -51,7 +53,9 @@ final class PageIntake {
       }
       let row = page.slots.row(record)
       if compiled.parentKey == nil {
-        try differ.receive(RecordRow(page: page.buffer, slots: row))
+        let row = RecordRow(page: page.buffer, slots: row)
+        deepUse.add(row)
+        try differ.receive(row)
       } else {
         try explode(row, of: page)
       }
@@ -72,9 +76,25 @@ final class PageIntake {
     try exploded?.forEachChild(of: parent, list: list, page.buffer) { child, row in
       guard let row else { return try differ.receiveShapeless(child.kind) }
       use.add(row)
+      deepUse.add(row)
       try differ.receive(row)
     }
     if isIncremental { try noteOrphans() }
+  }
+
+  /// How often each API field that can change an outcome had a value, in the order in which they are read; none if nothing
+  /// came. A list that is only led through is told by what it was led to.
+  var fillRates: [FillRate] {
+    guard use.rows > 0 else { return [] }
+    let plain = Set(compiled.judged.filter(\.isPlain).map { compiled.fields.position(of: $0) })
+    return compiled.fields.judged.flatMap { path, position in
+      let deep = deepUse.paths.indices.filter { deepUse.paths[$0].position == position }
+      let whole = [FillRate(path: path, filled: use.filled[position], received: use.rows)]
+      return (plain.contains(position) ? whole : [])
+        + deep.map {
+          FillRate(path: deepUse.paths[$0].path.description, filled: deepUse.filled[$0], received: use.rows)
+        }
+    }
   }
 
   /// A delivered list is complete in itself: stored children that it lacks have left.

@@ -24,13 +24,10 @@ struct PlanMaker {
       counts: RunCounts(), problems: [], problemCount: 0, status: .completed, reason: "", fault: nil,
       spool: differ.spool, superseded: [], deletes: false, holdsDeletions: false, holdsCreations: false,
       holdReason: "", isComplete: false, settled: [], released: [], judgesAbsence: false, holdsAgain: true, cursor: nil,
-      outcome: differ.compiled.outcome, revision: differ.config.revision, createdExamples: [], updatedExamples: [],
+      outcome: differ.compiled.outcome, limits: differ.config.limits, revision: differ.config.revision,
+      createdExamples: [], updatedExamples: [],
       fetched: now, live: differ.liveBefore,
-      fillRates: isIncremental || intake.use.rows == 0
-        ? []
-        : differ.compiled.fields.judged.map {
-          FillRate(path: $0.path, filled: intake.use.filled[$0.position], received: intake.use.rows)
-        }, log: differ.log)
+      fillRates: isIncremental ? [] : intake.fillRates, log: differ.log)
     for target in differ.compiled.mapping.missingMetadata {
       try differ.report(
         Problem(

@@ -35,6 +35,8 @@ struct SyncPlan {
   var cursor: [UInt8]?
   /// The outcome version it was made under.
   var outcome: OutcomeVersion
+  /// The guard's limits that it was judged by.
+  var limits: GuardLimits
   /// The revision of the config's records it was made against.
   var revision: Int64
   var createdExamples: [RecordExample]

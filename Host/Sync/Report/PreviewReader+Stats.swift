@@ -26,6 +26,8 @@ package struct PreviewStats: Sendable {
   /// Addresses that stand under several ids, each with the ids; the most frequent first.
   package let equalEmails: [(email: String, ids: [String])]
   package let equalEmailCount: Int
+  /// Received records that the raw data leaves out, because they were erased or name one that was.
+  package let recordsLeftOut: Int
   package let kept: KeptList
   /// What the skip rule is, in words.
   package let skipRule: [String]
@@ -41,19 +43,25 @@ extension PreviewReader {
     let before = Dictionary(try store.fillRates(of: config.id).map { ($0.path, $0) }) { first, _ in first }
     let rows = try store.mapping(of: config.id)
     let fills = plan.fillRates.map { rate in
-      let targets = rows.filter { $0.paths.contains { $0.scannedText == rate.path } }.map(\.target)
+      let targets = rows.filter { row in
+        row.paths.contains { ($0.isPlain ? $0.scannedText : $0.description) == rate.path }
+      }.map(\.target)
       return PreviewStats.Fill(
         path: rate.path, targets: targets, now: rate, before: before[rate.path],
         warning: Self.warning(rate, before[rate.path]))
     }
     let seen = try store.seenFields(of: config.id)
-    let known = Set(compiled.dataType.fields.map(\.path))
+    let type = compiled.dataType
+    // What is read is known to whoever chose it.
+    let read = (compiled.judged + type.primaryKey + (type.explode?.key ?? [])).map(\.scannedText)
+    let known = Set(type.fields.map(\.path) + read)
     let earlier = Set(seen ?? [])
     return PreviewStats(
       fills: fills, missingMetadata: compiled.mapping.missingMetadata,
       newFields: columns.filter { path in !earlier.contains(path) && !known.contains { Self.covers($0, path) } },
-      goneFields: hasReceived ? (seen ?? []).filter { !columns.contains($0) } : [], equalEmails: emails.listed,
+      goneFields: (seen ?? []).filter { !columns.contains($0) }, equalEmails: emails.listed,
       equalEmailCount: emails.count,
+      recordsLeftOut: try recordsLeftOut(),
       kept: try KeptList(store: store, config: config) { try plan.endings() }, skipRule: config.skip.map(\.sentence))
   }
 

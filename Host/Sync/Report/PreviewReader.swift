@@ -19,8 +19,7 @@ package final class PreviewReader {
   let compiled: CompiledConfig
   /// Ids whose deletion an earlier run holds.
   let heldDeletions: Set<[UInt8]>
-  /// Nil where records were erased, so that what the vendor sent was not kept.
-  private let received: ReceivedRecords?
+  private let received: ReceivedRecords
   private let problemsPath: String
 
   init(host: PatchbayHost, store: EventStore, config: DataConfig, run: Run) throws {
@@ -34,27 +33,30 @@ package final class PreviewReader {
     compiled = try host.compile(config, in: store, enabled, describe)
     guard plan.revision == config.revision else { throw PlanStale(moved: ["the stored records"]) }
     heldDeletions = Set(try store.holds(of: config.id).filter(\.isDeletion).map { Array($0.record.utf8) })
-    received =
-      try store.hasErasures(inConnection: config.connection)
-      ? nil : ReceivedRecords(pages: try RawPages(reading: file.rawPath), compiled: compiled)
+    received = ReceivedRecords(pages: try RawPages(reading: file.rawPath), compiled: compiled)
     problemsPath = file.problemsPath
   }
 
   // MARK: What the vendor sent
 
-  /// False where records were erased: then what the vendor sent was not kept as it came.
-  package var hasReceived: Bool { received != nil }
-
-  /// Gives every received record as the cells of a row.
+  /// Gives every received record as the cells of a row, but for those that were erased or name one that was.
   func forEachFlat(_ body: (FlatRecord) throws -> Void) throws {
     var flat = FlatRecord()
     let list = compiled.dataType.explode?.path.scanned
-    try received?.forEach { json, parent, _ in
+    try received.forEach { json, parent, _ in
+      guard !json.elementsEqual(RawSieve.leftOut) else { return }
       flat.removeAll()
       flat.add(json)
       if let parent { flat.add(parent, prefix: "^", omitting: list) }
       try body(flat)
     }
+  }
+
+  /// How many received records, or parents of an exploded list, are not shown: erased, or they name a record that was.
+  package func recordsLeftOut() throws -> Int {
+    var count = 0
+    try received.forEach { json, _, _ in if json.elementsEqual(RawSieve.leftOut) { count += 1 } }
+    return count
   }
 
   /// The API fields that the received records have, in the order in which they first come, and how many more there are

@@ -43,11 +43,14 @@ extension SyncRun {
   }
 
   private func checkUnmoved(
-    _ origin: (outcome: OutcomeVersion, revision: Int64), _ enabled: EnabledConnector, _ describe: Describe
+    _ origin: (outcome: OutcomeVersion, limits: GuardLimits, revision: Int64), _ enabled: EnabledConnector,
+    _ describe: Describe
   ) throws {
     guard describe.dataType(config.dataType) != nil else { throw PlanStale(moved: ["the connector"]) }
     let compiled = try host.compile(config, in: store, enabled, describe)
     var moved = compiled.outcome.differences(from: origin.outcome).map { "the \($0)" }
+    // What was let through may be held by now.
+    if origin.limits != config.limits { moved.append("the deletion limits") }
     if origin.revision != config.revision { moved.append("the stored records") }
     guard moved.isEmpty else { throw PlanStale(moved: moved) }
   }

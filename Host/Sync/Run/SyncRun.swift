@@ -107,9 +107,8 @@ struct SyncRun {
     // A database that came back from a backup counts its runs from there: what a run of this number left is no one's.
     file.remove()
     let spool = Spool(path: file.spoolPath, isKept: isKept)
-    // What an erased person's vendor sends may hold that person: then it is not kept as it came.
-    let keepsRaw = try isKept && !store.hasErasures(inConnection: config.connection)
-    let raw = keepsRaw ? try RawPages(path: file.rawPath) : nil
+    let raw = isKept ? try RawPages(path: file.rawPath) : nil
+    var sieve = try raw.map { try RawSieve($0, store: store, config: config, compiled: compiled) }
     let differ = try Differ(
       store: store, config: config, compiled: compiled, spool: spool,
       log: isKept ? try ProblemLog(path: file.problemsPath) : nil)
@@ -118,7 +117,7 @@ struct SyncRun {
     while true {
       let intake = PageIntake(differ: differ, isIncremental: cursor != nil)
       try raw?.removeAll()
-      let (end, tombstones) = try fetch(job, type, compiled, cursor, into: intake, differ, raw)
+      let (end, tombstones) = try fetch(job, type, compiled, cursor, into: intake, differ) { try sieve?.keep($0) }
       let maker = PlanMaker(
         differ: differ, intake: intake, isIncremental: cursor != nil, now: started,
         tombstones: tombstones)
@@ -158,7 +157,7 @@ struct SyncRun {
   /// Runs the pipeline: the worker and HTTP on one thread, slicing on another, differing on this one.
   private func fetch(
     _ job: FetchJob, _ type: DataType, _ compiled: CompiledConfig, _ cursor: [UInt8]?, into intake: PageIntake,
-    _ differ: Differ, _ raw: RawPages?
+    _ differ: Differ, keeping: (DecodedPage) throws -> Void
   ) throws -> (FetchEnd, [[UInt8]]) {
     let fetch = RunningFetch(job: job, dataType: type.id, cursor: cursor ?? [], paths: compiled.fields.source)
     defer { fetch.stop() }
@@ -175,7 +174,7 @@ struct SyncRun {
         } catch let error as JSONError {
           return (fetch.failed(page: page.number, error, after: page.number - 1), tombstones)
         }
-        try raw?.append(page.buffer.rawBytes(of: page.slots.array))
+        try keeping(page)
         fetch.recycle(page)
         progress(.fetching(pages: page.number, records: intake.received, expected: differ.liveBefore))
       case .tombstones(let ids): tombstones += ids.map { Array($0.utf8) }

@@ -1,0 +1,34 @@
+import HostMapping
+import HostModel
+import HostStorage
+
+extension PatchbayHost {
+  /// Live records of the same fp_type that have an e-mail of a record's, as `twin (v/people)`: perhaps the same person, but
+  /// nobody knows. At most a few, with how many there are.
+  func sameEmail(
+    as record: [UInt8], of config: DataConfig, in store: EventStore
+  ) throws -> (listed: [String], count: Int) {
+    let slots = try store.metadata(of: config.fpType).filter { $0.kind == .email }.map(\.slot)
+    func emails(_ body: [UInt8]) -> Set<String> {
+      let values = StoredValues.slots(of: body)
+      let texts = slots.filter(values.indices.contains).map { Self.text(values[$0]).lowercased() }
+      return Set(texts.filter { !$0.isEmpty })
+    }
+    let mine = emails(try store.stored(record, of: config.id)?.body ?? [])
+    var (listed, count) = ([String](), 0)
+    guard !mine.isEmpty else { return (listed, count) }
+    for other in try store.configs() where other.fpType == config.fpType {
+      try store.forEachLive(of: other.id) { id, body in
+        guard other.id != config.id || !id.elementsEqual(record), !mine.isDisjoint(with: emails(Array(body))) else {
+          return true
+        }
+        count += 1
+        if listed.count < 10 {
+          listed.append("\(String(decoding: id, as: UTF8.self)) (\(other.connectionName)/\(other.dataType))")
+        }
+        return true
+      }
+    }
+    return (listed, count)
+  }
+}
