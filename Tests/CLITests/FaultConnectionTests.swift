@@ -60,6 +60,28 @@ import Testing
     #expect(said == (c.code, c.sentence))
   }
 
+  @Test("a program reads the same as JSON") func json() async throws {
+    let (vendor, desk) = try desk()
+    func object(_ ok: Bool, _ credentials: Bool, _ finding: String) -> String {
+      "{\"connection\":\"pretalx\",\"ok\":\(ok),\"credentials\":\(credentials),\"finding\":\"\(finding)\"}\n"
+    }
+    let fine = try desk.patchbay("connections", "test", "pretalx", "--json")
+    #expect(fine.code == 0)
+    #expect(
+      fine.output.replacing(vendor.address, with: "VENDOR")
+        == object(
+          true, false, "pretalx at VENDOR/api answers, and the credentials see what a sync needs: sessions, presenters."
+        ))
+    try vendor.fault("401")
+    let refused = try desk.patchbay("connections", "test", "pretalx", "--json")
+    #expect(refused.code == 4)
+    #expect(refused.error == "")
+    let sentence = try await test(desk, vendor).sentence
+    #expect(
+      refused.output.replacing(vendor.address, with: "VENDOR")
+        == object(false, true, sentence.replacing("\"", with: "\\\"")))
+  }
+
   @Test("and so is a connection that is fine") func fine() async throws {
     let (vendor, desk) = try desk()
     let said = try await test(desk, vendor)

@@ -29,7 +29,8 @@ enum ConnectionCommands {
       "connections", "show", ["CONNECTION"], options: [.flag("json", "Print JSON.")], "Show one connection.",
       example: "patchbay connections show EID/pretalx", run: show),
     Command(
-      "connections", "test", ["CONNECTION"], "Ask the vendor whether address, credentials, rights and event are right.",
+      "connections", "test", ["CONNECTION"], options: [.flag("json", "Print JSON.")],
+      "Ask the vendor whether address, credentials, rights and event are right.",
       example: "patchbay connections test EID/pretalx", run: test),
     Command(
       "connections", "remove", ["CONNECTION"],
@@ -152,14 +153,23 @@ enum ConnectionCommands {
   }
 
   @Sendable private static func test(_ arguments: Arguments, _ session: Session) throws -> Int32 {
-    let outcome = try session.host.testConnection(arguments.operand(0) ?? "")
-    switch outcome {
-    case .fine(let sentence):
+    let name = arguments.operand(0) ?? ""
+    let (code, sentence): (Int32, String) =
+      switch try session.host.testConnection(name) {
+      case .fine(let sentence): (0, sentence)
+      case .failed(let sentence, let isCredentials): (isCredentials ? 4 : 1, sentence)
+      }
+    if arguments.has("json") {
+      session.print(
+        JSONTree.object([
+          .init("connection", .string(name)), .init("ok", .bool(code == 0)), .init("credentials", .bool(code == 4)),
+          .init("finding", .string(sentence)),
+        ]))
+    } else if code == 0 {
       session.print(sentence)
-      return 0
-    case .failed(let sentence, let isCredentials):
+    } else {
       session.warn(sentence)
-      return isCredentials ? 4 : 1
     }
+    return code
   }
 }

@@ -35,16 +35,9 @@ extension PatchbayHost {
   }
 
   func checkTimeZone(_ name: String) throws(InputRefused) {
-    guard !Self.isTimeZone(name) else { return }
-    let near = Spelling.suggestion(for: name, among: TimeZone.knownTimeZoneIdentifiers)
-    throw InputRefused("--time-zone '\(name)' is not a time zone such as Europe/Zurich.\(near)")
-  }
-
-  /// Foundation's list lacks names such as Asia/Kolkata and Etc/UTC, which it reads all the same; names without a region
-  /// (EST, GMT+3) are offsets without summer time and are refused.
-  private static func isTimeZone(_ name: String) -> Bool {
-    if name == "UTC" || TimeZone.knownTimeZoneIdentifiers.contains(name) { return true }
-    return name.contains("/") && TimeZone(identifier: name) != nil
+    guard !ZoneName.isKnown(name) else { return }
+    throw InputRefused(
+      "--time-zone '\(name)' is not a time zone such as Europe/Zurich.\(ZoneName.suggestion(for: name))")
   }
 
   /// All events of this home, by start date. A file that cannot be read is told, not hidden.
