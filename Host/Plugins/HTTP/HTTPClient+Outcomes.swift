@@ -1,0 +1,75 @@
+import RecordJSON
+
+// What a finished try means.
+extension HTTPClient {
+  /// Keeps an answer, or gives the transfer that must start again.
+  func outcome(
+    of transfer: Transfer, _ failure: HTTPFault.Reason?, in batch: inout HTTPBatch
+  ) throws(HTTPFault) -> Transfer? {
+    transfer.tries += 1
+    log.bytes += transfer.received
+    if let failure {
+      log.failures += 1
+      return try again(transfer, after: fault(failure, transfer), asked: nil)
+    }
+    log.answers[transfer.status, default: 0] += 1
+    if transfer.isAccepted {
+      let headers = transfer.headers.map { HTTPRequest.Header($0.name, redactor.redact($0.value)) }
+      batch.answers[transfer.index] = HTTPAnswer(status: transfer.status, headers: headers, body: transfer.page)
+      return nil
+    }
+    if [301, 302, 303, 307, 308].contains(transfer.status), let location = transfer.header("location") {
+      return try follow(location, transfer)
+    }
+    let asked = RetryRule.askedWait(transfer.header, wall: clock.wall())
+    let reason = HTTPFault.Reason.answered(status: transfer.status, excerpt: excerpt(of: transfer), retryAfter: asked)
+    return try again(transfer, after: fault(reason, transfer), asked: asked)
+  }
+
+  private func again(_ transfer: Transfer, after fault: HTTPFault, asked: Double?) throws(HTTPFault) -> Transfer {
+    guard fault.mayPass, transfer.request.isRepeatable else { throw fault }
+    // A stall has waited already: four of them would be four minutes of a person's time.
+    if case .stalled(let seconds, _) = fault.reason { transfer.waited += Double(seconds) }
+    guard
+      let wait = retries.wait(
+        after: transfer.tries, waited: transfer.waited, asked: asked, random: clock.random())
+    else { throw fault }
+    transfer.waited += wait
+    transfer.notBefore = clock.now() + wait
+    // The vendor's limit is for the connection, not for one request.
+    if fault.httpStatus == 429 { pausedUntil = max(pausedUntil, transfer.notBefore) }
+    log.retries += 1
+    return transfer
+  }
+
+  private func follow(_ location: String, _ transfer: Transfer) throws(HTTPFault) -> Transfer {
+    switch RedirectRule.verdict(on: location, from: transfer.address) {
+    case .follow(let address) where transfer.request.isRepeatable:
+      guard transfer.redirects < settings.limits.redirects else {
+        throw fault(.tooManyRedirects(limit: settings.limits.redirects), transfer)
+      }
+      transfer.tries -= 1
+      transfer.redirect(to: address, shown: writer.readable("\(transfer.request.method) \(address)"))
+      return transfer
+    case .elsewhere(let origin):
+      throw fault(.redirect(status: transfer.status, to: writer.readable(origin), isHost: true), transfer)
+    default:
+      throw fault(.redirect(status: transfer.status, to: "'\(writer.readable(location))'", isHost: false), transfer)
+    }
+  }
+
+  func fault(_ reason: HTTPFault.Reason, _ transfer: Transfer) -> HTTPFault {
+    HTTPFault(
+      reason: reason.redacted(redactor.redact), request: transfer.shown, connection: settings.connection,
+      credentials: transfer.credentials, tries: transfer.tries)
+  }
+
+  /// The first words of an answer in text or JSON; redacted before it is cut, so that no part of a secret stays.
+  private func excerpt(of transfer: Transfer) -> String {
+    let type = transfer.header("content-type")?.lowercased() ?? ""
+    guard type.contains("json") || type.hasPrefix("text/plain") else { return "" }
+    let text = redactor.redact(String(decoding: transfer.excerpt, as: UTF8.self))
+    let words = text.split { $0.isWhitespace || ($0.unicodeScalars.first?.value ?? 0) < 0x20 }.joined(separator: " ")
+    return words.count <= 200 ? words : words.prefix(199) + "…"
+  }
+}
