@@ -122,7 +122,7 @@ import Testing
     let twin = ScriptedDesk.person("twin", name: "Canary", email: "CANARY@x.org")
     stand.vendor.serveAll("people", [canary(), twin] + ScriptedDesk.people(1...2))
     try stand.sync("people")
-    let words = "Another person has the same e-mail address and stays: twin (v/people)."
+    let words = "Another record has the same e-mail address and stays: twin (v/people)."
     #expect(
       try stand.raw(["records", "erase", Self.eid, "person", "canary-1"]).error.contains(
         " taken back. \(words) Nothing "))
@@ -131,6 +131,14 @@ import Testing
     #expect(erased.code == 0)
     #expect(try stand.ids("person") == ["a1", "a2", "twin"])
     #expect(try erase(stand, "twin").error == "")
+    // In another fp_type, too, and several.
+    #expect(try stand.raw(["metadata", "add", Self.eid, "session", "mail", "--kind", "email"]).code == 0)
+    #expect(try stand.raw(["mapping", "set", "v/sessions", "host", "mail"]).code == 0)
+    stand.vendor.serveAll("sessions", ["s1", "s2"].map { "{\"id\": \"\($0)\", \"host\": \"pa1@x.org\"}" })
+    try stand.sync("sessions")
+    #expect(
+      try erase(stand, "a1").error
+        == "2 other records have the same e-mail address and stay: s1 (v/sessions), s2 (v/sessions).\n")
   }
 
   @Test("is erased once by two who ask at the same time") func twice() throws {
