@@ -117,12 +117,42 @@ import Testing
     #expect(try stand.ids("exhibitor") == ["o2/1", "o2/2", "o~11/2"])
   }
 
+  @Test("is left out where another data type is made of the same records and does not take it") func sameRecords()
+    throws
+  {
+    func type(_ id: String, _ fpType: String, _ condition: String, key: String = "code") -> String {
+      #"""
+      {"id": "\#(id)", "fpType": "\#(fpType)", "primaryKey": ["\#(key)"], \#(condition)
+        "mapping": [{"from": "title", "to": "title"}]}
+      """#
+    }
+    func exploded(_ kind: String) -> String {
+      #""explode": {"path": "positions", "key": ["no"], "where": [{"field": "kind", "in": ["\#(kind)"]}]},"#
+    }
+    let stand = try ScriptedDesk(
+      dataTypes: "[\(type("people", "person", exploded("seat"))), \(type("visits", "registration", exploded("visit"))),"
+        + " \(type("orders", "exhibitor", ""))]")
+    let orders = [
+      #"{"code": "o/1", "title": "A", "positions": [{"no": 7, "kind": "seat", "title": "Canary"}, {"no": 8, "kind": "visit"}]}"#,
+      #"{"code": "o2", "title": "B", "positions": [{"no": 7, "kind": "seat", "title": "Ada"}, {"no": 8, "kind": "visit"}]}"#,
+    ]
+    for list in ["people", "visits", "orders"] { stand.vendor.serveAll(list, orders) }
+    try stand.sync("people")
+    #expect(try erase(stand, "o~11/7").code == 0)
+    for (list, count) in [("people", 2), ("visits", 2), ("orders", 2)] {
+      let kept = try raw(stand, list)
+      #expect(kept.rows.count == count)
+      #expect(kept.last == ["1 record that was erased, or names one that was."])
+    }
+    #expect(try stand.desk.files(holding: ["Canary"]) == [])
+  }
+
   @Test("tells of others with its e-mail, which may be the same person, and leaves them") func equalEmails() throws {
     let stand = try ScriptedDesk()
     let twin = ScriptedDesk.person("twin", name: "Canary", email: "CANARY@x.org")
     stand.vendor.serveAll("people", [canary(), twin] + ScriptedDesk.people(1...2))
     try stand.sync("people")
-    let words = "Another person has the same e-mail address and stays: twin (v/people)."
+    let words = "Another record has the same e-mail address and stays: twin (v/people)."
     #expect(
       try stand.raw(["records", "erase", Self.eid, "person", "canary-1"]).error.contains(
         " taken back. \(words) Nothing "))
@@ -131,6 +161,14 @@ import Testing
     #expect(erased.code == 0)
     #expect(try stand.ids("person") == ["a1", "a2", "twin"])
     #expect(try erase(stand, "twin").error == "")
+    // In another fp_type, too, and several.
+    #expect(try stand.raw(["metadata", "add", Self.eid, "session", "mail", "--kind", "email"]).code == 0)
+    #expect(try stand.raw(["mapping", "set", "v/sessions", "host", "mail"]).code == 0)
+    stand.vendor.serveAll("sessions", ["s1", "s2"].map { "{\"id\": \"\($0)\", \"host\": \"pa1@x.org\"}" })
+    try stand.sync("sessions")
+    #expect(
+      try erase(stand, "a1").error
+        == "2 other records have the same e-mail address and stay: s1 (v/sessions), s2 (v/sessions).\n")
   }
 
   @Test("is erased once by two who ask at the same time") func twice() throws {

@@ -14,7 +14,7 @@ extension PatchbayHost {
     let describe = try hostStore().lastDescribe(of: target.connector).map { try Describe(document: $0) }
     let seen = try PointingRecords(at: id, of: target, in: found, describe: describe)
     let with = seen.live == 0 ? "" : ", and with it \(seen.live) that point\(seen.live == 1 ? "s" : "") at it"
-    let twins = Self.sentence(onTwins: try sameEmail(as: id, of: target, in: found), target.fpType)
+    let twins = Self.sentence(onTwins: try sameEmail(as: id, of: target, in: found))
     try confirmation.check(
       Removal(
         consequence: "Record '\(record)' of \(target.name) would be erased\(with): values, change log and whatever"
@@ -38,11 +38,10 @@ extension PatchbayHost {
     }
   }
 
-  private static func sentence(onTwins twins: (listed: [String], count: Int), _ type: FPType) -> String? {
+  private static func sentence(onTwins twins: (listed: [String], count: Int)) -> String? {
     guard twins.count > 0 else { return nil }
     let more = twins.count > twins.listed.count ? " …" : ""
-    let subject =
-      twins.count == 1 ? "Another \(type.rawValue) has" : "\(twins.count) other \(type.rawValue) records have"
+    let subject = twins.count == 1 ? "Another record has" : "\(twins.count) other records have"
     return "\(subject) the same e-mail address and \(twins.count == 1 ? "stays" : "stay"):"
       + " \(twins.listed.joined(separator: ", "))\(more)."
   }

@@ -4,7 +4,7 @@ import HostStorage
 import RecordJSON
 
 /// Keeps the pages of a preview as they came, but for what may hold an erased record: its own, one that points at it, and
-/// one with its id anywhere in it (DESIGN §2, rule 11).
+/// one with its id anywhere in it, or with the rest of an id that begins with its own (DESIGN §2, rule 11).
 ///
 /// Keeps its working memory; for one thread at a time.
 struct RawSieve {
@@ -13,6 +13,8 @@ struct RawSieve {
 
   private let pages: RawPages
   private let keys: [CompiledKey]
+  /// What the ids of elements of a record's lists begin with.
+  private let start: CompiledKey
   private let idHash: KeyedHash
   private let erased: Set<Fingerprint128>
   private let exploded: ExplodedList?
@@ -22,6 +24,7 @@ struct RawSieve {
   init(_ pages: RawPages, store: EventStore, config: DataConfig, compiled: CompiledConfig) throws {
     self.pages = pages
     keys = [compiled.key] + compiled.references.map(\.key)
+    start = compiled.parentKey ?? CompiledKey(compiled.dataType.primaryKey, compiled.fields, asPrefix: true)
     idHash = compiled.idHash
     let configs = try store.configs().filter { $0.connection == config.connection }
     erased = Set(try configs.flatMap { try store.erasures(of: $0.id).map(\.hash) })
@@ -38,8 +41,8 @@ struct RawSieve {
       if index > 0 { array.append(UInt8(ascii: ",")) }
       let record = slots.record(index)
       let json = page.buffer.rawBytes(of: record)
-      let isObject = record.kind == .object
-      if try isObject && isErased(slots.row(index), page.buffer) || holdsErased(json) {
+      id.removeAll(keepingCapacity: true)
+      if try record.kind == .object && isErased(slots.row(index), page.buffer) || holdsErased(json) {
         array += Self.leftOut
       } else {
         array.append(contentsOf: json)
@@ -49,14 +52,22 @@ struct RawSieve {
     try array.withUnsafeBytes { try pages.append($0) }
   }
 
-  /// True if the record, or an element of its list, is an erased one or points at one.
+  /// True if the record, or an element of its list, is an erased one or points at one. Afterwards `id` is what the ids of
+  /// elements of its lists begin with, empty if nobody can tell.
   private mutating func isErased(_ slots: UnsafeBufferPointer<JSONSlot>, _ page: PageBuffer) throws -> Bool {
-    guard var children = exploded else { return isErased(RecordRow(page: page, slots: slots)) }
-    guard let list = try children.list(in: slots) else { return false }
-    var found = false
-    try children.forEachChild(of: slots, list: list, page) { _, row in
-      if let row, !found { found = isErased(row) }
+    guard var children = exploded else {
+      let row = RecordRow(page: page, slots: slots)
+      let found = isErased(row)
+      _ = start.read(row, into: &id)
+      return found
     }
+    var found = false
+    if let list = try children.list(in: slots) {
+      try children.forEachChild(of: slots, list: list, page) { _, row in
+        if let row, !found { found = isErased(row) }
+      }
+    }
+    _ = children.readKey(start, of: slots, page, into: &id)
     return found
   }
 
@@ -81,7 +92,8 @@ struct RawSieve {
   }
 
   private func isErased(_ text: String) -> Bool {
-    var text = text
-    return text.withUTF8 { erased.contains(idHash.hash(UnsafeRawBufferPointer($0))) }
+    isErased(Array(text.utf8)) || !id.isEmpty && isErased(id + [UInt8(ascii: "/")] + RecordID.escape(text).utf8)
   }
+
+  private func isErased(_ id: [UInt8]) -> Bool { id.withUnsafeBytes { erased.contains(idHash.hash($0)) } }
 }
