@@ -33,7 +33,32 @@ import Testing
       finished
         == Finished(
           code: 2, output: "",
-          error: "'\(value.prefix(60))… (2,001 bytes)' does not look like 'Path' of Faulty (\(pattern)). \n"))
+          error: "'\(value.prefix(60))… (2,001 bytes)' does not look like 'Path' of Faulty (\(pattern)).\n"))
+  }
+
+  @Test("a secret must fit it as well, and is not shown where it does not") func secret() throws {
+    let faulty = try FaultyDesk()
+    try faulty.put(
+      FaultyDesk.document().replacing(
+        #""settings":"#,
+        with:
+          #""auth":[{"key":"token","kind":"secret","label":"Token","help":"Ask for one.","pattern":"[a-f0-9]{8}"}],"settings":"#
+      ))
+    try faulty.run("connectors", "enable", "faulty")
+    try faulty.run(
+      "events", "add", "Test", "--starts", "2030-12-01", "--ends", "2030-12-03", "--time-zone", "UTC", "--eid",
+      Operator.eid)
+    func add(_ secret: String) throws -> Finished {
+      let file = "\(faulty.folder)/secret"
+      try secret.write(toFile: file, atomically: true, encoding: .utf8)
+      return try faulty.desk.patchbay("connections", "add", Operator.eid, "faulty", "--secret", "token=@\(file)")
+    }
+    #expect(
+      try add("canary-7f3a")
+        == Finished(
+          code: 2, output: "",
+          error: "What was given for 'token' does not look like 'Token' of Faulty ([a-f0-9]{8}). Ask for one.\n"))
+    #expect(try add("0123abcd").code == 0)
   }
 
   @Test("a value too long for any field is refused") func long() throws {

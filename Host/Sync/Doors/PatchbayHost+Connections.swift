@@ -99,6 +99,7 @@ extension PatchbayHost {
       guard field.kind == .secret else {
         throw InputRefused("'\(key)' of \(describe.name) is no secret: give it with --set \(key)=….")
       }
+      try check(secret, field, describe)
       return (key, try vault.seal(secret, for: SealedField(event: event, connection: connection.name, key: key)))
     }
   }
@@ -118,7 +119,21 @@ extension PatchbayHost {
     guard field.accepts(value) else {
       throw InputRefused(
         "'\(ShortText.shown(value))' does not look like '\(field.label)' of \(describe.name)"
-          + " (\(field.pattern?.text ?? "")). \(field.help)")
+          + Self.form(of: field))
+    }
+  }
+
+  /// ` (PATTERN). HELP`
+  private static func form(of field: InputField) -> String {
+    " (\(field.pattern?.text ?? ""))." + (field.help.isEmpty ? "" : " " + field.help)
+  }
+
+  /// Says nothing of the secret but that it does not fit.
+  private func check(_ secret: Secret, _ field: InputField, _ describe: Describe) throws(InputRefused) {
+    guard secret.reveal({ field.accepts(String(decoding: $0, as: UTF8.self)) }) else {
+      throw InputRefused(
+        "What was given for '\(field.key)' does not look like '\(field.label)' of \(describe.name)"
+          + Self.form(of: field))
     }
   }
 
