@@ -8,7 +8,7 @@ import Testing
     let fault = try FaultDesk()
     try fault.vendor.fault("stall:submissions")
     // Longer than the test takes, however slow the machine is.
-    fault.desk.environment["PATCHBAY_STALL_SECONDS"] = "600"
+    fault.desk.environment["PATCHBAY_STALL_SECONDS"] = "3600"
     let first = try fault.desk.start("sync", "pretalx/sessions", "--force")
     defer { first.signal(SIGKILL) }
     // The file may be locked for the moment in which it is opened.
@@ -37,7 +37,7 @@ import Testing
     try fault.vendor.fault("stall:submissions")
     let before = try fault.desk.dump()
     // Longer than the test takes, however slow the machine is.
-    fault.desk.environment["PATCHBAY_STALL_SECONDS"] = "600"
+    fault.desk.environment["PATCHBAY_STALL_SECONDS"] = "3600"
     let first = try fault.desk.start("sync", "pretalx/sessions", "--force")
     // The file may be locked for the moment in which it is opened.
     try await eventually { (try? fault.desk.sqlite("SELECT count(*) FROM run WHERE status='running'")) == "1" }

@@ -66,7 +66,7 @@ import Testing
     let desk = try Operator()
     try desk.connectPretalx(vendor)
     // Longer than the test takes, however slow the machine is.
-    desk.environment["PATCHBAY_STALL_SECONDS"] = "600"
+    desk.environment["PATCHBAY_STALL_SECONDS"] = "3600"
     let running = try desk.start("sync", "pretalx/sessions")
     defer { running.signal(SIGKILL) }
     let host = FaultProcess(running.process.processIdentifier)

@@ -19,7 +19,7 @@ package final class ScriptedDesk {
     try ScriptedConnector.build("scripted", dataTypes: dataTypes ?? Self.dataTypes(isStable), into: folder)
     desk.environment["PATCHBAY_CONNECTORS"] = folder
     // On a busy machine a test may look at a vendor that stalls for longer than a silent one is waited for.
-    desk.environment["PATCHBAY_STALL_SECONDS"] = "250"
+    desk.environment["PATCHBAY_STALL_SECONDS"] = "3600"
     try must(desk.patchbay("connectors", "enable", "scripted"))
     try must(
       desk.patchbay(
