@@ -215,6 +215,33 @@ import Testing
     #expect(book["Raw API Data"].joined().isEmpty)
   }
 
+  static let unfit: [(path: String, why: String)] = [
+    ("report.csv", "a report is a workbook. Give a name that ends with .xlsx."),
+    ("report", "a report is a workbook. Give a name that ends with .xlsx."),
+    (
+      "FOLDER/none/report.xlsx",
+      "nothing can be written in 'FOLDER/none': No such file or directory. Give another folder."
+    ),
+  ]
+
+  @Test("a name that no workbook can have is refused before the vendor is asked", arguments: unfit)
+  func names(_ c: (path: String, why: String)) throws {
+    let stand = try ScriptedDesk()
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...3))
+    let folder = stand.desk.folder.path
+    let path = c.path.replacing("FOLDER", with: folder)
+    for words in [["preview", "v/people"], ["sync", "v/people"], ["runs", "report", "1"]] {
+      let name = words[0] == "runs" ? "runs report" : words[0]
+      #expect(
+        try stand.raw(words + ["-o", path])
+          == Finished(
+            code: 2, output: "",
+            error: "-o '\(path)': \(c.why.replacing("FOLDER", with: folder))\nSee 'patchbay \(name) --help'.\n"))
+    }
+    #expect(stand.vendor.requests.isEmpty)
+    #expect(try stand.desk.sqlite("SELECT count(*) FROM run") == "0")
+  }
+
   @Test("wrong credentials give no workbook, but the error") func refused() throws {
     let stand = try ScriptedDesk()
     stand.vendor.answer(ScriptedVendor.target("people", page: 1), ScriptedAnswer("{}", status: 401))

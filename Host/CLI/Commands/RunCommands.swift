@@ -57,6 +57,7 @@ enum RunCommands {
     let text = arguments.operand(0) ?? ""
     guard let id = Int64(text) else { throw UsageError("'\(text)' is not the number of a run.") }
     guard let path = arguments["output"] else { throw UsageError("'patchbay runs report' needs -o FILE.xlsx.") }
+    try ReportFile.check(path)
     let (run, _, _) = try session.host.run(id, event: arguments["event"])
     guard ![.running, .interrupted].contains(run.status) else {
       throw InputRefused("Run \(id) is \(run.status.rawValue): it has no report. See 'patchbay runs show \(id)'.")

@@ -25,6 +25,7 @@ enum SyncCommands {
 
   @Sendable private static func preview(_ arguments: Arguments, _ session: Session) throws -> Int32 {
     let name = arguments.operand(0) ?? ""
+    try ReportFile.check(arguments["output"])
     StopSignals.lead(to: session.host.interruption)
     let line = ProgressLine(name, isTerminal: session.isTerminal)
     defer { line.end() }
@@ -51,6 +52,7 @@ enum SyncCommands {
     var options = PatchbayHost.SyncOptions()
     options.isForced = arguments.has("force")
     options.isIncremental = arguments.has("incremental")
+    try ReportFile.check(arguments["output"])
     StopSignals.lead(to: session.host.interruption)
     let line = ProgressLine(name, isTerminal: session.isTerminal)
     defer { line.end() }
