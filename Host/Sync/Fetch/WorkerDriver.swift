@@ -8,31 +8,31 @@ import RecordJSON
 ///
 /// Lives on one thread.
 final class WorkerDriver {
-  private let job: FetchJob
+  let job: FetchJob
   private let pool: PagePool
   private let raw: BoundedQueue<RunningFetch.Raw>
-  private let client: HTTPClient?
+  let client: HTTPClient?
   private let setupFault: String?
   private var bodies: [UInt64: KeptAnswer] = [:]
   private var nextHandle: UInt64 = 1
-  private var pages = 0
+  private(set) var pages = 0
   /// The host's own words on the last request that failed.
-  private var httpFault: HTTPFault?
+  private(set) var httpFault: HTTPFault?
   /// Where in the vendor's list that request stood.
-  private var faultPlace = ListPlace()
+  private(set) var faultPlace = ListPlace()
   /// The host's own words on an answer that it would not hand over, for a connector that passes the refusal on.
-  private var tooLarge: String?
+  private(set) var tooLarge: String?
   /// The connector's words.
-  private var saidStatus: Int32 = 0
-  private var said = ""
-  private var end = FetchEnd(outcome: .cancelled)
-  private var isComplete = false
-  private var isLimited = false
-  private var isCancelled = false
+  private(set) var saidStatus: Int32 = 0
+  private(set) var said = ""
+  var end = FetchEnd(outcome: .cancelled)
+  private(set) var isComplete = false
+  private(set) var isLimited = false
+  private(set) var isCancelled = false
   /// Why an answer that the connector had read in parts turned out to be no good.
-  private var unusable: String?
+  private(set) var unusable: String?
   /// What the connector did that it must not, so that nothing of the run may apply.
-  private var violation: String?
+  private(set) var violation: String?
 
   /// Places in an answer that are looked at before it is validated as a whole.
   private static let peeks = 32
@@ -90,7 +90,7 @@ final class WorkerDriver {
     }
   }
 
-  private func fail(_ outcome: FetchEnd.Outcome) { end.outcome = outcome }
+  func fail(_ outcome: FetchEnd.Outcome) { end.outcome = outcome }
 
   // MARK: Host services
 
@@ -201,6 +201,12 @@ final class WorkerDriver {
     return .bytesReply(status: CONN_UNSUPPORTED, [])
   }
 
+  /// Lets go what the connector kept, which is validated first.
+  func releaseAll() {
+    for body in bodies.values { validate(body) }
+    bodies = [:]
+  }
+
   private func release(_ handle: UInt64) { bodies.removeValue(forKey: handle).map(validate) }
 
   private func emitPage(_ handle: UInt64, _ pointer: String) {
@@ -246,53 +252,5 @@ final class WorkerDriver {
     }
     if !raw.push(.tombstones(ids)) { isCancelled = true }
     return isCancelled ? CONN_CANCELLED : CONN_OK
-  }
-
-  // MARK: The end
-
-  private func conclude(_ status: Int32, _ id: String, _ activity: WorkerActivity) {
-    func failed(_ words: String?) -> FetchEnd.Outcome {
-      let fault = WorkerFault.failed(words)
-      return .connectorFailed(fault.sentence(connector: id, while: activity), isCrash: fault.isCrash)
-    }
-    if let violation { return fail(failed(violation)) }
-    for body in bodies.values { validate(body) }
-    bodies = [:]
-    if status == CONN_OK, let unusable { return fail(.vendorFailed(VendorFault(kind: .data, sentence: unusable))) }
-    let sentence = words(for: status) ?? "\(id) ended with status \(status) and gave no reason."
-    func vendor(_ kind: VendorFault.Kind) -> FetchEnd.Outcome {
-      .vendorFailed(VendorFault(kind: kind, sentence: sentence))
-    }
-    end.outcome =
-      switch status {
-      case CONN_OK where isComplete || (isLimited && pages > 0): .complete
-      case CONN_OK:
-        .vendorFailed(
-          VendorFault(kind: .data, sentence: "\(id) stopped without declaring that it delivered everything."))
-      case CONN_CANCELLED: isCancelled ? .cancelled : vendor(.transient)
-      case CONN_AUTH: vendor(.credentials)
-      case CONN_FORBIDDEN: vendor(.rights)
-      case CONN_RATE_LIMITED: vendor(.throttled)
-      case CONN_TRANSIENT: vendor(.transient)
-      case CONN_BAD_CONFIG, CONN_UNSUPPORTED: vendor(.settings)
-      case CONN_BAD_DATA: vendor(.data)
-      case CONN_NOT_FOUND: vendor(.missing)
-      case CONN_STATE_INVALID: .cursorRefused
-      default: failed(words(for: status))
-      }
-  }
-
-  /// The best words there are: the connector's own, else the host's on the request that failed.
-  private func words(for status: Int32) -> String? {
-    guard let sentence = sentence(for: status) else { return nil }
-    guard let httpFault, httpFault.status == status, let place = faultPlace.words else { return sentence }
-    return "\(place): \(sentence)"
-  }
-
-  private func sentence(for status: Int32) -> String? {
-    if !said.isEmpty { return client?.redacted(said) ?? said }
-    if let httpFault, httpFault.status == status { return httpFault.description }
-    if status == CONN_UNSUPPORTED, let tooLarge { return client?.redacted(tooLarge) ?? tooLarge }
-    return nil
   }
 }

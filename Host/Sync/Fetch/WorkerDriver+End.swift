@@ -1,0 +1,53 @@
+import ConnectorABI
+import HostChannel
+import HostModel
+import HostPlugins
+import RecordJSON
+
+// How a fetch ended, in words.
+extension WorkerDriver {
+  func conclude(_ status: Int32, _ id: String, _ activity: WorkerActivity) {
+    func failed(_ words: String?) -> FetchEnd.Outcome {
+      let fault = WorkerFault.failed(words)
+      return .connectorFailed(fault.sentence(connector: id, while: activity), isCrash: fault.isCrash)
+    }
+    if let violation { return fail(failed(violation)) }
+    releaseAll()
+    if status == CONN_OK, let unusable { return fail(.vendorFailed(VendorFault(kind: .data, sentence: unusable))) }
+    let sentence = words(for: status) ?? "\(id) ended with status \(status) and gave no reason."
+    func vendor(_ kind: VendorFault.Kind) -> FetchEnd.Outcome {
+      .vendorFailed(VendorFault(kind: kind, sentence: sentence))
+    }
+    end.outcome =
+      switch status {
+      case CONN_OK where isComplete || (isLimited && pages > 0): .complete
+      case CONN_OK:
+        .vendorFailed(
+          VendorFault(kind: .data, sentence: "\(id) stopped without declaring that it delivered everything."))
+      case CONN_CANCELLED: isCancelled ? .cancelled : vendor(.transient)
+      case CONN_AUTH: vendor(.credentials)
+      case CONN_FORBIDDEN: vendor(.rights)
+      case CONN_RATE_LIMITED: vendor(.throttled)
+      case CONN_TRANSIENT: vendor(.transient)
+      case CONN_BAD_CONFIG, CONN_UNSUPPORTED: vendor(.settings)
+      case CONN_BAD_DATA: vendor(.data)
+      case CONN_NOT_FOUND: vendor(.missing)
+      case CONN_STATE_INVALID: .cursorRefused
+      default: failed(words(for: status))
+      }
+  }
+
+  /// The best words there are: the connector's own, else the host's on the request that failed.
+  private func words(for status: Int32) -> String? {
+    guard let sentence = sentence(for: status) else { return nil }
+    guard let httpFault, httpFault.status == status, let place = faultPlace.words else { return sentence }
+    return "\(place): \(sentence)"
+  }
+
+  private func sentence(for status: Int32) -> String? {
+    if !said.isEmpty { return client?.redacted(said) ?? said }
+    if let httpFault, httpFault.status == status { return httpFault.description }
+    if status == CONN_UNSUPPORTED, let tooLarge { return client?.redacted(tooLarge) ?? tooLarge }
+    return nil
+  }
+}
