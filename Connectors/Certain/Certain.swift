@@ -16,7 +16,7 @@ struct CertainConnector: Connector {
     ],
     settings: [
       .text("event", "Event code", help: "Certain: Plan, Event Details."),
-      .text("page_size", "Records a page", help: "From 3 to 5000.", pattern: "[0-9]{1,4}", standard: "500"),
+      .text("page_size", "Records a page", help: "From 3 to 5000.", pattern: "[1-9][0-9]{0,3}", standard: "500"),
       .choice(
         "session_identity", "A session is known by", ["sessionCode", "sessionInstanceId"],
         help: "Choose the instance if a session is held several times and people book one of them."),

@@ -8,11 +8,16 @@ enum SecretInput {
   private static let limit = 16 << 10
 
   /// `key` reads one line from standard input, or asks on the terminal without echo; `key=@FILE` reads a file or a pipe.
-  static func read(_ options: [String], connection: String) throws -> [(key: String, value: Secret)] {
+  ///
+  /// `describe` is the connector's: what is none of its fields may be the secret itself, and is not repeated.
+  static func read(
+    _ options: [String], connection: String, _ describe: Describe
+  ) throws -> [(key: String, value: Secret)] {
     var secrets: [(key: String, value: Secret)] = []
     for option in options {
       let parts = option.split(separator: "=", maxSplits: 1).map(String.init)
       let key = parts.first ?? ""
+      try check(key, describe)
       guard parts.count == 2 else {
         secrets.append((key, try line(for: key, of: connection)))
         continue
@@ -25,6 +30,18 @@ enum SecretInput {
       secrets.append((key, try file(String(parts[1].dropFirst()), key)))
     }
     return secrets
+  }
+
+  private static func check(_ key: String, _ describe: Describe) throws {
+    let fields = describe.auth + describe.settings
+    guard !fields.contains(where: { $0.key == key }) else { return }
+    let secrets = fields.filter { $0.kind == .secret }.map(\.key)
+    let near = Spelling.suggestion(for: key, among: secrets)
+    guard near.isEmpty else { throw UsageError("\(describe.name) has no credential '\(key)'.\(near)") }
+    let known = secrets.isEmpty ? "It has none." : "It has: \(secrets.joined(separator: ", "))."
+    throw UsageError(
+      "--secret wants the name of a credential of \(describe.name), and what was given is none. \(known) The value itself is"
+        + " asked for, or read from standard input or, with KEY=@FILE, from a file.")
   }
 
   private static func line(for key: String, of connection: String) throws -> Secret {

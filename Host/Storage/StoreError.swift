@@ -56,7 +56,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
         + " has ended."
     case .damaged(let path, let detail):
       "'\(path)' is damaged (\(detail)). Stop using it and restore it from a backup."
-    case .notOurs(let path): "'\(path)' is not a Patchbay database. Nothing was changed."
+    case .notOurs(let path):
+      "'\(path)' is not a Patchbay database. Nothing was changed. Restore it from a backup, or move it out of the home."
     case .newer(let path, let found, let known):
       "'\(path)' has schema \(found), made by a newer patchbay; this one knows schema \(known). Use the newer program."
     case .exists(let what, let nextStep): "\(what) exists already. \(nextStep)"

@@ -150,9 +150,16 @@ struct BadInput: Sendable, CustomTestStringConvertible {
       "connections add EID pretalx --name two --secret token=@/nonexistent/file",
       "The file '/nonexistent/file' for secret 'token' cannot be read: No such file or directory. Check its path and rights.",
       help: "connections add"),
-    BadInput(
+    usage(
       "connections add EID pretalx --name two --secret tokn=@/etc/hostname",
-      "pretalx has no credential 'tokn'. Did you mean 'token'?\n"),
+      "pretalx has no credential 'tokn'. Did you mean 'token'?", help: "connections add"),
+    usage(
+      "connections add EID pretalx --name two --secret canary-7f3a",
+      "--secret wants the name of a credential of pretalx, and what was given is none. It has: token. The value itself is"
+        + " asked for, or read from standard input or, with KEY=@FILE, from a file.", help: "connections add"),
+    BadInput(
+      "connections add EID pretalx --name two --set event=",
+      "'event' (Event) of pretalx cannot be empty. The short name in the event's address: pretalx.com/EVENT/.\n"),
     BadInput(
       "connections add EID pretalx --name two --secret event=@/etc/hostname",
       "'event' of pretalx is no secret: give it with --set event=….\n"),

@@ -197,7 +197,7 @@ struct ConnectorFaultTests {
       try Outcome(faulty.sync())
         == Outcome(
           code: 5, "incomplete",
-          "faulty stopped without declaring that it delivered everything. Before that 4 records were read; they are kept,"
+          "faulty stopped without declaring that it delivered everything. Try again later; if it stays so, tell the connector's maker. Before that 4 records were read; they are kept,"
             + " and nothing was deleted.", "received 4, created 1, unchanged 2, updated 1"))
     #expect(
       try faulty.desk.sqlite("SELECT id, email FROM person ORDER BY id") == """

@@ -65,7 +65,8 @@ import Testing
     let path = "\(faulty.desk.home)/events/\(eid).db"
     try Data(repeating: 0x41, count: 8192).write(to: URL(fileURLWithPath: path))
     try faulty.put(FaultyDesk.document(version: "2.0.0", key: "email"))
-    let why = "'\(path)' is not a Patchbay database. Nothing was changed."
+    let why =
+      "'\(path)' is not a Patchbay database. Nothing was changed. Restore it from a backup, or move it out of the home."
     let user = "event \(eid) may have records of it, which cannot be read (\(why))"
     #expect(
       try enable()

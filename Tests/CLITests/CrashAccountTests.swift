@@ -8,7 +8,10 @@ import Testing
     + " 'patchbay connectors info faulty' for its version and report this line to its maker."
 
   private func crashed(_ times: Int) -> Outcome {
-    let stopped = times < 3 ? "" : " It crashed \(times) times in a row: this data config is stopped."
+    let stopped =
+      times < 3
+      ? ""
+      : " It crashed \(times) times in a row: this data config is stopped. Try once more with 'patchbay sync \(config("one")) --force', or enable a fixed connector."
     return Outcome(code: 1, "failed", Self.crash + stopped)
   }
 

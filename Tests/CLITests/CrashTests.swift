@@ -22,7 +22,9 @@ import Testing
         #expect(report.status == "failed")
         #expect(report.words == "")
         #expect(
-          report.reason.hasSuffix(" It crashed 3 times in a row: this data config is stopped.") == (number == 3))
+          report.reason.hasSuffix(
+            " It crashed 3 times in a row: this data config is stopped. Try once more with 'patchbay sync \(Operator.eid)/v/people --force', or enable a fixed connector."
+          ) == (number == 3))
         #expect(try stand.desk.dump() == before)
       }
       if crashes == 2 {

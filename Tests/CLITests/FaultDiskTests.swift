@@ -160,6 +160,24 @@ import Testing
     #expect(try Launch.run("/usr/bin/sqlite3", [home + "/events/\(Operator.eid).db", ".dump"]).output == before)
   }
 
+  @Test("an event that was read-only for a while can be written again", .enabled(if: geteuid() == 0))
+  func writableAgain() async throws {
+    let fault = try FaultDesk()
+    let nobody = try Nobody()
+    let home = nobody.folder.path + "/copy"
+    try FileManager.default.copyItem(atPath: fault.desk.home, toPath: home)
+    _ = try Launch.run("/usr/bin/env", ["chown", "-R", "65534:65534", home])
+    let file = home + "/events/\(Operator.eid).db"
+    for suffix in ["-shm", "-wal"] { unlink(file + suffix) }
+    // As SQLite leaves it after a look at the file while that is read-only.
+    #expect(FileManager.default.createFile(atPath: file + "-shm", contents: Data(count: 32768)))
+    _ = try Launch.run("/usr/bin/env", ["chown", "65534:65534", file + "-shm"])
+    chmod(file + "-shm", 0o400)
+    let said = try nobody.run(["sync", "pretalx/sessions", "--force"], home: home)
+    #expect(said.code == 0)
+    #expect(said.error == "")
+  }
+
   @Test("a home that is a file") func file() throws {
     let desk = try Operator()
     #expect(FileManager.default.createFile(atPath: desk.home, contents: Data("x".utf8)))

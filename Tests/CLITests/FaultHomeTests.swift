@@ -35,8 +35,14 @@ import Testing
   }
 
   static let spoilt: [(what: String, sentence: String, code: Int32)] = [
-    ("another database", "is not a Patchbay database. Nothing was changed.", 3),
-    ("a text", "is not a Patchbay database. Nothing was changed.", 3),
+    (
+      "another database",
+      "is not a Patchbay database. Nothing was changed. Restore it from a backup, or move it out of the home.", 3
+    ),
+    (
+      "a text",
+      "is not a Patchbay database. Nothing was changed. Restore it from a backup, or move it out of the home.", 3
+    ),
     ("nothing", "is damaged (it is empty). Stop using it and restore it from a backup.", 1),
     ("a part", "is damaged (database disk image is malformed). Stop using it and restore it from a backup.", 1),
   ]

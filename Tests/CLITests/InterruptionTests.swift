@@ -4,7 +4,8 @@ import TestSupport
 import Testing
 
 @Suite("A run that a person stops") struct InterruptionTests {
-  private let sentence = "It was told to stop before everything had come. Nothing was applied."
+  private let sentence =
+    "It was told to stop before everything had come. Nothing was applied. Run it again when it may end."
 
   /// An event with two people, and a vendor that now has more, on two pages of which the second never comes.
   private func stand() throws -> ScriptedDesk {

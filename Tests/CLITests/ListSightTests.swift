@@ -113,7 +113,7 @@ import Testing
           code: 1, output: "",
           error: """
             Faulty at http://127.0.0.1:1 answers, but not all that a sync needs can be seen:
-              people: faulty stopped without declaring that it delivered everything.
+              people: faulty stopped without declaring that it delivered everything. Try again later; if it stays so, tell the connector's maker.
 
             """))
   }

@@ -88,4 +88,31 @@ import Testing
     #expect(run.reason.contains(#/^Page [3-8] of 8: GET /#))
     #expect(run.reason.contains(#/ Before that [0-9]+ of 72 records were read; /#))
   }
+
+  @Test("the number of records that it names is that of the list that is read, not of another before it")
+  func ownTotal() throws {
+    let vendor = try Vendor("pretalx", people: 400)
+    let desk = try Operator()
+    try desk.connectPretalx(vendor)
+    #expect(try RunReport(desk.patchbay("sync", "pretalx/sessions", "--json")).status == "completed")
+    try vendor.fault("401:speakers@2")
+    let run = try RunReport(desk.patchbay("sync", "pretalx/presenters", "--json"))
+    #expect(run.status == "incomplete")
+    #expect(run.reason.hasPrefix("Page 2 of 2: "))
+    // There are 400 submissions, which are read first.
+    #expect(run.reason.hasSuffix(" Before that 250 of 320 records were read; they are kept, and nothing was deleted."))
+  }
+
+  @Test("pages whose first records have no id are not taken for the same page") func nameless() throws {
+    let vendor = try Vendor("certain", people: 200)
+    let desk = try Operator()
+    try desk.connect(
+      "certain", ["account=sandbox", "user=operator", "event=EVENT1", "page_size=50"],
+      secret: ("password", "sandbox-password"), to: vendor.address)
+    try vendor.fault("no-id:Registration@3")
+    let run = try RunReport(desk.patchbay("sync", "certain/participants", "--json"))
+    #expect(run.status == "partial")
+    #expect(run.counts["received"] == 200)
+    #expect(run.reason.contains("no id, and could be among the missing ones."))
+  }
 }

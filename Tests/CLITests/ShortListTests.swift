@@ -34,7 +34,8 @@ import Testing
       #expect(run.status == "partial")
       #expect(
         run.reason.contains(
-          /^No missing record was deleted: the vendor announced [0-9]+ records and delivered fewer, twice in a row\.$/))
+          /^No missing record was deleted: the vendor announced [0-9]+ records and delivered fewer, twice in a row\. Run it again when the vendor has settled\.$/
+        ))
       #expect(run.counts["deleted"] == 0)
     }
     let again = try requests(vendor, list) - asked
@@ -48,5 +49,29 @@ import Testing
     let run = try RunReport(desk(vendor).patchbay("sync", "certain/sessions", "--json"))
     #expect(run.status == "completed")
     #expect(run.words == "received 12, created 12")
+  }
+
+  @Test(
+    "and said to be empty the second time is not believed", arguments: ["404:Registration@4", "empty:Registration@4"])
+  func contradiction(_ fault: String) throws {
+    let vendor = try Vendor("certain", people: 200)
+    let desk = try Operator()
+    try desk.connect(
+      "certain", ["account=sandbox", "user=operator", "event=EVENT1", "page_size=50"],
+      secret: ("password", "sandbox-password"), to: vendor.address)
+    #expect(try RunReport(desk.patchbay("sync", "certain/participants", "--json")).status == "completed")
+    let before = try desk.dump()
+    for _ in 1...2 {
+      try vendor.fault(fault)
+      let run = try desk.patchbay("sync", "certain/participants", "--json", "--force")
+      #expect(run.code == 1)
+      let report = try RunReport(run)
+      #expect(report.status == "failed")
+      #expect(
+        report.reason
+          == "\(Operator.eid)/certain/participants: the vendor delivered 100 of the 200 that it announced, and when it was"
+          + " asked once more it answered that there are none. Nothing was changed. Try again later.")
+    }
+    #expect(try desk.dump() == before)
   }
 }

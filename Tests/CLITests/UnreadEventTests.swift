@@ -22,7 +22,9 @@ import Testing
   }
 
   private var path: String { "\(stand.desk.home)/events/\(Self.other).db" }
-  private var why: String { "'\(path)' is not a Patchbay database. Nothing was changed." }
+  private var why: String {
+    "'\(path)' is not a Patchbay database. Nothing was changed. Restore it from a backup, or move it out of the home."
+  }
 
   @Test("the whole name of a data config, a connection or a run is enough") func whole() throws {
     #expect(try stand.raw(["sync", "\(Operator.eid)/v/people", "--force"]).code == 0)

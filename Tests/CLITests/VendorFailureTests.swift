@@ -35,7 +35,7 @@ import Testing
     stand.vendor.serve("people", [ScriptedDesk.people(1...1)], total: 1, "\"unfinished\": true")
     #expect(
       try stand.sync("people").reason
-        == "scripted stopped without declaring that it delivered everything. Before that 1 record was read; it is kept, and"
+        == "scripted stopped without declaring that it delivered everything. Try again later; if it stays so, tell the connector's maker. Before that 1 record was read; it is kept, and"
         + " nothing was deleted.")
   }
 

@@ -41,7 +41,9 @@ enum ConnectionCommands {
       example: "patchbay connections remove EID/pretalx --yes pretalx", run: remove),
   ]
 
-  private static func input(_ arguments: Arguments, _ connection: String) throws -> PatchbayHost.ConnectionInput {
+  private static func input(
+    _ arguments: Arguments, _ connection: String, _ describe: Describe
+  ) throws -> PatchbayHost.ConnectionInput {
     let settings = try arguments.all("set").map { text in
       guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
         throw UsageError("--set '\(text)' is not KEY=VALUE.")
@@ -50,7 +52,7 @@ enum ConnectionCommands {
     }
     return PatchbayHost.ConnectionInput(
       name: arguments["name"], endpoint: arguments["endpoint"], settings: settings,
-      secrets: try SecretInput.read(arguments.all("secret"), connection: connection),
+      secrets: try SecretInput.read(arguments.all("secret"), connection: connection, describe),
       allowsPrivate: arguments.has("allow-private"))
   }
 
@@ -59,9 +61,9 @@ enum ConnectionCommands {
     let event = arguments.operand(0) ?? ""
     // Before a secret is asked for: nobody should have typed it for nothing.
     _ = try session.host.store(event)
-    _ = try session.host.describe(connector)
+    let describe = try session.host.describe(connector).describe
     let connection = try session.host.addConnection(
-      event, connector: connector, try input(arguments, arguments["name"] ?? connector))
+      event, connector: connector, try input(arguments, arguments["name"] ?? connector, describe))
     let store = try session.host.store(event)
     let types = try store.configs().filter { $0.connection == connection.id }.map(\.dataType)
     session.print(
@@ -95,8 +97,9 @@ enum ConnectionCommands {
     guard inputs.contains(where: { arguments.has($0.name) }) else {
       throw UsageError("There is nothing to change. Give --endpoint, --set, --secret or --allow-private.")
     }
-    _ = try session.host.connection(name)
-    let connection = try session.host.setConnection(name, try input(arguments, name))
+    let connector = try session.host.connection(name).connection.connector
+    let describe = try session.host.describe(connector).describe
+    let connection = try session.host.setConnection(name, try input(arguments, name, describe))
     session.print("Connection \(connection.name) is changed.")
     return 0
   }

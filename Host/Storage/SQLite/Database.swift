@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 
 /// One SQLite connection, opened and closed; used by one thread at a time.
 package final class Database {
@@ -8,6 +9,7 @@ package final class Database {
 
   /// Opens a file, which must exist unless `create`. Waits up to 10 s for another process's write.
   package init(path: String, create: Bool) throws(StoreError) {
+    Self.mendSharedMemory(of: path)
     var opened: OpaquePointer?
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0)
     let code = sqlite3_open_v2(path, &opened, flags, nil)
@@ -22,6 +24,16 @@ package final class Database {
     sqlite3_extended_result_codes(opened, 1)
     sqlite3_busy_timeout(opened, 10_000)
     try execute("PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; \(Self.usualMemory)")
+  }
+
+  /// SQLite gives the shared memory of a write-ahead log the rights that the file has then: made while the file was
+  /// read-only, it would stop every write after that.
+  private static func mendSharedMemory(of path: String) {
+    var (file, memory) = (stat(), stat())
+    guard stat(path, &file) == 0, lstat(path + "-shm", &memory) == 0, file.st_mode & 0o200 != 0,
+      memory.st_mode & 0o200 == 0, memory.st_mode & S_IFMT == S_IFREG
+    else { return }
+    chmod(path + "-shm", file.st_mode & 0o777)
   }
 
   deinit {

@@ -188,7 +188,7 @@ package struct SpoolError: Error, Equatable, CustomStringConvertible {
         + " Free space and run the command again."
     case ENOENT: "The plan's file '\(path)' is gone. Make a new preview."
     default:
-      "Keeping what was fetched in '\(path)' failed: \(String(cString: strerror(code))). Nothing was changed."
+      "Keeping what was fetched in '\(path)' failed: \(String(cString: strerror(code))). Nothing was changed. Check the rights to that folder, and run the command again."
     }
   }
 }

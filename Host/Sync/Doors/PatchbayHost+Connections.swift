@@ -105,6 +105,9 @@ extension PatchbayHost {
   }
 
   private func check(_ value: String, _ field: InputField, _ describe: Describe) throws {
+    guard !field.required || value.contains(where: { !$0.isWhitespace }) else {
+      throw InputRefused("'\(field.key)' (\(field.label)) of \(describe.name) cannot be empty. \(field.help)")
+    }
     let bytes = value.utf8.count
     guard bytes <= InputField.valueLimit else {
       throw InputRefused(

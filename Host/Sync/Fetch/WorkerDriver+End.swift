@@ -23,7 +23,11 @@ extension WorkerDriver {
       case CONN_OK where isComplete || (isLimited && pages > 0): .complete
       case CONN_OK:
         .vendorFailed(
-          VendorFault(kind: .data, sentence: "\(id) stopped without declaring that it delivered everything."))
+          VendorFault(
+            kind: .data,
+            sentence:
+              "\(id) stopped without declaring that it delivered everything. Try again later; if it stays so, tell the"
+              + " connector's maker."))
       case CONN_CANCELLED: isCancelled ? .cancelled : vendor(.transient)
       case CONN_AUTH: vendor(.credentials)
       case CONN_FORBIDDEN: vendor(.rights)

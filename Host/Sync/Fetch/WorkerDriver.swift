@@ -16,6 +16,8 @@ final class WorkerDriver {
   private var bodies: [UInt64: KeptAnswer] = [:]
   private var nextHandle: UInt64 = 1
   private(set) var pages = 0
+  /// What the vendor announced of the list that was asked for last.
+  private var listTotal: UInt64?
   /// The host's own words on the last request that failed.
   private(set) var httpFault: HTTPFault?
   /// Where in the vendor's list that request stood.
@@ -60,6 +62,8 @@ final class WorkerDriver {
     isLimited = limit > 0
     run(.fetching(dataType), .fetch(dataType: dataType, cursor: cursor, limit: limit))
     end.pages = pages
+    // Before the first page it may be a list that only leads to the records.
+    end.announced = pages > 0 ? listTotal : nil
     return end
   }
 
@@ -138,7 +142,8 @@ final class WorkerDriver {
         method: ask.method, url: ask.url, headers: ask.headers.map { .init($0.name, $0.value) }, body: ask.body,
         accept: ask.accept.map { Int($0) })
     }
-    for ask in asks where ask.place.total > 0 { end.announced = max(end.announced ?? 0, ask.place.total) }
+    // Of several lists the one that is being read.
+    if let total = asks.last(where: { $0.place.total > 0 })?.place.total { listTotal = total }
     let batch = client.perform(requests)
     httpFault = batch.failure?.fault
     faultPlace = batch.failure.map { asks[$0.request].place } ?? ListPlace()
@@ -235,7 +240,8 @@ final class WorkerDriver {
   private func emit(_ body: KeptAnswer, _ pointer: String) {
     pages += 1
     let origin = RunningFetch.Origin(
-      number: pages, source: body.source, place: body.place, isBuilt: body.isBuilt, announced: end.announced)
+      number: pages, source: body.source, place: body.place, isBuilt: body.isBuilt,
+      announced: body.place.total > 0 ? body.place.total : nil)
     let page = RunningFetch.Raw.page(body.buffer, pointer: pointer, origin, asked: body.asked)
     // A closed queue means that the run is over; the connector learns it with its next request.
     if !raw.push(page) { isCancelled = true }

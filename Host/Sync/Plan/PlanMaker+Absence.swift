@@ -133,7 +133,7 @@ extension PlanMaker {
       let delivered = end.saysShort ? "fewer" : "\(intake.distinctSources) different ones"
       return
         "No missing record was deleted: the vendor announced \(total) records and delivered \(delivered), twice in a"
-        + " row."
+        + " row. Run it again when the vendor has settled."
     }
     if !isIncremental, end.total == nil, differ.compiled.dataType.announcesTotal, !end.confirmedEmpty {
       return

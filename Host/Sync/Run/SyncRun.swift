@@ -42,7 +42,9 @@ struct SyncRun {
     } catch let failure as ConnectorFailure {
       return try end(&run, .failed, failure.sentence)
     } catch is RunCancelled {
-      return try end(&run, .cancelled, "It was told to stop before everything had come. Nothing was applied.")
+      return try end(
+        &run, .cancelled,
+        "It was told to stop before everything had come. Nothing was applied. Run it again when it may end.")
     } catch {
       // The store may be what failed; then the row stays open and the next run marks it interrupted.
       guard var result = try? end(&run, .failed, String(describing: error)) else { throw error }
@@ -113,7 +115,8 @@ struct SyncRun {
       store: store, config: config, compiled: compiled, spool: spool,
       log: isKept ? try ProblemLog(path: file.problemsPath) : nil)
     var cursor = try cursor(compiled)
-    var repeats = 0
+    // What the vendor sent the first time, if that was not all: then there is something, whatever it says the second time.
+    var short: (total: UInt64?, received: Int)?
     while true {
       let intake = PageIntake(differ: differ, isIncremental: cursor != nil)
       try raw?.removeAll()
@@ -132,11 +135,13 @@ struct SyncRun {
       case .cursorRefused:
         throw ConnectorFailure(
           sentence: "\(config.connector) refused a cursor that it was not given. Nothing was applied.")
-      case .complete where maker.isShort(end) && repeats == 0:
-        repeats = 1
+      case .complete where maker.isShort(end) && short == nil:
+        short = (end.total, intake.received)
         progress(.fetchingAgain)
         try differ.restart()
         continue
+      case .complete where intake.isEmpty && cursor == nil && short != nil:
+        throw ConnectorFailure(sentence: contradiction(of: short?.total, short?.received ?? 0))
       case .complete where intake.isEmpty && cursor == nil && !end.confirmedEmpty && end.total != 0:
         throw ConnectorFailure(
           sentence:
@@ -145,6 +150,13 @@ struct SyncRun {
       default: return try maker.make(end)
       }
     }
+  }
+
+  private func contradiction(of total: UInt64?, _ received: Int) -> String {
+    let announced = total.map { " of the \($0.grouped) that it announced" } ?? ""
+    return
+      "\(config.name): the vendor delivered \(received.grouped)\(announced), and when it was asked once more it answered"
+      + " that there are none. Nothing was changed. Try again later."
   }
 
   /// The stored cursor, if an incremental run is wanted and nothing that can change an outcome changed.
@@ -194,7 +206,10 @@ struct SyncRun {
     let (inARow, quarantined) = try host.hostStore().recordCrash(
       digest: enabled.digest, config: config.name, fault: sentence)
     if quarantined != nil { return sentence + " The connector is quarantined now: it crashed in three data configs." }
-    return inARow >= 3 ? sentence + " It crashed \(inARow) times in a row: this data config is stopped." : sentence
+    return inARow >= 3
+      ? sentence
+        + " It crashed \(inARow) times in a row: this data config is stopped. Try once more with 'patchbay sync \(config.name) --force', or enable a fixed connector."
+      : sentence
   }
 
   // MARK: After
