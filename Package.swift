@@ -92,7 +92,8 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
     .testTarget(
-      name: "RecordJSONTests", dependencies: ["RecordJSON"], path: "Tests/RecordJSONTests", swiftSettings: strict),
+      name: "RecordJSONTests", dependencies: ["RecordJSON", "TestSupport"], path: "Tests/RecordJSONTests",
+      swiftSettings: strict),
     .target(
       name: "ConnectorDriver", dependencies: ["ConnectorABI", "HostChannel", "HostPlugins", "RecordJSON"],
       path: "Tests/ConnectorDriver",
@@ -128,7 +129,7 @@ let package = Package(
     .executableTarget(
       name: "workbook-bench", dependencies: ["HostReports"], path: "Tests/WorkbookBench", swiftSettings: strict),
     .testTarget(
-      name: "ScheduleTests", dependencies: ["HostModel", "HostSchedule"], path: "Tests/ScheduleTests",
+      name: "ScheduleTests", dependencies: ["HostModel", "HostSchedule", "TestSupport"], path: "Tests/ScheduleTests",
       swiftSettings: strict),
     .testTarget(name: "CLITests", dependencies: ["TestSupport"], path: "Tests/CLITests", swiftSettings: strict),
   ],

@@ -30,27 +30,32 @@ extension Home {
 
   /// Removes what removals that were cut short left behind; what cannot be removed is tried again by the next call.
   package func finishRemovals() {
-    for name in files(in: events) where name.hasSuffix(".db" + Self.removed) {
+    for name in (try? files(in: events)) ?? [] where name.hasSuffix(".db" + Self.removed) {
       let event = name.dropLast(3 + Self.removed.count)
       for end in ["-wal", "-shm", "-journal"] { unlink("\(events)/\(event).db\(end)") }
-      for folder in [plans, locks] {
-        for file in files(in: folder) where file.hasPrefix("\(event)-") { unlink("\(folder)/\(file)") }
-      }
+      // What cannot be seen cannot be removed: then the name stays, and with it the work.
+      guard let plans = try? files(in: plans), let locks = try? files(in: locks) else { continue }
+      for file in plans where file.hasPrefix("\(event)-") { unlink("\(self.plans)/\(file)") }
+      for file in locks where file.hasPrefix("\(event)-") { unlink("\(self.locks)/\(file)") }
       // Last, because it says that the others must go.
       unlink("\(events)/\(name)")
     }
   }
 
-  /// The numbers of the previews of an event whose plans are kept.
-  package func keptPlans(of event: EventID) -> [Int64] {
+  /// The numbers of the previews of an event whose plans are kept; throws if that cannot be seen.
+  package func keptPlans(of event: EventID) throws(StoreError) -> [Int64] {
     let prefix = "\(event)-"
-    let numbers = files(in: plans).filter { $0.hasPrefix(prefix) }.compactMap { name in
+    let numbers = try files(in: plans).filter { $0.hasPrefix(prefix) }.compactMap { name in
       Int64(name.dropFirst(prefix.count).prefix { $0 != "." })
     }
     return Set(numbers).sorted()
   }
 
-  private func files(in folder: String) -> [String] {
-    (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+  /// None if the folder is not there.
+  private func files(in folder: String) throws(StoreError) -> [String] {
+    do { return try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
+      guard access(folder, F_OK) != 0, errno == ENOENT else { throw .unreadable(path: folder) }
+      return []
+    }
   }
 }

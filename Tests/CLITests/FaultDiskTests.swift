@@ -178,6 +178,26 @@ import Testing
     #expect(said.error == "")
   }
 
+  @Test("an erasure that cannot see the kept previews does not say that it took them", .enabled(if: geteuid() == 0))
+  func unseenPlans() throws {
+    let fault = try FaultDesk()
+    let nobody = try Nobody()
+    let home = nobody.folder.path + "/copy"
+    try FileManager.default.copyItem(atPath: fault.desk.home, toPath: home)
+    _ = try Launch.run("/usr/bin/env", ["chown", "-R", "65534:65534", home])
+    chmod(home + "/plans", 0o300)
+    let id = try fault.desk.sqlite("SELECT id FROM session ORDER BY id LIMIT 1")
+    let said = try nobody.run(["records", "erase", Operator.eid, "session", id, "--yes", id], home: home)
+    #expect(said.code == 1)
+    #expect(
+      said.error
+        == "'\(home)/plans' cannot be read by this user. Run the command as the user that owns it, or choose another home"
+        + " with --home.\n")
+    let left = try Launch.run(
+      "/usr/bin/sqlite3", [home + "/events/\(Operator.eid).db", "SELECT count(*) FROM session WHERE id='\(id)'"])
+    #expect(left.output == "1\n")
+  }
+
   @Test("a home that is a file") func file() throws {
     let desk = try Operator()
     #expect(FileManager.default.createFile(atPath: desk.home, contents: Data("x".utf8)))

@@ -1,5 +1,6 @@
 import HostModel
 import RecordJSON
+import TestSupport
 import Testing
 
 @testable import HostMapping

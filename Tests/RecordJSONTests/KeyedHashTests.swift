@@ -1,4 +1,5 @@
 import RecordJSON
+import TestSupport
 import Testing
 
 @Suite("A fingerprint tells rows apart and depends on its seed alone") struct KeyedHashTests {

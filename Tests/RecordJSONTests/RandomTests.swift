@@ -1,4 +1,5 @@
 import RecordJSON
+import TestSupport
 import Testing
 
 @Suite("Random documents come back as they were, and broken ones do no harm") struct RandomTests {

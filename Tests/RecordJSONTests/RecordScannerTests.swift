@@ -1,4 +1,5 @@
 import RecordJSON
+import TestSupport
 import Testing
 
 @Suite("A scan cuts a page into records and mapped values") struct RecordScannerTests {

@@ -34,16 +34,3 @@ func value(_ bytes: [UInt8]) throws -> JSONValue? { try JSONPointer.root.find(in
 
 /// The only value in a page.
 func value(_ text: String) throws -> JSONValue? { try value(Array(text.utf8)) }
-
-/// SplitMix64: the same numbers from the same seed, everywhere.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}

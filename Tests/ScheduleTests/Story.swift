@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import HostModel
 
 /// A few simulated days of one data config: what it is set to, and everything that happens to it.

@@ -17,7 +17,8 @@ enum ReportCells {
 
   /// A stored value, canonical JSON; a list as its texts.
   static func cell(stored json: [UInt8], _ style: WorkbookCell.Style = .plain) -> WorkbookCell {
-    guard let tree = try? JSONTree.parse(json) else { return .empty }
+    // Only a damaged store holds something else; it is shown, not passed over.
+    guard let tree = try? JSONTree.parse(json) else { return .text(String(decoding: json, as: UTF8.self), style) }
     if let items = tree.elements { return .text(items.map { $0.string ?? $0.text }.joined(separator: ", "), style) }
     return cell(tree, style)
   }

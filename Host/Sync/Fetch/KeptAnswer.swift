@@ -14,9 +14,16 @@ struct KeptAnswer {
 
   /// Why it is of no use.
   func sentence(_ error: JSONError) -> String {
-    let isHTML = buffer.bytes.prefix(512).drop { $0 <= 32 }.first == UInt8(ascii: "<")
-    let what = isHTML ? "a web page instead of JSON" : "JSON that cannot be used: \(error)"
+    let page = place.words.map { "\($0): " } ?? ""
     return
-      "\(place.words.map { "\($0): " } ?? "")\(source) answered with \(what). Check the endpoint, or try again later."
+      "\(page)\(source) answered with \(buffer.words(for: error)). Check the endpoint, or try again later."
+  }
+}
+
+extension PageBuffer {
+  /// What it holds instead of usable JSON.
+  func words(for error: JSONError) -> String {
+    let isHTML = bytes.prefix(512).drop { $0 <= 32 }.first == UInt8(ascii: "<")
+    return isHTML ? "a web page instead of JSON" : "JSON that cannot be used: \(error)"
   }
 }

@@ -136,8 +136,6 @@ private struct PageSlicer {
   }
 
   private func sentence(_ origin: RunningFetch.Origin, _ buffer: PageBuffer, _ error: JSONError) -> String {
-    let isHTML = buffer.bytes.prefix(512).drop { $0 <= 32 }.first == UInt8(ascii: "<")
-    let what = isHTML ? "a web page instead of JSON" : "JSON that cannot be used: \(error)"
-    return "\(origin.words) (\(origin.source)) is \(what). Check the endpoint, or try again later."
+    "\(origin.words) (\(origin.source)) is \(buffer.words(for: error)). Check the endpoint, or try again later."
   }
 }

@@ -130,7 +130,7 @@ extension Differ {
       }
     if earlier == nil { StoredValues.create(offer, into: &body) }
     if createdExamples.count < Self.examplesKept { rememberCreation() }
-    let isHeld = !heldCreations.isEmpty && heldCreations.contains(id.withUnsafeBytes { compiled.idHash.hash($0).lo })
+    let isHeld = !heldCreations.isEmpty && heldCreations.contains(hashOfID)
     if isHeld { heldAgain += 1 }
     try write(isHeld ? .createHeld : .create, print, at: index, row: earlier ?? 0, ended: ended, withBody: true)
   }
