@@ -6,7 +6,7 @@ import HostModel
 /// Knows no clock and no store. Runs start at slots, which lie `every` minutes apart in UTC, moved by an offset of the
 /// config's own, so that a thousand configs do not all ask at the full hour. Whoever asks at any time gets what one who
 /// asked every second would have got.
-package struct Timetable: Sendable {
+package enum Timetable {
   /// Everything that is asked of the store.
   package struct Job: Sendable {
     /// What the config is told by for good; gives its offset.
@@ -50,7 +50,7 @@ package struct Timetable: Sendable {
     case scheduled
     /// After this many failures in a row slots are passed over.
     case backingOff(failures: Int)
-    /// The vendor refused the credentials; `next` is when it is asked again.
+    /// The vendor refused the credentials; `look` is when it is asked again.
     case waitingForCredentials
     case waitingForQuota
     case waitingForPrerequisite([String])

@@ -196,4 +196,19 @@ import Testing
         "completed: received 1, created 1",
       ])
   }
+
+  @Test("is not stopped by people who are refused because they were synced within the hour") func early() throws {
+    let stand = try ScriptedDesk()
+    stand.vendor.serveAll("sessions", ["{\"id\": \"s1\"}"])
+    stand.vendor.serveAll("registrations", [registration("a1", "s1")])
+    stand.vendor.serve("positions", [[]], total: 0)
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...1))
+    try stand.sync("people")
+    try stand.sync("sessions")
+    let all = try stand.raw(["sync", Operator.eid, "--all", "--json"])
+    #expect(all.code == 3)
+    let runs = try all.output.split(separator: "\n").map { try RunReport(line: String($0)) }
+    #expect(runs.map(\.status) == ["refused", "refused", "completed", "completed"])
+    #expect(runs.last?.words == "received 1, created 1")
+  }
 }

@@ -57,7 +57,7 @@ extension PatchbayHost {
         // One that cannot even begin, or whose store fails, must not keep the others from running.
         result = try refuse(config, String(describing: error), error is RunRefused ? .refused : .failed)
       }
-      if result.run.status == .failed || result.run.status == .refused && !Self.isEarly(result) {
+      if result.run.status == .failed || result.run.status == .refused && result.refusal != .early {
         failed.insert("\(config.connection)/\(config.dataType)")
       }
       try each(result)
@@ -65,9 +65,6 @@ extension PatchbayHost {
     }
     return all.filter { $0.frozen != nil }
   }
-
-  /// A refusal because the last sync is less than an hour old leaves good records: dependants may run.
-  private static func isEarly(_ result: RunResult) -> Bool { result.run.reason.contains("was synced by hand") }
 
   private func ordered(_ configs: [DataConfig]) -> [DataConfig] {
     var done: [DataConfig] = []
@@ -126,7 +123,7 @@ extension PatchbayHost {
             host: self, store: store, config: config, kind: kind, isForced: options.isForced,
             wantsIncremental: options.isIncremental, progress: progress))
       }
-    } catch let refusal as RunRefused where refusal.isBusy {
+    } catch let refusal as RunRefused where refusal.cause == .busy {
       // Refused like any other, so written down like any other; unless the other run is writing all that time.
       guard let result = try? refuse(config(name).config, refusal.description, kind: kind, options) else {
         throw refusal

@@ -25,7 +25,7 @@ struct RunLock: ~Copyable {
         close(descriptor)
         throw RunRefused(
           "\(config.name) is being run by \(who.isEmpty ? "another process" : who), which did not end within"
-            + " \(patience) second\(patience == 1 ? "" : "s"). Run the command again when it has ended.", isBusy: true)
+            + " \(patience) second\(patience == 1 ? "" : "s"). Run the command again when it has ended.", .busy)
       }
       usleep(100_000)
     }
@@ -61,11 +61,18 @@ struct RunLock: ~Copyable {
 /// A run that must not start, and why.
 package struct RunRefused: Error, Equatable, CustomStringConvertible {
   package let description: String
-  /// True if another run of the same data config is all that stands against it.
-  package let isBusy: Bool
+  package let cause: Cause
 
-  package init(_ sentence: String, isBusy: Bool = false) {
+  package enum Cause: Sendable, Equatable {
+    /// Another run of the same data config goes on.
+    case busy
+    /// The last sync is less than an hour old; what it stored is good.
+    case early
+    case other
+  }
+
+  package init(_ sentence: String, _ cause: Cause = .other) {
     description = sentence
-    self.isBusy = isBusy
+    self.cause = cause
   }
 }

@@ -23,6 +23,8 @@ package struct RunResult: Sendable {
   package var stored: Int?
   /// What is kept against the vendor's offers after the run; for a preview, after the sync that it describes.
   package var kept = KeptList()
+  /// Why the run was refused, if it was.
+  package var refusal: RunRefused.Cause?
 
   /// DESIGN §5.
   package var exitCode: Int32 {

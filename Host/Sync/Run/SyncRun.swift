@@ -36,7 +36,9 @@ struct SyncRun {
       let plan = try plan(job, run, started)
       return try conclude(plan, &run, enabled)
     } catch let refusal as RunRefused {
-      return try end(&run, .refused, refusal.description)
+      var result = try end(&run, .refused, refusal.description)
+      result.refusal = refusal.cause
+      return result
     } catch let refusal as InputRefused {
       return try end(&run, .refused, refusal.description)
     } catch let failure as ConnectorFailure {
@@ -73,7 +75,7 @@ struct SyncRun {
     let passed = Int((now - last) / 60)
     throw RunRefused(
       "\(config.name) was synced by hand \(passed == 0 ? "less than a minute" : Self.minutes(passed)) ago. Wait"
-        + " \(Self.minutes(60 - passed)), or ask the vendor again now with --force.")
+        + " \(Self.minutes(60 - passed)), or ask the vendor again now with --force.", .early)
   }
 
   private static func minutes(_ count: Int) -> String { "\(count) minute\(count == 1 ? "" : "s")" }
