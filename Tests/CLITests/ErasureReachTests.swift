@@ -179,7 +179,7 @@ import Testing
     stand.vendor.answer(target, ScriptedAnswer(#"{"items": [], "total": 4}"#, stalls: true))
     let asked = stand.vendor.requests.count
     let preview = try stand.desk.start("preview", "v/people")
-    while stand.vendor.requests.count == asked { usleep(5000) }
+    while stand.vendor.requests.count == asked, preview.process.isRunning { usleep(5000) }
     let words = ["records", "erase", Self.eid, "person", "canary-1", "--yes", "canary-1"]
     let environment = ["PATCHBAY_HOME": stand.desk.home].merging(stand.desk.environment) { $1 }
     let both = try (0..<2).map { _ in try Launch.start(Products.patchbay, words, environment: environment) }
