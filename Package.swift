@@ -73,11 +73,14 @@ let package = Package(
       dependencies: [
         "HostModel", "HostMapping", "HostStorage", "HostSync", "RecordJSON", "CXlsxWriter", "CZip",
       ], path: "Host/Reports", swiftSettings: hot),
-    .target(name: "HostSchedule", dependencies: ["HostModel"], path: "Host/Schedule", swiftSettings: strict),
+    .target(
+      name: "HostSchedule", dependencies: ["HostModel", "HostStorage", "HostSync", "RecordJSON"], path: "Host/Schedule",
+      swiftSettings: strict),
     .executableTarget(
       name: "patchbay",
       dependencies: [
-        "HostModel", "HostMapping", "HostStorage", "HostPlugins", "HostSync", "HostReports", "RecordJSON",
+        "HostModel", "HostMapping", "HostStorage", "HostPlugins", "HostSync", "HostReports", "HostSchedule",
+        "RecordJSON",
       ],
       path: "Host/CLI", swiftSettings: strict),
     .executableTarget(

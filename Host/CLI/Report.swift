@@ -12,7 +12,7 @@ enum Report {
       .init("reason", .string(run.reason)),
       .init("counts", .object(run.counts.listed.map { .init($0.name, .number(String($0.count))) })),
       .init("started", .string(time(run.started))), .init("finished", run.finished.map { .string(time($0)) } ?? .null),
-      .init("forced", .bool(run.isForced)),
+      .init("forced", .bool(run.isForced)), .init("automatic", .bool(run.isAutomatic)),
     ])
   }
 
@@ -46,7 +46,7 @@ enum Report {
     let title =
       switch run.kind {
       case .preview: "Preview of"
-      case .sync: "Sync of"
+      case .sync: run.isAutomatic ? "Automatic sync of" : "Sync of"
       case .approve: "Approval for"
       case .undo: "Undo in"
       case .edit: "Edit in"

@@ -23,6 +23,21 @@ enum StopSignals {
     }
   }
 
+  /// Keeps the signals from ending the program from now on; what it gives waits for the first one. A second one, while the
+  /// program stops, ends it at once. Called once, before any other thread is started.
+  static func awaited() -> () -> Void {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for signal in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(signal) { sigaddset(&set, signal) }
+    pthread_sigmask(SIG_BLOCK, &set, nil)
+    return { [set] in
+      var set = set
+      var signal: Int32 = 0
+      while sigwait(&set, &signal) == EINTR {}
+      pthread_sigmask(SIG_UNBLOCK, &set, nil)
+    }
+  }
+
   private static func isIgnored(_ signal: Int32) -> Bool {
     var action = sigaction()
     sigaction(signal, nil, &action)

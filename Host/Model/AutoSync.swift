@@ -22,6 +22,11 @@ package struct AutoSync: Sendable, Hashable {
     self.since = since
   }
 
+  /// 00:00 of the day after the last one on which runs start, in the event's zone, in seconds since 1970.
+  package func stop(ends: CalendarDate, timeZone: String) -> Double {
+    until.map { $0.start(plus: 1, in: timeZone) } ?? ends.start(plus: Self.daysAfterEnd + 1, in: timeZone)
+  }
+
   /// Reads `15m`, `90`, `2h`, `1d`; nil if it is no whole number of minutes, hours or days that may be.
   package static func minutes(_ text: String) -> Int? {
     let unit = ["m": 1, "h": 60, "d": 1440][text.suffix(1).lowercased()]
@@ -42,6 +47,19 @@ package struct AutoSync: Sendable, Hashable {
     default: "every \(every) minutes"
     }
   }
+}
+
+/// What a data config is told by for good: its name changes with its connection's.
+package struct JobKey: Sendable, Hashable {
+  package let event: EventID
+  package let config: Int64
+
+  package init(event: EventID, config: Int64) {
+    self.event = event
+    self.config = config
+  }
+
+  package var text: String { "\(event)-\(config)" }
 }
 
 /// What became of the automatic runs of a data config since its auto-sync was last switched on or changed, as far as it

@@ -1,4 +1,3 @@
-import Foundation
 import HostModel
 
 /// When a data config runs by itself: a function of its settings, its event, what happened so far, and now.
@@ -107,10 +106,9 @@ package enum Timetable {
     return last - now > 3600 ? now : last + minutes * 60
   }
 
-  /// 00:00 of the day after the last one on which runs start, in the event's zone.
-  package static func stop(_ job: Job) -> Double {
-    let last = job.autoSync.until ?? job.ends
-    return midnight(last, plus: job.autoSync.until == nil ? AutoSync.daysAfterEnd + 1 : 1, in: job.timeZone)
+  /// When runs end to start.
+  private static func stop(_ job: Job) -> Double {
+    job.autoSync.stop(ends: job.ends, timeZone: job.timeZone)
   }
 
   /// The slot at which the next run starts, and whether slots were passed over because of failures.
@@ -123,7 +121,7 @@ package enum Timetable {
     // Once something ran, what counts is when that was.
     var begin = history.started == nil ? job.autoSync.since : 0
     if begin - now > period { begin = latest }
-    if let from = job.autoSync.from { begin = max(begin, midnight(from, plus: 0, in: job.timeZone)) }
+    if let from = job.autoSync.from { begin = max(begin, from.start(in: job.timeZone)) }
     let first = firstSlot(notBefore: begin, job)
     guard let started = history.started else { return (first, false) }
     // What was cut off is done again at once.
@@ -152,14 +150,5 @@ package enum Timetable {
   package static func offset(of key: String, every minutes: Int) -> Double {
     let hash = key.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     return Double(hash % UInt64(minutes * 60))
-  }
-
-  /// The first moment of a day so many days later, in a zone; a day that begins at 01:00 begins then.
-  private static func midnight(_ day: CalendarDate, plus days: Int, in zone: String) -> Double {
-    var calendar = Calendar(identifier: .gregorian)
-    calendar.timeZone = TimeZone(identifier: zone) ?? .gmt
-    // Noon exists on every day but those that a zone left out.
-    let noon = calendar.date(from: DateComponents(year: day.year, month: day.month, day: day.day + days, hour: 12))
-    return noon.map { calendar.startOfDay(for: $0).timeIntervalSince1970 } ?? .infinity
   }
 }

@@ -105,6 +105,20 @@ extension Migrations {
       CREATE TABLE stale_plan(run INTEGER PRIMARY KEY, whole INTEGER NOT NULL);
       ALTER TABLE event ADD COLUMN has_traces INTEGER NOT NULL DEFAULT 0;
       """,
+      // Auto-sync: how often a data config runs by itself, and the last run before it was switched on or changed; what the
+      // last run that a person applied was made with, as JSON; connections whose credentials the vendor refused; runs that
+      // nobody asked for.
+      """
+      CREATE TABLE autosync(
+        config INTEGER PRIMARY KEY, every INTEGER NOT NULL, from_day TEXT, until_day TEXT, since REAL NOT NULL,
+        after_run INTEGER NOT NULL);
+      CREATE TABLE applied_setup(
+        config INTEGER PRIMARY KEY, run INTEGER NOT NULL, setup TEXT NOT NULL);
+      CREATE TABLE credential_wait(
+        connection INTEGER PRIMARY KEY, since REAL NOT NULL, checks INTEGER NOT NULL, last_check REAL,
+        reason TEXT NOT NULL);
+      ALTER TABLE run ADD COLUMN automatic INTEGER NOT NULL DEFAULT 0;
+      """,
     ])
 
   /// The host's own file, `host.db`.
@@ -121,5 +135,11 @@ extension Migrations {
       """,
       // What a disabled connector said of itself, so that enabling another version can tell what that changes.
       "CREATE TABLE disabled_connector(id TEXT PRIMARY KEY, describe TEXT NOT NULL) WITHOUT ROWID;",
+      // Serves that are there: `beat` is when each last said so, in seconds after the start `boot` of the machine.
+      """
+      CREATE TABLE serve(
+        id INTEGER PRIMARY KEY AUTOINCREMENT, node TEXT NOT NULL, process INTEGER NOT NULL, boot TEXT NOT NULL,
+        beat REAL NOT NULL);
+      """,
     ])
 }

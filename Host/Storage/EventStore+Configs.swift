@@ -74,7 +74,7 @@ extension EventStore {
   }
 
   /// Reads a stored skip rule. One that cannot be read is damage: a sync without it would bring back whoever it keeps out.
-  private func conditions(_ text: String) throws(StoreError) -> [Condition] {
+  func conditions(_ text: String) throws(StoreError) -> [Condition] {
     guard case .array(let items) = try? JSONTree.parse(Array(text.utf8)) else { throw damaged("a skip rule", text) }
     var conditions: [Condition] = []
     for item in items {
@@ -84,7 +84,7 @@ extension EventStore {
     return conditions
   }
 
-  private func dedupe(_ text: String) throws(StoreError) -> DedupeRule {
+  func dedupe(_ text: String) throws(StoreError) -> DedupeRule {
     guard let rule = DedupeRule(text) else { throw damaged("a dedupe rule", text) }
     return rule
   }

@@ -53,6 +53,8 @@ extension EventStore {
         "UPDATE connection SET endpoint=?, settings=?, allow_private=? WHERE id=?", .text(connection.endpoint),
         .text(text), .integer(connection.allowsPrivate ? 1 : 0), .integer(connection.id))
       for (key, value) in sealed { try seal(value, key: key, of: connection.id) }
+      // What the vendor refused may be right now.
+      try endCredentialWait(of: connection.id)
     }
   }
 
@@ -92,12 +94,12 @@ extension EventStore {
     }
   }
 
-  private static func json(_ settings: [String: String]) -> String {
+  static func json(_ settings: [String: String]) -> String {
     let members = settings.sorted { $0.key < $1.key }.map { JSONTree.Member($0.key, .string($0.value)) }
     return String(decoding: JSONTree.object(members).encoded(), as: UTF8.self)
   }
 
-  private func settings(_ text: String) throws(StoreError) -> [String: String] {
+  func settings(_ text: String) throws(StoreError) -> [String: String] {
     guard case .object(let members) = try? JSONTree.parse(Array(text.utf8)) else {
       throw damaged("the settings of a connection", text)
     }

@@ -48,19 +48,24 @@ extension EventStore {
   }
 
   private func insert(_ version: MappingVersion, of config: Int64) throws {
-    let rows = JSONTree.array(
-      version.rows.map { row in
-        .array([
-          .string(row.from.description), .string(row.target), .string(Self.text(row.transforms)),
-          .string(row.mode.rawValue),
-        ])
-      })
+    let rows = Self.json(version.rows)
     try database.run(
       "INSERT INTO mapping_version VALUES(?,?,?,?,?,?)", .integer(config), .integer(version.number),
       .real(version.made), .text(version.who), .text(version.what), .text(rows.text))
   }
 
-  private func rows(_ text: String) throws -> [MappingRow] {
+  /// The rows of a mapping as they are stored whole.
+  static func json(_ rows: [MappingRow]) -> JSONTree {
+    .array(
+      rows.map { row in
+        .array([
+          .string(row.from.description), .string(row.target), .string(text(row.transforms)),
+          .string(row.mode.rawValue),
+        ])
+      })
+  }
+
+  func rows(_ text: String) throws -> [MappingRow] {
     try (JSONTree.parse(text).elements ?? []).map { row in
       guard let parts = row.elements?.compactMap(\.string), parts.count == 4, let mode = MappingMode(rawValue: parts[3])
       else { throw damaged("a version of a mapping", row.text) }

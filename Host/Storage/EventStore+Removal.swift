@@ -21,13 +21,15 @@ extension EventStore {
         try database.run("DELETE FROM payload WHERE n IN (SELECT n FROM state WHERE config=?)", id)
         for table in [
           "state", "change", "hold", "pending", "absent", "kept", "erased", "run", "mapping", "mapping_version",
-          "fill_rate",
+          "fill_rate", "autosync", "applied_setup",
         ] {
           try database.run("DELETE FROM \(table) WHERE config=?", id)
         }
         try database.run("DELETE FROM config WHERE id=?", id)
       }
-      try database.run("DELETE FROM credential WHERE connection=?", .integer(connection.id))
+      for table in ["credential", "credential_wait"] {
+        try database.run("DELETE FROM \(table) WHERE connection=?", .integer(connection.id))
+      }
       try database.run("DELETE FROM connection WHERE id=?", .integer(connection.id))
       try forgetHistoryMark()
       try markStale(plans, whole: true)
@@ -42,13 +44,15 @@ extension EventStore {
   package func freeze(_ connection: Connection, at now: Double, stalePlans plans: [Int64]) throws -> String {
     try database.write {
       let name = Connection.frozenName(of: connection.name, taken: Set(try connections().map(\.name)))
-      try database.run("DELETE FROM credential WHERE connection=?", .integer(connection.id))
+      for table in ["credential", "credential_wait"] {
+        try database.run("DELETE FROM \(table) WHERE connection=?", .integer(connection.id))
+      }
       try database.run(
         "UPDATE connection SET name=?, endpoint='', settings='{}', allow_private=0, frozen=? WHERE id=?", .text(name),
         .real(now), .integer(connection.id))
       for config in try configs() where config.connection == connection.id {
         let id = SQLValue.integer(config.id)
-        for table in ["hold", "pending", "absent", "kept"] {
+        for table in ["hold", "pending", "absent", "kept", "autosync", "applied_setup"] {
           try database.run("DELETE FROM \(table) WHERE config=?", id)
         }
         try database.run(

@@ -6,27 +6,34 @@ extension EventStore {
   package static let problemsKept = 1000
 
   /// Writes down that a run began; gives it with its id.
-  package func begin(_ kind: RunKind, config: DataConfig, forced: Bool, at now: Double) throws -> Run {
+  package func begin(
+    _ kind: RunKind, config: DataConfig, forced: Bool, automatic: Bool = false, at now: Double
+  ) throws -> Run {
     try database.run(
-      "INSERT INTO run(config, name, kind, status, forced, started) VALUES(?,?,?,?,?,?)", .integer(config.id),
-      .text(config.name), .text(kind.rawValue), .text(RunStatus.running.rawValue), .integer(forced ? 1 : 0), .real(now))
+      "INSERT INTO run(config, name, kind, status, forced, automatic, started) VALUES(?,?,?,?,?,?,?)",
+      .integer(config.id), .text(config.name), .text(kind.rawValue), .text(RunStatus.running.rawValue),
+      .integer(forced ? 1 : 0), .integer(automatic ? 1 : 0), .real(now))
     return Run(
-      id: database.lastInsertedRow, config: config.name, kind: kind, status: .running, started: now, isForced: forced)
+      id: database.lastInsertedRow, config: config.name, kind: kind, status: .running, started: now, isForced: forced,
+      isAutomatic: automatic)
   }
 
   /// Writes down how a run ended, with its problems; what they say of a record's field, quoting its value, only while the
   /// change log keeps values. Inside a transaction this is part of it.
+  ///
+  /// Throws ``RunTaken`` if someone else wrote down meanwhile that the run ended: then nothing of it may be applied.
   package func finish(_ run: Run, problems: [Problem], problemCount: Int) throws {
     let counts = run.counts
     try database.run(
       """
       UPDATE run SET status=?, reason=?, received=?, created=?, unchanged=?, updated=?, deleted=?, skipped=?, invalid=?,
-        duplicated=?, held_deletions=?, held_creations=?, problems=?, finished=? WHERE id=?
+        duplicated=?, held_deletions=?, held_creations=?, problems=?, finished=? WHERE id=? AND status='running'
       """, .text(run.status.rawValue), .text(run.reason), .integer(Int64(counts.received)),
       .integer(Int64(counts.created)), .integer(Int64(counts.unchanged)), .integer(Int64(counts.updated)),
       .integer(Int64(counts.deleted)), .integer(Int64(counts.skipped)), .integer(Int64(counts.invalid)),
       .integer(Int64(counts.duplicated)), .integer(Int64(counts.heldDeletions)), .integer(Int64(counts.heldCreations)),
       .integer(Int64(problemCount)), SQLValue(run.finished), .integer(run.id))
+    guard database.changes == 1 else { throw RunTaken(run: run.id) }
     guard !problems.isEmpty else { return }
     let keepsWords = try (run.finished ?? run.started) < eventRow().historyEnd
     for (position, problem) in problems.prefix(Self.problemsKept).enumerated() {
@@ -93,7 +100,7 @@ extension EventStore {
 
   private static let runColumns = """
     id, name, kind, status, reason, received, created, unchanged, updated, deleted, skipped, invalid, duplicated,
-    held_deletions, held_creations, started, finished, forced
+    held_deletions, held_creations, started, finished, forced, automatic
     """
 
   private static func run(_ row: Statement) -> Run {
@@ -111,6 +118,17 @@ extension EventStore {
     return Run(
       id: row.integer(0), config: row.text(1), kind: RunKind(rawValue: row.text(2)) ?? .sync,
       status: RunStatus(rawValue: row.text(3)) ?? .failed, reason: row.text(4), counts: counts, started: row.real(15),
-      finished: row.optionalReal(16), isForced: row.integer(17) != 0)
+      finished: row.optionalReal(16), isForced: row.integer(17) != 0,
+      isAutomatic: row.integer(18) != 0)
+  }
+}
+
+/// A run whose program stood still for so long that it was taken for dead, and another took its place.
+package struct RunTaken: Error, Equatable, CustomStringConvertible {
+  package let run: Int64
+
+  package var description: String {
+    "Run \(run) was taken for dead, as nothing was heard of its program for too long, and another run could take its place."
+      + " Nothing of it was applied."
   }
 }

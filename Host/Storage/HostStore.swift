@@ -3,7 +3,7 @@ import HostModel
 
 /// `host.db`: what the host knows beside its events. Opened and closed; used by one thread at a time.
 package final class HostStore {
-  private let database: Database
+  let database: Database
 
   /// Opens the file, making it on first use.
   package init(home: Home) throws {

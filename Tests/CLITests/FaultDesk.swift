@@ -82,5 +82,8 @@ extension Running {
 /// Waits until something holds; gives up after a minute, and then the test's own expectation says what is wrong.
 func eventually(_ holds: () throws -> Bool) async throws {
   // Blocks: a test that gives its thread away here may have it back minutes later, when what it looks at is over.
-  for _ in 0..<600 where try !holds() { usleep(100_000) }
+  for _ in 0..<1200 {
+    if try holds() { return }
+    usleep(50_000)
+  }
 }

@@ -141,6 +141,6 @@ import Testing
       $0.timeZone = zone
       $0.autoSync = AutoSync(every: 15, from: nil, until: Self.day(until), since: 0)
     }
-    #expect(Timetable.stop(job) == stop)
+    #expect(job.autoSync.stop(ends: job.ends, timeZone: job.timeZone) == stop)
   }
 }

@@ -11,8 +11,11 @@ struct PlanApplier {
   private static let manyRecords = 10_000
 
   /// Writes the plan and the run's end. Fails, with nothing written, if the config's records changed since the plan was
-  /// made, or if what was written does not add up with what the plan says.
-  func apply(_ plan: SyncPlan, as run: Run, manualAt: Double?) throws {
+  /// made, if someone else ended the run, or if what was written does not add up with what the plan says.
+  ///
+  /// `setup` is what a person applies it with, for automatic runs to use from now on; nil for an automatic run. With
+  /// `countsHour` the hour between syncs by hand begins at the run's start.
+  func apply(_ plan: SyncPlan, as run: Run, by setup: RunSetup?, countsHour: Bool = true) throws {
     let isFirstLoad = try plan.counts.created >= Self.manyRecords && store.recordsEver() == 0
     func inTransaction(_ body: () throws -> Void) throws {
       if isFirstLoad { try store.database.load(body) } else { try store.database.write(body) }
@@ -28,8 +31,10 @@ struct PlanApplier {
       try writer.finish()
       try store.completeApply(
         config: config.id, run: run.id, cursor: plan.isComplete ? plan.cursor : nil, outcome: plan.outcome.bytes,
-        manualAt: plan.isComplete ? manualAt : nil, judgedAt: plan.judgesAbsence ? plan.fetched : nil)
+        manualAt: plan.isComplete && countsHour && setup != nil ? run.started : nil,
+        judgedAt: plan.judgesAbsence ? plan.fetched : nil)
       if plan.isComplete, !plan.fillRates.isEmpty { try store.setFillRates(plan.fillRates, of: config.id) }
+      if let setup { try store.setAppliedSetup(setup, run: run.id, of: config.id) }
       try store.finish(run, problems: plan.problems, problemCount: plan.problemCount)
     }
   }

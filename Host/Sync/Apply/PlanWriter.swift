@@ -56,6 +56,9 @@ struct PlanWriter {
       } else if plan.deletes {
         try records.leave(entry.id, skippedAs: entry.action == .deleteSkipped ? entry.print : nil)
       }
+    case .holdAbsent:
+      try hold(entry, .absence, SyncPlan.doorsReason)
+      try markAbsent(entry)
     case .forget: try records.forgetSkipped(entry.id)
     case .markAbsent: try markAbsent(entry)
     }
@@ -96,7 +99,7 @@ struct PlanWriter {
     try statement.run()
   }
 
-  private mutating func hold(_ entry: SpoolEntry, _ kind: Hold.Kind) throws {
+  private mutating func hold(_ entry: SpoolEntry, _ kind: Hold.Kind, _ reason: String? = nil) throws {
     let statement = try store.database.statement("INSERT OR REPLACE INTO hold VALUES(?,?,?,?,?,?,?,?,?)")
     statement.bind(config, at: 1)
     statement.bind(borrowing: entry.id, at: 2)
@@ -104,7 +107,8 @@ struct PlanWriter {
     statement.bind(run.id, at: 4)
     let before = earlier.isEmpty ? nil : earlier[Array(entry.id)]
     statement.bind(.real(before?.since ?? run.started), at: 5)
-    statement.bind(.text(plan.holdReason.isEmpty ? before?.reason ?? "" : plan.holdReason), at: 6)
+    let words = reason ?? (plan.holdReason.isEmpty ? before?.reason ?? "" : plan.holdReason)
+    statement.bind(.text(words), at: 6)
     statement.bind(Int64(bitPattern: entry.print.lo), at: 7)
     statement.bind(Int64(bitPattern: entry.print.hi), at: 8)
     if kind == .creation { statement.bind(borrowing: entry.body, at: 9) } else { statement.bindNull(at: 9) }

@@ -24,6 +24,8 @@ enum SpoolAction: UInt8 {
   case createHeld = 10
   /// Counted as skipped, and nothing is written: a person decided against what the vendor offers.
   case keep = 11
+  /// It is live and the vendor does not have it any more, at a time when nothing leaves for that without a person.
+  case holdAbsent = 12
 }
 
 /// One entry of a spool. The buffers are valid until the spool reads on.

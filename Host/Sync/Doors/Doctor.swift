@@ -37,6 +37,7 @@ extension PatchbayHost {
       for id in events { try EventStore.open(id, in: home).checkWhole() }
       return "\(events.count) \(events.count == 1 ? "file" : "files"), whole"
     }
+    add("nodes") { try nodesFinding() }
     let candidates = (try? connectors()) ?? []
     guard let entry = candidates.first(where: { !$0.isRefused }) else {
       findings.append(
@@ -55,6 +56,35 @@ extension PatchbayHost {
         Finding(check: "worker", isFine: false, finding: error.sentence(connector: entry.id, while: .starting)))
     }
     return findings
+  }
+
+  /// Which nodes have jobs, and whether a serve runs on each.
+  private func nodesFinding() throws -> String {
+    var jobs: [String: Int] = [:]
+    for id in EventStore.list(in: home) {
+      let store = try EventStore.open(id, in: home)
+      let event = try store.eventRow()
+      let open = try store.autoSyncs().values.filter { $0.stop(ends: event.ends, timeZone: event.timeZone) > now }
+      if !open.isEmpty { jobs[event.node, default: 0] += open.count }
+    }
+    let lease = try lease()
+    let there = Set(
+      try hostStore().serves().filter {
+        $0.isThere(boot: MachineClock.boot, uptime: MachineClock.uptime, lease: lease)
+      }.map(\.node))
+    let missing = jobs.keys.filter { !there.contains($0) }.sorted()
+    guard missing.isEmpty else {
+      throw InputRefused(
+        missing.map { node in
+          let count = jobs[node] ?? 0
+          return
+            "\(count) data config\(count == 1 ? "" : "s") cannot run by \(count == 1 ? "itself" : "themselves"): no"
+            + " 'patchbay serve --node \(node)' runs."
+        }.joined(separator: " "))
+    }
+    guard !jobs.isEmpty else { return "nothing runs by itself" }
+    return jobs.sorted { $0.key < $1.key }.map { "\($0.key) runs \($0.value) data config\($0.value == 1 ? "" : "s")" }
+      .joined(separator: ", ")
   }
 
   private func hasCredentials() throws -> Bool {

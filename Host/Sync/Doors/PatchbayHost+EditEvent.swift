@@ -90,9 +90,6 @@ extension PatchbayHost {
 
   /// The last day before a midnight in a zone.
   static func day(_ midnight: Double, in zone: String) -> String {
-    var calendar = Calendar(identifier: .gregorian)
-    calendar.timeZone = TimeZone(identifier: zone) ?? .gmt
-    let parts = calendar.dateComponents([.year, .month, .day], from: Date(timeIntervalSince1970: midnight - 1))
-    return CalendarDate(year: parts.year ?? 0, month: parts.month ?? 0, day: parts.day ?? 0)?.description ?? ""
+    CalendarDate(at: midnight - 1, in: zone)?.description ?? ""
   }
 }

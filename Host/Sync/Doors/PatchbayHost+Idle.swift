@@ -15,7 +15,7 @@ extension PatchbayHost {
     guard let first = configs.first else { return try body() }
     let lock = try RunLock(
       config: first, folder: home.locks, patience: try lockPatience(),
-      holder: "\(purpose) of process \(ProcessInfo.processInfo.processIdentifier)")
+      holder: .init("\(purpose) of process \(ProcessInfo.processInfo.processIdentifier)"), isGone: isGone)
     // Said in so many words: without a use of it behind the body, the lock may be given back before.
     return try withExtendedLifetime(lock) { try locking(configs.dropFirst(), purpose, body) }
   }

@@ -15,6 +15,10 @@ extension PatchbayHost {
   /// seconds from 0 to 86,400. Refuses a value that is no such number.
   func lockPatience() throws(InputRefused) -> Int { try seconds("PATCHBAY_LOCK_WAIT", from: 0) ?? 30 }
 
+  /// Seconds without a word after which a serve is taken for gone: 30, or what `PATCHBAY_LEASE` says, in whole seconds from
+  /// 2 to 86,400. Refuses a value that is no such number.
+  package func lease() throws(InputRefused) -> Double { Double(try seconds("PATCHBAY_LEASE", from: 2) ?? 30) }
+
   private func seconds(_ name: String, from least: Int = 1) throws(InputRefused) -> Int? {
     guard let text = environment[name], !text.isEmpty else { return nil }
     guard let seconds = Int(text), (least...86_400).contains(seconds) else {

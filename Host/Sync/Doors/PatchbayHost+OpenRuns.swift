@@ -8,7 +8,8 @@ extension PatchbayHost {
     for config in try store.configs() where open.contains(config.id) {
       do {
         // Who holds the lock runs; the kernel gave back that of a program that ended.
-        let lock = try RunLock(config: config, folder: home.locks, patience: 0, holder: "a look at its runs")
+        let lock = try RunLock(
+          config: config, folder: home.locks, patience: 0, holder: .init("a look at its runs"), isGone: isGone)
         try withExtendedLifetime(lock) { try store.markInterrupted(config: config.id, at: now) }
       } catch is RunRefused {}
     }

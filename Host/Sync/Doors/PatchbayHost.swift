@@ -17,6 +17,11 @@ package struct PatchbayHost: Sendable {
   /// What stops the run that goes on.
   package let interruption: Interruption
 
+  /// The same host for another run, which is stopped by itself.
+  package func interrupted(by interruption: Interruption) -> PatchbayHost {
+    PatchbayHost(home: home, programFolder: programFolder, environment: environment, interruption: interruption)
+  }
+
   package init(
     home: Home, programFolder: String, environment: [String: String], interruption: Interruption = Interruption()
   ) {
@@ -33,9 +38,9 @@ package struct PatchbayHost: Sendable {
   }
 
   /// Seconds since 1970.
-  var now: Double { Date().timeIntervalSince1970 }
+  package var now: Double { Date().timeIntervalSince1970 }
 
-  func hostStore() throws -> HostStore { try HostStore(home: home) }
+  package func hostStore() throws -> HostStore { try HostStore(home: home) }
 
   /// The describe document of an enabled connector.
   package func describe(_ connector: String) throws -> (enabled: EnabledConnector, describe: Describe) {

@@ -46,7 +46,7 @@ extension PatchbayHost {
           value, of: SealedField(event: store.event, connection: connection.name, key: key))
       }
     }
-    let settings = settings(of: connection, describe)
+    let settings = settings(connection.settings, describe)
     for field in describe.auth + describe.settings where field.required {
       guard field.kind == .secret ? secrets[field.key] != nil : settings[field.key] != nil else {
         let option = field.kind == .secret ? "--secret \(field.key)" : "--set \(field.key)=…"
@@ -63,8 +63,8 @@ extension PatchbayHost {
   }
 
   /// A connection's settings with the connector's defaults filled in.
-  func settings(of connection: Connection, _ describe: Describe) -> [String: String] {
-    var settings = connection.settings
+  func settings(_ given: [String: String], _ describe: Describe) -> [String: String] {
+    var settings = given
     for field in describe.settings + describe.auth where settings[field.key] == nil {
       if let value = field.defaultValue { settings[field.key] = value }
     }

@@ -9,6 +9,8 @@ extension PlanMaker {
     /// Live records that leave, and those of them whose deletion an earlier run holds.
     var leaving = 0
     var leavingHeld = 0
+    /// Live records that would leave at another time of the event, and are held.
+    var heldForDoors = 0
     /// Live records that the vendor lacks and that stay because a person said so.
     var keptIn = 0
     /// Live records that did not come and do not leave: nothing may be deleted, or it takes another run to be sure.
@@ -29,12 +31,16 @@ extension PlanMaker {
       }
       if let obstacle, !orphans.isEmpty { try say(obstacle, &words) }
       var done: Set<UInt64> = []
-      for id in (obstacle == nil ? orphans : []) + tombstones.filter(isLiveAndUnseen)
-      where done.insert(hash(id)).inserted {
+      for id in tombstones.filter(isLiveAndUnseen) where done.insert(hash(id)).inserted { try write(.delete, id) }
+      for id in obstacle == nil ? orphans : [] where !holdsAbsences && done.insert(hash(id)).inserted {
         try write(.delete, id)
       }
       absence.leaving = done.count
       absence.leavingHeld = done.count { differ.heldDeletions.contains($0) }
+      for id in obstacle == nil && holdsAbsences ? orphans : [] where done.insert(hash(id)).inserted {
+        try write(.holdAbsent, id)
+        absence.heldForDoors += 1
+      }
       try judgePending(&absence, doubtful: obstacle != nil, isListCertain: false, [])
       return absence
     }
@@ -57,7 +63,7 @@ extension PlanMaker {
   private func walk(_ absence: inout Absence, _ isListCertain: Bool, _ absentBefore: Set<UInt64>) throws -> Int {
     guard differ.liveBefore > differ.liveSeen || differ.skippedBefore > differ.skippedSeen else { return 0 }
     let goneForSure = Set(tombstones.map(hash))
-    var (leaving, leavingHeld, missing, marked, keptIn) = (0, 0, 0, 0, 0)
+    var (leaving, leavingHeld, heldForDoors, missing, marked, keptIn) = (0, 0, 0, 0, 0, 0)
     let isJudged = absence.isJudged
     // The walk must not write while it reads; the spool is a file of its own, so it may.
     try differ.store.forEachState(of: differ.config.id) { id, _, row, status in
@@ -70,6 +76,10 @@ extension PlanMaker {
       }
       let word = intake.word(on: id)
       let isCertain = isJudged && (isListCertain || word == .listed || absentBefore.contains(hash))
+      if status == 1, holdsAbsences, isCertain, word != .silent, !goneForSure.contains(hash) {
+        heldForDoors += 1
+        return try write(.holdAbsent, id, row: row)
+      }
       if status == 1, goneForSure.contains(hash) || (isCertain && word != .silent) {
         leaving += 1
         if differ.heldDeletions.contains(hash) { leavingHeld += 1 }
@@ -86,6 +96,7 @@ extension PlanMaker {
     }
     absence.leaving = leaving
     absence.leavingHeld = leavingHeld
+    absence.heldForDoors = heldForDoors
     absence.keptIn = keptIn
     absence.missing = missing
     return marked

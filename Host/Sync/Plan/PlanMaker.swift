@@ -12,6 +12,10 @@ struct PlanMaker {
   let now: Double
   /// Ids of records that the vendor itself said are gone.
   let tombstones: [[UInt8]]
+  /// True if no person asked for the run.
+  let isAutomatic: Bool
+  /// True if nothing may leave because the vendor lacks it, be it one record.
+  let holdsAbsences: Bool
 
   /// True if the vendor announced another number of records than it delivered, so that the fetch is worth repeating.
   func isShort(_ end: FetchEnd) -> Bool {
@@ -28,6 +32,7 @@ struct PlanMaker {
       createdExamples: [], updatedExamples: [],
       fetched: now, live: differ.liveBefore,
       fillRates: isIncremental ? [] : intake.fillRates, log: differ.log)
+    if end.outcome == .complete { try reportCollapses(&plan) }
     for target in differ.compiled.mapping.missingMetadata {
       try differ.report(
         Problem(
@@ -61,7 +66,8 @@ struct PlanMaker {
     if plan.isComplete {
       let limits = DeletionGuard(limits: differ.config.limits)
       let verdict = limits.judge(
-        deletions: leaving, missing: absence.missing, creations: plan.counts.created, stored: differ.liveBefore,
+        deletions: leaving, missing: absence.missing + absence.heldForDoors, creations: plan.counts.created,
+        stored: differ.liveBefore,
         recentlyDeleted: try differ.store.deleted(from: differ.config.id, since: now - 86_400))
       plan.holdsDeletions = verdict.holdsDeletions
       plan.holdsCreations = verdict.holdsCreations
@@ -73,6 +79,13 @@ struct PlanMaker {
       if verdict.holdsCreations {
         plan.counts.heldCreations = plan.counts.created
         plan.counts.created = 0
+      }
+      if absence.heldForDoors > 0 {
+        plan.counts.heldDeletions += absence.heldForDoors
+        let records = absence.heldForDoors == 1 ? "1 stored record" : "\(absence.heldForDoors) stored records"
+        words.insert(
+          "Held for approval: the vendor lacks \(records). \(SyncPlan.doorsReason) See 'patchbay deletions list'.",
+          at: 0)
       }
       // New ids must not come in beside the old ones: held creations wait while anything lacks that may be the same.
       plan.holdsAgain =
@@ -86,7 +99,8 @@ struct PlanMaker {
       plan.counts.heldCreations = differ.heldAgain
       plan.counts.created -= differ.heldAgain
     }
-    if plan.isComplete, plan.holdReason.isEmpty, plan.counts.heldDeletions + plan.counts.heldCreations > 0 {
+    let heldAnew = absence.heldForDoors
+    if plan.isComplete, plan.holdReason.isEmpty, plan.counts.heldDeletions + plan.counts.heldCreations > heldAnew {
       words.insert("What was held before is held still. See 'patchbay deletions list'.", at: 0)
     }
     plan.problems = differ.problems

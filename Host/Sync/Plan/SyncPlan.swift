@@ -49,6 +49,10 @@ struct SyncPlan {
   /// Every problem of a preview.
   var log: ProblemLog?
 
+  /// Why deletions by absence wait, whatever their number.
+  static let doorsReason =
+    "From 24 hours before the event until its end, automatic runs delete nothing that the vendor lacks."
+
   /// True for creations that wait for a person.
   func holds(_ action: SpoolAction) -> Bool {
     action == .create && holdsCreations || action == .createHeld && (holdsCreations || holdsAgain)

@@ -7,8 +7,34 @@ import HostModel
 struct RunLock: ~Copyable {
   private let descriptor: Int32
 
+  /// Who holds a lock, as it says so in the lock's file.
+  struct Holder: Equatable {
+    /// `an automatic sync of node root, process 17`
+    let words: String
+    /// The number of the serve that holds it; nil for another program.
+    let serve: Int64?
+
+    var text: String { words + (serve.map { "\nserve \($0)\n" } ?? "\n") }
+
+    init(_ words: String, serve: Int64? = nil) {
+      self.words = words
+      self.serve = serve
+    }
+
+    init(text: String) {
+      let lines = text.split(separator: "\n")
+      words = lines.first.map(String.init) ?? ""
+      serve = lines.dropFirst().first.flatMap { $0.hasPrefix("serve ") ? Int64($0.dropFirst(6)) : nil }
+    }
+  }
+
   /// Waits up to `patience` seconds for the lock in `folder`; writes into it who holds it.
-  init(config: DataConfig, folder: String, patience: Int, holder: String) throws {
+  ///
+  /// A serve that stands still holds its locks: if `isGone` says so of it, its lock is taken over. What it does when it
+  /// wakes is told by its run, which has been written down as ended by then (``RunTaken``).
+  init(
+    config: DataConfig, folder: String, patience: Int, holder: Holder, isGone: (Int64) -> Bool = { _ in false }
+  ) throws {
     let path = Self.path(of: config, in: folder)
     var descriptor = try Self.open(path)
     let deadline = Date().addingTimeInterval(Double(patience))
@@ -20,21 +46,41 @@ struct RunLock: ~Copyable {
         descriptor = try Self.open(path)
         continue
       }
-      guard errno == EWOULDBLOCK || errno == EINTR, Date() < deadline else {
-        let who = Self.read(descriptor)
+      let problem = errno
+      let who = Holder(text: Self.read(descriptor))
+      if problem == EWOULDBLOCK, let serve = who.serve, isGone(serve), Self.remove(path, of: who, descriptor, folder) {
+        close(descriptor)
+        descriptor = try Self.open(path)
+        continue
+      }
+      guard problem == EWOULDBLOCK || problem == EINTR, Date() < deadline else {
         close(descriptor)
         throw RunRefused(
-          "\(config.name) is being run by \(who.isEmpty ? "another process" : who), which did not end within"
+          "\(config.name) is being run by \(who.words.isEmpty ? "another process" : who.words), which did not end within"
             + " \(patience) second\(patience == 1 ? "" : "s"). Run the command again when it has ended.", .busy)
       }
       usleep(100_000)
     }
     ftruncate(descriptor, 0)
-    _ = holder.withCString { pwrite(descriptor, $0, strlen($0), 0) }
+    _ = holder.text.withCString { pwrite(descriptor, $0, strlen($0), 0) }
     self.descriptor = descriptor
   }
 
   deinit { close(descriptor) }
+
+  /// Removes the file of a lock whose holder is gone, so that the next one who opens it makes another; false if that was
+  /// another's lock by then. One at a time, or a second would remove what the first has made.
+  private static func remove(_ path: String, of holder: Holder, _ descriptor: Int32, _ folder: String) -> Bool {
+    guard let turn = try? open("\(folder)/takeover.lock") else { return false }
+    defer { close(turn) }
+    guard flock(turn, LOCK_EX | LOCK_NB) == 0 else { return false }
+    // Whoever has just got the lock has not written yet that it is theirs.
+    usleep(100_000)
+    guard isFile(descriptor, at: path), Holder(text: read(descriptor)) == holder,
+      flock(descriptor, LOCK_EX | LOCK_NB) != 0
+    else { return false }
+    return unlink(path) == 0
+  }
 
   /// The lock's file, which goes with the data config.
   static func path(of config: DataConfig, in folder: String) -> String { "\(folder)/\(config.event)-\(config.id).lock" }

@@ -30,7 +30,7 @@ extension SyncRun {
       run.counts = plan.counts
       run.finished = host.now
       progress(.applying(records: plan.counts.created + plan.counts.updated))
-      try PlanApplier(store: store, config: config).apply(plan, as: run, manualAt: nil)
+      try PlanApplier(store: store, config: config).apply(plan, as: run, by: store.setup(of: config), countsHour: false)
       return after(result(run, plan), hasApplied: true) { $0.kept = try KeptList(store: store, config: config) }
     } catch let refusal as RunRefused {
       return try end(&run, .refused, refusal.description)

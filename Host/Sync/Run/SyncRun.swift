@@ -16,25 +16,39 @@ struct SyncRun {
   let wantsIncremental: Bool
   /// True if it does not matter how long ago the last manual sync was.
   var ignoresTheHour = false
+  /// What an automatic run uses instead of what is set now; nil for a run that a person asked for.
+  var applied: (run: Int64, setup: RunSetup)?
   let progress: @Sendable (RunProgress) -> Void
 
-  private static let hour = 3600.0
+  var isAutomatic: Bool { applied != nil }
 
   /// Runs; the caller holds the config's lock.
   func perform() throws -> RunResult {
     let started = host.now
     try store.markInterrupted(config: config.id, at: started)
-    var run = try store.begin(kind, config: config, forced: isForced, at: started)
+    var run = try store.begin(kind, config: config, forced: isForced, automatic: isAutomatic, at: started)
     host.interruption.begin()
     defer { host.interruption.end() }
+    do {
+      return try perform(&run)
+    } catch let taken as RunTaken {
+      // Whoever took its place has written down how it ended.
+      run = try store.run(run.id) ?? run
+      run.reason = taken.description
+      return result(run, nil)
+    }
+  }
+
+  private func perform(_ run: inout Run) throws -> RunResult {
     do {
       let (enabled, describe) = try host.describe(config.connector)
       // First: to wait for an hour, or to force it, would not help a connector that may not run.
       try checkHealth(of: enabled)
-      try checkMayRun(at: started, describe)
-      let job = try job(enabled, describe)
-      let plan = try plan(job, run, started)
-      return try conclude(plan, &run, enabled)
+      try checkMayRun(at: run.started, describe)
+      let setup = try applied?.setup ?? store.setup(of: config)
+      let job = try job(enabled, describe, setup)
+      let plan = try plan(job, setup, run, run.started)
+      return try conclude(plan, setup, &run, enabled)
     } catch let refusal as RunRefused {
       var result = try end(&run, .refused, refusal.description)
       result.refusal = refusal.cause
@@ -44,67 +58,24 @@ struct SyncRun {
     } catch let failure as ConnectorFailure {
       return try end(&run, .failed, failure.sentence)
     } catch is RunCancelled {
+      let again = isAutomatic ? "It runs again with the host." : "Run it again when it may end."
       return try end(
-        &run, .cancelled,
-        "It was told to stop before everything had come. Nothing was applied. Run it again when it may end.")
+        &run, .cancelled, "It was told to stop before everything had come. Nothing was applied. \(again)")
     } catch {
       // The store may be what failed; then the row stays open and the next run marks it interrupted.
-      guard var result = try? end(&run, .failed, String(describing: error)) else { throw error }
+      var result: RunResult
+      do { result = try end(&run, .failed, String(describing: error)) } catch let end {
+        throw end is RunTaken ? end : error
+      }
       if error is VaultError { result.fault = VendorFault(kind: .credentials, sentence: result.run.reason) }
       return result
     }
   }
 
-  // MARK: Before
-
-  /// Rules 8 and 9: prerequisites, and an hour between manual syncs.
-  private func checkMayRun(at now: Double, _ describe: Describe) throws {
-    let type = try host.dataType(of: config, describe)
-    let others = try store.configs().filter { $0.connection == config.connection }
-    for required in type.requires {
-      guard let other = others.first(where: { $0.dataType == required }) else { continue }
-      guard try store.progress(of: other.id).appliedRun != nil else {
-        throw RunRefused(
-          "\(config.name) needs \(required) first: \(other.name) has had no sync that applied. Run 'patchbay sync"
-            + " \(other.name)'.")
-      }
-    }
-    guard kind == .sync, !isForced, !ignoresTheHour, let last = try store.progress(of: config.id).lastManual,
-      now - last < Self.hour, now >= last
-    else { return }
-    let passed = Int((now - last) / 60)
-    throw RunRefused(
-      "\(config.name) was synced by hand \(passed == 0 ? "less than a minute" : Self.minutes(passed)) ago. Wait"
-        + " \(Self.minutes(60 - passed)), or ask the vendor again now with --force.", .early)
-  }
-
-  private static func minutes(_ count: Int) -> String { "\(count) minute\(count == 1 ? "" : "s")" }
-
-  private func checkHealth(of enabled: EnabledConnector) throws {
-    if let reason = enabled.quarantined {
-      throw RunRefused(
-        "Connector '\(enabled.id)' is quarantined: \(reason) Enable it again with 'patchbay connectors enable"
-          + " \(enabled.id)', best after its maker fixed it.")
-    }
-    let crashes = try host.hostStore().crashes(digest: enabled.digest, config: config.name)
-    guard crashes < 3 || isForced else {
-      throw RunRefused(
-        "\(config.name) is stopped: connector '\(enabled.id)' crashed in its last \(crashes) runs. Try once more with"
-          + " 'patchbay sync \(config.name) --force', or enable a fixed connector.")
-    }
-  }
-
-  private func job(_ enabled: EnabledConnector, _ describe: Describe) throws -> FetchJob {
-    guard let connection = try store.connections().first(where: { $0.id == config.connection }) else {
-      throw RunRefused("The connection of \(config.name) is gone.")
-    }
-    return try host.job(for: connection, of: store, enabled, describe)
-  }
-
   // MARK: The straight line
 
-  private func plan(_ job: FetchJob, _ run: Run, _ started: Double) throws -> SyncPlan {
-    let compiled = try host.compile(config, in: store, job.enabled, job.describe)
+  private func plan(_ job: FetchJob, _ setup: RunSetup, _ run: Run, _ started: Double) throws -> SyncPlan {
+    let compiled = try host.compile(config, setup, in: store, job.enabled, job.describe)
     let type = compiled.dataType
     let isKept = kind == .preview
     let file = PlanFile(home: host.home, event: config.event, run: run.id)
@@ -124,8 +95,8 @@ struct SyncRun {
       try raw?.removeAll()
       let (end, tombstones) = try fetch(job, type, compiled, cursor, into: intake, differ) { try sieve?.keep($0) }
       let maker = PlanMaker(
-        differ: differ, intake: intake, isIncremental: cursor != nil, now: started,
-        tombstones: tombstones)
+        differ: differ, intake: intake, isIncremental: cursor != nil, now: started, tombstones: tombstones,
+        isAutomatic: isAutomatic, holdsAbsences: isAutomatic && job.event.doorsTime.contains(started))
       switch end.outcome {
       case .connectorFailed(let sentence, let isCrash):
         throw ConnectorFailure(sentence: try noteCrash(sentence, isCrash: isCrash, job.enabled))
@@ -216,14 +187,16 @@ struct SyncRun {
 
   // MARK: After
 
-  func conclude(_ plan: SyncPlan, _ run: inout Run, _ enabled: EnabledConnector) throws -> RunResult {
+  func conclude(_ plan: SyncPlan, _ setup: RunSetup, _ run: inout Run, _ enabled: EnabledConnector) throws
+    -> RunResult
+  {
     if kind == .sync, plan.isApplicable {
       progress(.applying(records: plan.counts.created + plan.counts.updated))
       run.status = plan.status
-      run.reason = plan.reason
+      run.reason = try [plan.reason, waiting()].filter { !$0.isEmpty }.joined(separator: " ")
       run.counts = plan.counts
       run.finished = host.now
-      try PlanApplier(store: store, config: config).apply(plan, as: run, manualAt: run.started)
+      try PlanApplier(store: store, config: config).apply(plan, as: run, by: isAutomatic ? nil : setup)
     } else {
       if kind == .preview, plan.isApplicable {
         try PlanFile(home: host.home, event: config.event, run: run.id).save(plan)
@@ -235,10 +208,22 @@ struct SyncRun {
       try store.finish(run, problems: plan.problems, problemCount: plan.problemCount)
     }
     let hasApplied = kind == .sync && plan.isApplicable
+    // What applied was let in by the vendor.
+    if hasApplied, plan.isComplete { try? store.endCredentialWait(of: config.connection) }
     return after(result(run, plan), hasApplied: hasApplied) { result in
       if plan.fault == nil { try host.hostStore().recordSuccess(digest: enabled.digest, config: config.name) }
       result.kept = try KeptList(store: store, config: config) { kind == .preview ? try plan.endings() : [] }
     }
+  }
+
+  /// What an automatic run did not use, because no person has applied it yet.
+  private func waiting() throws -> String {
+    guard let applied else { return "" }
+    let newer = try store.setup(of: try store.configs().first { $0.id == config.id } ?? config)
+      .differences(from: applied.setup)
+    guard !newer.isEmpty else { return "" }
+    return
+      "It used what run \(applied.run) was made with: a newer \(newer.joined(separator: " and ")) waits for a sync by hand."
   }
 
   /// Does what follows a run that is written down: if that fails, it is told beside the result, and the run, which may

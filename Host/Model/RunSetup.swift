@@ -1,0 +1,31 @@
+/// What a person decides of how a data config's records are fetched and read. Automatic runs use that of the last run that a
+/// person applied (DESIGN §7).
+package struct RunSetup: Sendable, Hashable {
+  package var mapping: [MappingRow]
+  package var skip: [Condition]
+  /// Nil for the connector's preset.
+  package var dedupe: DedupeRule?
+  package var settings: [String: String]
+  package var endpoint: String
+
+  package init(
+    mapping: [MappingRow], skip: [Condition], dedupe: DedupeRule?, settings: [String: String], endpoint: String
+  ) {
+    self.mapping = mapping
+    self.skip = skip
+    self.dedupe = dedupe
+    self.settings = settings
+    self.endpoint = endpoint
+  }
+
+  /// The parts that differ from those of another, as a person calls them, in the order of a config's page.
+  package func differences(from other: RunSetup) -> [String] {
+    var names: [String] = []
+    if mapping != other.mapping { names.append("mapping") }
+    if skip != other.skip { names.append("skip rule") }
+    if dedupe != other.dedupe { names.append("dedupe rule") }
+    if settings != other.settings { names.append("settings") }
+    if endpoint != other.endpoint { names.append("endpoint") }
+    return names
+  }
+}

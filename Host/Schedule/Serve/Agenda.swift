@@ -1,0 +1,159 @@
+import Foundation
+import HostModel
+import HostStorage
+import HostSync
+
+/// The timetable of all data configs of a home, kept up to date by looking at the files. Used by one thread at a time.
+struct Agenda {
+  private let host: PatchbayHost
+  private let report: (JobEvent) -> Void
+  private var events: [EventID: Watched] = [:]
+  private var facts: HostFacts?
+  private var hostLook: FileLook?
+  private var hostAgain = 0.0
+  private var hostProblem = ""
+
+  private struct Watched {
+    var look: FileLook
+    /// When it is read again though it looks the same.
+    var again: Double?
+    var jobs: EventJobs?
+    /// What stands in the timetable for each of its configs, and when that is to be looked at again.
+    var entries: [Timetable.Entry?] = []
+    var problem = ""
+  }
+
+  /// A job whose time has come.
+  struct Due {
+    let job: EventJobs.ConfigJob
+    /// When it should have started, in seconds since 1970.
+    let slot: Double
+    let missed: Int
+    /// Data types that should run before it, if they are about to.
+    let requires: [String]
+  }
+
+  /// A connection of which the vendor is to be asked whether it takes the credentials again.
+  struct Check: Hashable {
+    let event: EventID
+    let connection: Int64
+    let wait: CredentialWait
+  }
+
+  /// Seconds after which a file that could not be read is tried again, and one with runs that may have died.
+  private static let patience = (unreadable: 10.0, openRuns: 5.0)
+
+  init(host: PatchbayHost, report: @escaping (JobEvent) -> Void) {
+    self.host = host
+    self.report = report
+  }
+
+  /// Events whose file cannot be read.
+  var unreadable: Int { events.values.count { $0.jobs == nil } }
+  /// Every job with its event, whatever its node.
+  var all: [(event: Event, job: EventJobs.ConfigJob, entry: Timetable.Entry?)] {
+    events.values.flatMap { watched in
+      guard let jobs = watched.jobs else {
+        return [(event: Event, job: EventJobs.ConfigJob, entry: Timetable.Entry?)]()
+      }
+      return zip(jobs.configs, watched.entries).map { (jobs.event, $0, $1) }
+    }
+  }
+
+  // MARK: Reading
+
+  /// Reads what changed since the last time.
+  mutating func refresh(now: Double) {
+    refreshHost(now)
+    let ids = EventStore.list(in: host.home)
+    if ids.count != events.count { events = events.filter { Set(ids).contains($0.key) } }
+    for id in ids {
+      let look = FileLook(at: host.home.eventFile(id))
+      if let known = events[id], known.look == look, known.again.map({ $0 > now }) ?? true { continue }
+      read(id, look, now)
+    }
+  }
+
+  /// Reads an event the next time, whatever its file looks like.
+  mutating func mark(_ event: EventID) { events[event]?.again = 0 }
+
+  /// Looks at all times anew: the clock has moved.
+  mutating func reconsider() {
+    for (id, watched) in events { events[id]?.entries = (watched.jobs?.configs ?? []).map { _ in nil } }
+  }
+
+  private mutating func refreshHost(_ now: Double) {
+    let look = FileLook(at: host.home.hostFile)
+    guard facts == nil || look != hostLook || hostAgain <= now else { return }
+    do {
+      let new = try HostFacts(of: host.hostStore(), lease: host.lease(), earlier: facts)
+      // Serves say all the time that they are there, which is no reason to look at ten thousand jobs.
+      if facts.map({ !new.judgesLike($0) }) ?? true { reconsider() }
+      facts = new
+      hostLook = look
+      hostAgain = look.isFresh(at: now) ? now + FileLook.grain : .infinity
+      if !hostProblem.isEmpty { report(.readable(path: host.home.hostFile)) }
+      hostProblem = ""
+    } catch {
+      let problem = String(describing: error)
+      if problem != hostProblem { report(.unreadable(path: host.home.hostFile, reason: problem)) }
+      hostProblem = problem
+    }
+  }
+
+  private mutating func read(_ id: EventID, _ look: FileLook, _ now: Double) {
+    var watched = events[id] ?? Watched(look: look)
+    watched.look = look
+    do {
+      let store = try EventStore.open(id, in: host.home)
+      let hasOpenRuns = try !store.configsWithOpenRuns().isEmpty
+      if hasOpenRuns { try host.settleRuns(of: store) }
+      let jobs = try EventJobs(of: store)
+      watched.jobs = jobs
+      watched.entries = jobs.configs.map { _ in nil }
+      watched.again =
+        look.isFresh(at: now) ? now + FileLook.grain : hasOpenRuns ? now + Self.patience.openRuns : nil
+      if !watched.problem.isEmpty { report(.readable(path: host.home.eventFile(id))) }
+      watched.problem = ""
+    } catch {
+      let problem = String(describing: error)
+      if problem != watched.problem { report(.unreadable(path: host.home.eventFile(id), reason: problem)) }
+      watched.problem = problem
+      // What ran by itself until now goes on to, as far as it can: each run reads the file anew.
+      watched.again = now + Self.patience.unreadable
+    }
+    events[id] = watched
+  }
+
+  // MARK: Asking
+
+  /// What is to be done now on a node, oldest first, and when the agenda is to be asked again at the latest.
+  mutating func due(on node: String, now: Double) -> (jobs: [Due], checks: Set<Check>, look: Double) {
+    guard let facts else { return ([], [], now + Self.patience.unreadable) }
+    var jobs: [Due] = []
+    var checks: Set<Check> = []
+    var look = Double.infinity
+    for (id, watched) in events {
+      guard let found = watched.jobs else { continue }
+      for (index, job) in found.configs.enumerated() {
+        var entry = watched.entries[index]
+        if entry == nil || entry?.look.map({ $0 <= now }) ?? false {
+          entry = Timetable.entry(for: facts.job(job, of: found.event), now: now)
+          events[id]?.entries[index] = entry
+        }
+        guard let entry, found.event.node == node else { continue }
+        switch entry.state {
+        case .due(let missed):
+          jobs.append(Due(job: job, slot: entry.next ?? now, missed: missed, requires: facts.requires(job)))
+        case .waitingForCredentials:
+          if let wait = job.wait?.wait, Timetable.check(wait, now) <= now {
+            checks.insert(Check(event: id, connection: job.connection, wait: wait))
+          }
+        default: break
+        }
+        if let next = entry.look, next > now { look = min(look, next) }
+      }
+    }
+    return (jobs.sorted { ($0.slot, $0.job.name) < ($1.slot, $1.job.name) }, checks, look)
+  }
+}

@@ -1,0 +1,22 @@
+import HostModel
+import HostSync
+
+/// What happened in a serve, for its log, its metrics and its mails.
+package enum JobEvent: Sendable {
+  /// A run begins, so many seconds after its time; `missed` slots went by before.
+  case started(config: String, lag: Double, missed: Int)
+  /// A run ended, as it is written down.
+  case ended(config: String, RunResult, seconds: Double)
+  /// A run could not even be written down; it is tried again after so many seconds.
+  case failed(config: String, reason: String, again: Double)
+  /// The host asked whether a vendor takes credentials again.
+  case checked(connection: String, PatchbayHost.TestOutcome)
+  /// An event's file, or the host's, cannot be read; told once until it changes.
+  case unreadable(path: String, reason: String)
+  /// It can be read again.
+  case readable(path: String)
+  /// The clock was set by so many seconds; all times were looked at anew.
+  case clockMoved(seconds: Double)
+  /// The process stood still for so many seconds; what it ran may have been taken over.
+  case stoodStill(seconds: Double)
+}

@@ -1,0 +1,225 @@
+import Foundation
+import Glibc
+import HostModel
+import HostStorage
+import HostSync
+
+/// Runs what is due on a node, so many at once, until it is closed.
+///
+/// One thread keeps the agenda and starts a thread for each run; another says again and again that the serve is there.
+/// `@unchecked Sendable`: all its state is used under `condition`, or by the thread of the agenda alone.
+package final class JobRunner: @unchecked Sendable {
+  private let host: PatchbayHost
+  private let node: String
+  private let limit: Int
+  private let lease: Double
+  private let report: @Sendable (JobEvent) -> Void
+  private let condition = MonotonicCondition()
+  private var serve: Int64
+  private var running: [JobKey: Running] = [:]
+  /// What could not be run just now, and when it is tried again.
+  private var notBefore: [JobKey: Double] = [:]
+  /// Events in which something has just ended.
+  private var dirty: Set<EventID> = []
+  private var checking: Set<Agenda.Check> = []
+  private var isStopping = false
+  private var threads = 0
+  private let began: Double
+
+  private struct Running {
+    let job: EventJobs.ConfigJob
+    let interruption: Interruption
+  }
+
+  /// Seconds between two looks at the files, until something that could not be run is tried again, and between two tries to
+  /// stop a run that does not end.
+  private static let pace = (look: 0.5, busy: 10.0, failed: 60.0, stop: 0.1)
+
+  /// Enters the serve among those of the home, and begins. `report` is called from several threads.
+  package init(
+    host: PatchbayHost, node: String, limit: Int, report: @escaping @Sendable (JobEvent) -> Void
+  ) throws {
+    self.host = host
+    self.node = node
+    self.limit = limit
+    self.report = report
+    lease = try host.lease()
+    began = host.now
+    serve = try host.hostStore().enterServe(node: node)
+    threads = 2
+    for body in [keepAgenda, keepBeating] {
+      let thread = Thread { [self] in
+        body()
+        locked { threads -= 1 }
+      }
+      thread.stackSize = Self.stackSize
+      thread.start()
+    }
+  }
+
+  /// As much as the first thread of a program has: runs go as deep here as there.
+  private static let stackSize = 8 << 20
+
+  /// How many runs go on.
+  package var runningCount: Int { locked { running.count } }
+
+  /// Starts nothing any more, lets runs end for `grace` seconds, then stops their fetches, which ends them with nothing
+  /// applied; gives how many did not end even so. Threads that wait for the vendor are left behind then.
+  package func close(grace: Double) -> Int {
+    let deadline = MachineClock.uptime + grace
+    condition.lock()
+    isStopping = true
+    condition.broadcast()
+    while !running.isEmpty, MachineClock.uptime < deadline { condition.wait(seconds: 0.1) }
+    // What is writing ends as planned; a worker that is told to end has some seconds to do so.
+    let end = MachineClock.uptime + 20
+    while !running.isEmpty || threads > 0, MachineClock.uptime < end {
+      for run in running.values { _ = run.interruption.interrupt() }
+      condition.wait(seconds: Self.pace.stop)
+    }
+    let left = running.count
+    let serve = serve
+    condition.unlock()
+    if left == 0 { try? host.hostStore().leaveServe(serve) }
+    return left
+  }
+
+  private func locked<Result>(_ body: () throws -> Result) rethrows -> Result {
+    condition.lock()
+    defer {
+      condition.broadcast()
+      condition.unlock()
+    }
+    return try body()
+  }
+
+  // MARK: The agenda
+
+  private func keepAgenda() {
+    var agenda = Agenda(host: host, report: report)
+    var last = (now: host.now, uptime: MachineClock.uptime)
+    while true {
+      let (now, uptime) = (host.now, MachineClock.uptime)
+      let moved = (now - last.now) - (uptime - last.uptime)
+      if abs(moved) > 2 {
+        report(.clockMoved(seconds: moved))
+        agenda.reconsider()
+        locked { notBefore = [:] }
+      }
+      last = (now, uptime)
+      for event in locked({ takeDirty() }) { agenda.mark(event) }
+      agenda.refresh(now: now)
+      let (jobs, checks, look) = agenda.due(on: node, now: now)
+      condition.lock()
+      guard !isStopping else { return condition.unlock() }
+      start(jobs, now)
+      for check in checks where checking.insert(check).inserted { detach { self.look(check) } }
+      let wait = min(Self.pace.look, max(0.001, look - now))
+      // Something may have ended since the files were looked at.
+      if dirty.isEmpty { condition.wait(seconds: wait) }
+      let stops = isStopping
+      condition.unlock()
+      if stops { return }
+    }
+  }
+
+  private func takeDirty() -> Set<EventID> {
+    defer { dirty = [] }
+    return dirty
+  }
+
+  /// Starts as many as there is room for, oldest first; one whose prerequisite goes on or is before it waits for that. The
+  /// caller holds `condition`.
+  private func start(_ jobs: [Agenda.Due], _ now: Double) {
+    func name(_ job: EventJobs.ConfigJob, _ type: String) -> String { "\(job.key.event)/\(job.connection)/\(type)" }
+    let ahead = Set((running.values.map(\.job) + jobs.map(\.job)).map { name($0, $0.dataType) })
+    for due in jobs where running.count < limit {
+      let key = due.job.key
+      guard running[key] == nil, !dirty.contains(key.event), notBefore[key].map({ $0 <= now }) ?? true else { continue }
+      guard !due.requires.contains(where: { ahead.contains(name(due.job, $0)) }) else { continue }
+      notBefore[key] = nil
+      let interruption = Interruption()
+      running[key] = Running(job: due.job, interruption: interruption)
+      report(.started(config: due.job.name, lag: max(0, now - max(due.slot, began)), missed: due.missed))
+      let thread = Thread { [self] in run(due.job, interruption) }
+      thread.stackSize = Self.stackSize
+      thread.start()
+    }
+  }
+
+  // MARK: A run
+
+  private func run(_ job: EventJobs.ConfigJob, _ interruption: Interruption) {
+    let start = MachineClock.uptime
+    var again: Double?
+    do {
+      let runner = PatchbayHost.Runner(node: node, serve: locked { serve })
+      let result = try host.interrupted(by: interruption).runAutomatically(job.key, by: runner) { store in
+        let facts = try HostFacts(of: host.hostStore(), lease: lease)
+        let jobs = try EventJobs(of: store)
+        guard let fresh = jobs.configs.first(where: { $0.key == job.key }), jobs.event.node == node else {
+          return false
+        }
+        if case .due = Timetable.entry(for: facts.job(fresh, of: jobs.event), now: host.now).state { return true }
+        return false
+      }
+      if let result {
+        report(.ended(config: job.name, result, seconds: MachineClock.uptime - start))
+      } else {
+        again = Self.pace.busy
+      }
+    } catch {
+      again = Self.pace.failed
+      report(.failed(config: job.name, reason: String(describing: error), again: Self.pace.failed))
+    }
+    locked {
+      running[job.key] = nil
+      notBefore[job.key] = again.map { host.now + $0 }
+      dirty.insert(job.key.event)
+    }
+  }
+
+  private func look(_ check: Agenda.Check) {
+    if let name = try? EventStore.open(check.event, in: host.home).connections().first(where: {
+      $0.id == check.connection
+    })?
+    .name, let outcome = try? host.checkAgain(check.connection, of: check.event, after: check.wait) {
+      report(.checked(connection: "\(check.event)/\(name)", outcome))
+    }
+    locked {
+      checking.remove(check)
+      dirty.insert(check.event)
+    }
+  }
+
+  /// The caller holds `condition`.
+  private func detach(_ body: @escaping @Sendable () -> Void) {
+    let thread = Thread(block: body)
+    thread.stackSize = Self.stackSize
+    thread.start()
+  }
+
+  // MARK: Saying that it is there
+
+  private func keepBeating() {
+    var last = MachineClock.uptime
+    while true {
+      let now = MachineClock.uptime
+      if now - last > lease { report(.stoodStill(seconds: now - last)) }
+      last = now
+      let id = locked { serve }
+      if let store = try? host.hostStore(), let isKnown = try? store.beat(id), !isKnown,
+        let new = try? store.enterServe(node: node)
+      {
+        locked { serve = new }
+      }
+      condition.lock()
+      if !isStopping { condition.wait(seconds: lease / 6) }
+      let stops = isStopping
+      condition.unlock()
+      // A run that still goes on is still this serve's.
+      if stops, runningCount == 0 { return }
+      if stops { usleep(100_000) }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import HostModel
+
+// Connections whose jobs wait because the vendor refused the credentials (DESIGN §7).
+extension EventStore {
+  /// Those that wait, by the connection's number, each with what the vendor said.
+  package func credentialWaits() throws -> [Int64: (wait: CredentialWait, reason: String)] {
+    let rows = try database.rows("SELECT connection, since, checks, last_check, reason FROM credential_wait") { row in
+      (
+        row.integer(0),
+        (
+          wait: CredentialWait(since: row.real(1), checks: Int(row.integer(2)), lastCheck: row.optionalReal(3)),
+          reason: row.text(4)
+        )
+      )
+    }
+    return Dictionary(rows) { first, _ in first }
+  }
+
+  /// Lets the jobs of a connection wait from now on; one that waits already goes on as it did.
+  package func beginCredentialWait(of connection: Int64, since now: Double, reason: String) throws {
+    try database.run(
+      "INSERT INTO credential_wait VALUES(?,?,0,NULL,?) ON CONFLICT DO NOTHING", .integer(connection), .real(now),
+      .text(reason))
+  }
+
+  /// Lets the jobs of a connection run again.
+  package func endCredentialWait(of connection: Int64) throws {
+    try database.run("DELETE FROM credential_wait WHERE connection=?", .integer(connection))
+  }
+
+  /// Counts a look at whether the credentials are right now; false if someone else took that look since `wait` was read.
+  package func takeCheck(of connection: Int64, after wait: CredentialWait, at now: Double) throws -> Bool {
+    try database.run(
+      "UPDATE credential_wait SET checks=checks+1, last_check=? WHERE connection=? AND checks=? AND since=?",
+      .real(now), .integer(connection), .integer(Int64(wait.checks)), .real(wait.since))
+    return database.changes == 1
+  }
+}

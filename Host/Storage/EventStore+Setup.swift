@@ -1,0 +1,53 @@
+import HostModel
+import RecordJSON
+
+extension EventStore {
+  /// What a person decided of a data config, as it is stored now.
+  package func setup(of config: DataConfig) throws -> RunSetup {
+    let connection = try connections().first { $0.id == config.connection }
+    return RunSetup(
+      mapping: try mapping(of: config.id), skip: config.skip, dedupe: config.dedupe,
+      settings: connection?.settings ?? [:], endpoint: connection?.endpoint ?? "")
+  }
+
+  /// What the last run that a person applied was made with, and its number; nil if there was none.
+  package func appliedSetup(of config: Int64) throws -> (run: Int64, setup: RunSetup)? {
+    try database.rows("SELECT run, setup FROM applied_setup WHERE config=?", .integer(config)) {
+      (run: $0.integer(0), setup: try runSetup($0.text(1)))
+    }.first
+  }
+
+  /// Writes down what a run that a person applied was made with. Part of the transaction that applies it.
+  package func setAppliedSetup(_ setup: RunSetup, run: Int64, of config: Int64) throws {
+    let json = JSONTree.object([
+      .init("mapping", Self.json(setup.mapping)), .init("skip", .array(setup.skip.map(\.json))),
+      .init("dedupe", setup.dedupe.map { .string($0.text) } ?? .null),
+      .init("settings", .string(Self.json(setup.settings))), .init("endpoint", .string(setup.endpoint)),
+    ])
+    try database.run(
+      "INSERT OR REPLACE INTO applied_setup VALUES(?,?,?)", .integer(config), .integer(run), .text(json.text))
+  }
+
+  private func runSetup(_ text: String) throws -> RunSetup {
+    guard let json = try? JSONTree.parse(text), let mapping = json["mapping"], let skip = json["skip"],
+      let settings = json["settings"]?.string, let endpoint = json["endpoint"]?.string
+    else { throw damaged("what the last sync by hand was made with", text) }
+    return RunSetup(
+      mapping: try rows(mapping.text), skip: try conditions(skip.text),
+      dedupe: try json["dedupe"]?.string.map { try dedupe($0) }, settings: try self.settings(settings),
+      endpoint: endpoint)
+  }
+}
+
+extension EventStore {
+  /// The data configs of which a person has applied a run, each with whether its connection still has the endpoint of then.
+  package func appliedEndpoints() throws -> [Int64: Bool] {
+    let rows = try database.rows(
+      """
+      SELECT s.config, json_extract(s.setup, '$.endpoint') = n.endpoint
+      FROM applied_setup s JOIN config c ON c.id=s.config JOIN connection n ON n.id=c.connection
+      """
+    ) { ($0.integer(0), $0.integer(1) != 0) }
+    return Dictionary(rows) { first, _ in first }
+  }
+}

@@ -1,0 +1,45 @@
+import Glibc
+import HostModel
+
+// Which serves there are (DESIGN §7): each says again and again that it is there.
+extension HostStore {
+  /// Writes down that a serve of this process is there; gives its number. Those that went without a word long ago are
+  /// forgotten.
+  package func enterServe(node: String) throws -> Int64 {
+    try database.write {
+      for old in try serves() where !old.isThere(boot: MachineClock.boot, uptime: MachineClock.uptime, lease: 86_400) {
+        try leaveServe(old.id)
+      }
+      try database.run(
+        "INSERT INTO serve(node, process, boot, beat) VALUES(?,?,?,?)", .text(node), .integer(Int64(getpid())),
+        .text(MachineClock.boot), .real(MachineClock.uptime))
+      return database.lastInsertedRow
+    }
+  }
+
+  /// Says that it is there still; false if it was forgotten meanwhile.
+  package func beat(_ id: Int64) throws -> Bool {
+    try database.run("UPDATE serve SET beat=? WHERE id=?", .real(MachineClock.uptime), .integer(id))
+    return database.changes == 1
+  }
+
+  package func leaveServe(_ id: Int64) throws {
+    try database.run("DELETE FROM serve WHERE id=?", .integer(id))
+  }
+
+  /// All that were entered and did not leave, those that are gone included.
+  package func serves() throws -> [ServeNode] {
+    try database.rows("SELECT id, node, process, boot, beat FROM serve ORDER BY id") {
+      ServeNode(
+        id: $0.integer(0), node: $0.text(1), process: Int32($0.integer(2)), boot: $0.text(3), beat: $0.real(4))
+    }
+  }
+
+  /// How often each data config's connector crashed in a row, by the file's digest and the config's name.
+  package func crashCounts() throws -> [String: Int] {
+    let rows = try database.rows("SELECT digest, config, count FROM crash") {
+      ("\($0.text(0)) \($0.text(1))", Int($0.integer(2)))
+    }
+    return Dictionary(rows) { first, _ in first }
+  }
+}

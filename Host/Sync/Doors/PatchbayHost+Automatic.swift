@@ -1,0 +1,91 @@
+import Foundation
+import HostModel
+import HostStorage
+
+extension PatchbayHost {
+  /// The serve that runs something by itself.
+  package struct Runner: Sendable {
+    package let node: String
+    /// Its number among the serves of this home.
+    package let serve: Int64
+
+    package init(node: String, serve: Int64) {
+      self.node = node
+      self.serve = serve
+    }
+  }
+
+  /// Syncs a data config as nobody asked for it: with what a person last applied, incremental where that is right, whatever
+  /// the hour (DESIGN §7).
+  ///
+  /// Nil if there is nothing to do: someone else runs the config, it is gone, or `isDue`, which is asked when nobody else
+  /// can run it any more, says no.
+  package func runAutomatically(
+    _ key: JobKey, by runner: Runner, isDue: (EventStore) throws -> Bool
+  ) throws -> RunResult? {
+    guard let found = try EventStore.open(key.event, in: home).configs().first(where: { $0.id == key.config }) else {
+      return nil
+    }
+    let holder = RunLock.Holder(
+      "an automatic sync of node \(runner.node), process \(ProcessInfo.processInfo.processIdentifier)",
+      serve: runner.serve)
+    let lock: RunLock
+    do {
+      lock = try RunLock(config: found, folder: home.locks, patience: 0, holder: holder, isGone: isGone)
+    } catch let refusal as RunRefused where refusal.cause == .busy {
+      return nil
+    }
+    return try withExtendedLifetime(lock) {
+      // Another run may have applied meanwhile, or the event's file may be another by now.
+      let store = try EventStore.open(key.event, in: home)
+      guard var config = try store.configs().first(where: { $0.id == found.id && $0.name == found.name }),
+        config.frozen == nil
+      else { return nil }
+      try store.markInterrupted(config: config.id, at: now)
+      guard try isDue(store), let every = try store.autoSyncs()[config.id]?.every,
+        let applied = try store.appliedSetup(of: config.id)
+      else { return nil }
+      try tidyBeforeRun(store)
+      config.skip = applied.setup.skip
+      config.dedupe = applied.setup.dedupe
+      let result = try SyncRun(
+        host: self, store: store, config: config, kind: .sync, isForced: false,
+        wantsIncremental: try !isFullDue(config, in: store, every: every), applied: applied, progress: { _ in }
+      ).perform()
+      letWait(config, after: result, in: store)
+      return result
+    }
+  }
+
+  /// Full at least daily: true if the next run after this one could come too late to be full.
+  private func isFullDue(_ config: DataConfig, in store: EventStore, every minutes: Int) throws -> Bool {
+    guard let last = try store.lastJudged(config.id), last <= now else { return true }
+    return now + Double(minutes) * 60 - last > 86_400
+  }
+
+  /// After the vendor refused the credentials all jobs of the connection wait. If that cannot be written down, the next job
+  /// is refused too, and writes it down.
+  private func letWait(_ config: DataConfig, after result: RunResult, in store: EventStore) {
+    guard let fault = result.fault, fault.kind == .credentials || fault.kind == .rights else { return }
+    try? store.beginCredentialWait(of: config.connection, since: now, reason: fault.sentence)
+  }
+
+  /// Looks whether the vendor takes a connection's credentials again; if so its jobs run again. Nil if someone else has just
+  /// looked, or the connection does not wait any more.
+  package func checkAgain(_ connection: Int64, of event: EventID, after wait: CredentialWait) throws -> TestOutcome? {
+    let store = try EventStore.open(event, in: home)
+    guard try store.takeCheck(of: connection, after: wait, at: now),
+      let found = try store.connections().first(where: { $0.id == connection })
+    else { return nil }
+    let outcome = try testConnection("\(event)/\(found.name)")
+    if case .fine = outcome { try store.endCredentialWait(of: connection) }
+    return outcome
+  }
+
+  /// True if nothing is heard of a serve any more.
+  func isGone(_ serve: Int64) -> Bool {
+    guard let lease = try? lease(), let serves = try? hostStore().serves() else { return false }
+    guard let found = serves.first(where: { $0.id == serve }) else { return true }
+    return !found.isThere(boot: MachineClock.boot, uptime: MachineClock.uptime, lease: lease)
+  }
+}

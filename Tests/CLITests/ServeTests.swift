@@ -1,0 +1,194 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+@Suite("A host that runs by itself") struct ServeTests {
+  private let secondPage = ScriptedVendor.target("people", page: 2)
+
+  /// Nine people stored; the vendor has forty more, the second page of which does not come before it is released.
+  private func stalled(_ more: String = "") throws -> ServeDesk {
+    let desk = try ServeDesk()
+    let all = ScriptedDesk.people(1...9) + ScriptedDesk.people(10...20)
+    desk.stand.vendor.serve("people", [all, ScriptedDesk.people(21...40)], total: 40)
+    desk.stand.vendor.answer(
+      secondPage,
+      ScriptedAnswer(
+        "{\"items\": [\(ScriptedDesk.people(21...40).joined(separator: ","))], \"rights\": true, \"total\": 40}",
+        stalls: true))
+    return desk
+  }
+
+  @Test("runs again what was cut off when it was killed, of which nothing was applied") func killed() async throws {
+    let desk = try stalled()
+    defer { desk.stand.vendor.release() }
+    let serve = try desk.serve()
+    try await eventually { desk.stand.vendor.requests.contains(secondPage) }
+    serve.signal(SIGKILL)
+    _ = serve.wait()
+    #expect(try desk.stand.ids("person").count == 9)
+    desk.stand.vendor.serveAll("people", ScriptedDesk.people(1...12))
+    try desk.serve(isDue: false)
+    #expect(try await desk.run(2).words == "completed: received 12, created 3, unchanged 9")
+    let first = try desk.runs()[0]
+    #expect(first.words == "interrupted")
+    #expect(first.reason == "The program ended before the run did. Nothing of it was applied.")
+    #expect(try desk.stand.desk.sqlite("SELECT count(*) FROM run WHERE status='running'") == "0")
+  }
+
+  @Test("two on one home run each job once") func two() async throws {
+    let desk = try ServeDesk(["people", "sessions"])
+    for _ in 0..<3 { try desk.serve(isDue: false) }
+    for round in 1...6 {
+      try desk.makeDue()
+      _ = try await desk.run(round * 2)
+    }
+    let asked = desk.stand.vendor.requests.filter { $0 == ScriptedVendor.target("people", page: 1) }.count
+    for serve in desk.serves { serve.signal(SIGTERM) }
+    for serve in desk.serves { #expect(try await serve.finished().code == 0) }
+    #expect(
+      try desk.runs().map(\.words).sorted() == Array(repeating: "completed: received 1, unchanged 1", count: 6)
+        + Array(repeating: "completed: received 9, unchanged 9", count: 6))
+    // One of them was the sync by hand.
+    #expect(asked == 7)
+  }
+
+  @Test("takes over from one that stands still, which applies nothing when it wakes") func frozen() async throws {
+    let desk = try stalled()
+    defer { desk.stand.vendor.release() }
+    let sleeper = try desk.serve(lease: 3)
+    try await eventually { desk.stand.vendor.requests.contains(secondPage) }
+    sleeper.signal(SIGSTOP)
+    // Meanwhile the tenth has registered, and nobody else.
+    desk.stand.vendor.serveAll("people", ScriptedDesk.people(1...10))
+    let other = try desk.serve(isDue: false)
+    #expect(try await desk.run(2).words == "completed: received 10, created 1, unchanged 9")
+    #expect(try desk.runs()[0].words == "interrupted")
+    other.signal(SIGTERM)
+    #expect(try await other.finished().code == 0)
+    sleeper.signal(SIGCONT)
+    desk.stand.vendor.release()
+    try await eventually { sleeper.outputSoFar.contains("taken for dead") }
+    #expect(sleeper.outputSoFar.contains("Run 2 was taken for dead"))
+    #expect(try desk.stand.ids("person") == (1...10).map { "a\($0)" }.sorted())
+    #expect(try desk.runs().map { $0.words.prefix(11) } == ["interrupted", "completed: "])
+    // It is none the worse for it.
+    try desk.makeDue()
+    #expect(try await desk.run(3).words == "completed: received 10, unchanged 10")
+  }
+
+  @Test("lets a sync by hand take over from one that stands still") func byHand() async throws {
+    let desk = try stalled()
+    defer { desk.stand.vendor.release() }
+    let sleeper = try desk.serve(lease: 2)
+    try await eventually { desk.stand.vendor.requests.contains(secondPage) }
+    sleeper.signal(SIGSTOP)
+    desk.stand.vendor.serveAll("people", ScriptedDesk.people(1...10))
+    #expect(try desk.stand.sync("people").words == "received 10, created 1, unchanged 9")
+    sleeper.signal(SIGCONT)
+  }
+
+  @Test("told to stop, lets its runs end") func graceful() async throws {
+    let desk = try stalled()
+    let serve = try desk.serve()
+    try await eventually { desk.stand.vendor.requests.contains(secondPage) }
+    serve.signal(SIGTERM)
+    try await eventually { serve.outputSoFar.contains("1 run goes on") }
+    desk.stand.vendor.release()
+    let finished = try await serve.finished()
+    #expect(finished.code == 0)
+    #expect(try desk.runs().map(\.words) == ["completed: received 40, created 31, unchanged 9"])
+  }
+
+  @Test("told to stop, ends what does not end by itself, and runs it again when it is back") func impatient()
+    async throws
+  {
+    let desk = try stalled()
+    defer { desk.stand.vendor.release() }
+    let serve = try desk.serve(["--grace", "0"])
+    try await eventually { desk.stand.vendor.requests.contains(secondPage) }
+    serve.signal(SIGTERM)
+    #expect(try await serve.finished().code == 0)
+    let run = try desk.runs()[0]
+    #expect(run.words == "cancelled")
+    #expect(
+      run.reason
+        == "It was told to stop before everything had come. Nothing was applied. It runs again with the host.")
+    #expect(try desk.stand.ids("person").count == 9)
+    desk.stand.vendor.serveAll("people", ScriptedDesk.people(1...12))
+    try desk.serve(isDue: false)
+    #expect(try await desk.run(2).words == "completed: received 12, created 3, unchanged 9")
+  }
+
+  @Test("runs the jobs of its node alone; a node that is not there is told") func nodes() async throws {
+    let desk = try ServeDesk()
+    #expect(try desk.stand.raw(["events", "edit", Operator.eid, "--node", "east"]).code == 0)
+    try desk.serve(["--node", "root"])
+    let missing = try desk.stand.raw(["doctor"])
+    #expect(
+      missing.output.contains(
+        "BAD  nodes          1 data config cannot run by itself: no 'patchbay serve --node east' runs.\n"))
+    #expect(
+      try desk.state().reason == "No 'patchbay serve --node east' runs. Start it, or give the event another node.")
+    try desk.serve(["--node", "east"])
+    #expect(try await desk.run(1).words == "completed: received 9, unchanged 9")
+    #expect(try desk.runs().count == 1)
+    #expect(desk.serves[0].outputSoFar.split(separator: "\n").count == 1)
+    #expect(try desk.state().reason == "")
+    #expect(try desk.stand.raw(["doctor"]).output.contains("ok   nodes          east runs 1 data config\n"))
+  }
+
+  @Test("neither runs twice nor waits for ever when the clock is set") func clock() async throws {
+    let desk = try ServeDesk()
+    let file = desk.stand.folder + "/clock"
+    func set(_ seconds: Int) throws {
+      try "\(seconds)\n".write(toFile: file + ".new", atomically: false, encoding: .utf8)
+      #expect(rename(file + ".new", file) == 0)
+    }
+    try set(0)
+    let library = desk.stand.folder + "/clock.so"
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().path
+    let built = try Launch.run(
+      "/usr/bin/env", ["cc", "-shared", "-fPIC", "-O1", "-Wall", "-o", library, "\(root)/Clock/clock.c"])
+    #expect(built.code == 0)
+    desk.stand.desk.environment["CLOCK_FILE"] = file
+    let serve = try Launch.start(
+      "/usr/bin/env", ["LD_PRELOAD=\(library)", Products.patchbay, "serve"],
+      environment: ["PATCHBAY_HOME": desk.stand.desk.home].merging(desk.stand.desk.environment) { $1 })
+    defer { serve.signal(SIGKILL) }
+    try await eventually { serve.outputSoFar.contains("Node root") }
+    // Two hours later one run makes up for all.
+    try set(7200)
+    #expect(try await desk.run(1).words == "completed: received 9, unchanged 9")
+    // Back again, and what was written down lies in the future: one run too many puts it right, and no third follows.
+    try set(0)
+    #expect(try await desk.run(2).words == "completed: received 9, unchanged 9")
+    try await eventually { try desk.state().state == "scheduled" }
+    try set(1)
+    try set(86_400)
+    #expect(try await desk.run(3).words == "completed: received 9, unchanged 9")
+    #expect(try desk.runs().count == 3)
+  }
+
+  @Test("goes on when the disk is full, and runs when there is room again") func full() async throws {
+    let desk = try ServeDesk()
+    let before = try desk.stand.desk.dump()
+    desk.stand.vendor.serveAll("people", ScriptedDesk.people(1...2000))
+    let serve = try Launch.start(
+      "/usr/bin/env", ["--default-signal=XFSZ", "prlimit", "--fsize=65536:unlimited", Products.patchbay, "serve"],
+      environment: ["PATCHBAY_HOME": desk.stand.desk.home].merging(desk.stand.desk.environment) { $1 })
+    defer { serve.signal(SIGKILL) }
+    try desk.makeDue()
+    try await eventually { serve.outputSoFar.contains("the disk is full") }
+    #expect(serve.process.isRunning)
+    #expect(try desk.stand.desk.dump().replacing(/\d{10}\.\d+/, with: "") == before.replacing(/\d{10}\.\d+/, with: ""))
+    let more = try Launch.run("/usr/bin/prlimit", ["--pid", "\(serve.process.processIdentifier)", "--fsize=unlimited"])
+    #expect(more.code == 0)
+    for _ in 0..<3 where try desk.stand.ids("person").count < 2000 {
+      try desk.makeDue()
+      try await eventually { try desk.stand.ids("person").count == 2000 }
+    }
+    #expect(try desk.stand.ids("person").count == 2000)
+    #expect(try desk.runs().last?.words == "completed: received 2000, created 1991, unchanged 9")
+  }
+}
