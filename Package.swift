@@ -48,6 +48,9 @@ let package = Package(
       providers: [.apt(["libxlsxwriter-dev"])]),
     .systemLibrary(
       name: "CZip", path: "Host/System/CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+    .systemLibrary(
+      name: "CMicroHTTPD", path: "Host/System/CMicroHTTPD", pkgConfig: "libmicrohttpd",
+      providers: [.apt(["libmicrohttpd-dev"])]),
     .target(name: "CSandbox", path: "Host/System/CSandbox"),
 
     // The host, in the direction in which its parts know each other.
@@ -76,10 +79,15 @@ let package = Package(
     .target(
       name: "HostSchedule", dependencies: ["HostModel", "HostStorage", "HostSync", "RecordJSON"], path: "Host/Schedule",
       swiftSettings: strict),
+    .target(
+      name: "HostServer",
+      dependencies: ["HostModel", "HostStorage", "HostSync", "HostSchedule", "RecordJSON", "CMicroHTTPD"],
+      path: "Host/Server", swiftSettings: strict),
     .executableTarget(
       name: "patchbay",
       dependencies: [
         "HostModel", "HostMapping", "HostStorage", "HostPlugins", "HostSync", "HostReports", "HostSchedule",
+        "HostServer",
         "RecordJSON",
       ],
       path: "Host/CLI", swiftSettings: strict),

@@ -141,5 +141,10 @@ extension Migrations {
         id INTEGER PRIMARY KEY AUTOINCREMENT, node TEXT NOT NULL, process INTEGER NOT NULL, boot TEXT NOT NULL,
         beat REAL NOT NULL);
       """,
+      // Who may ask over HTTP, by the hash of a token.
+      """
+      CREATE TABLE token(
+        name TEXT PRIMARY KEY, role TEXT NOT NULL, hash BLOB NOT NULL UNIQUE, created REAL NOT NULL, used REAL);
+      """,
     ])
 }

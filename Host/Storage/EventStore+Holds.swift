@@ -41,6 +41,13 @@ extension EventStore {
     }
   }
 
+  /// How many deletions and creations wait for a person, in the whole event.
+  package func heldCounts() throws -> (deletions: Int, creations: Int) {
+    try database.rows("SELECT coalesce(sum(kind<>2), 0), coalesce(sum(kind=2), 0) FROM hold") {
+      (deletions: Int($0.integer(0)), creations: Int($0.integer(1)))
+    }.first ?? (0, 0)
+  }
+
   /// The values that a held creation would store, as a JSON array by slot.
   package func heldBody(_ record: String, of config: Int64) throws -> [UInt8]? {
     try database.rows(

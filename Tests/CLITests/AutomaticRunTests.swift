@@ -57,11 +57,11 @@ import Testing
     desk.stand.vendor.serve("people", [[ScriptedDesk.person("a1", name: "Eve")]], since: "c1")
     try desk.serve()
     #expect(try await desk.run(1).words == "completed: received 1, updated 1")
-    _ = try desk.stand.desk.sqlite("PRAGMA busy_timeout=20000; UPDATE config SET judged_at=judged_at-85600")
+    _ = try desk.stand.desk.sqlite("UPDATE config SET judged_at=judged_at-85600")
     try desk.makeDue()
     #expect(try await desk.run(2).words == "completed: received 9, unchanged 8, updated 1")
     // A clock that was set back must not put the full run off for good.
-    _ = try desk.stand.desk.sqlite("PRAGMA busy_timeout=20000; UPDATE config SET judged_at=judged_at+900000")
+    _ = try desk.stand.desk.sqlite("UPDATE config SET judged_at=judged_at+900000")
     try desk.makeDue()
     #expect(try await desk.run(3).words == "completed: received 9, unchanged 9")
   }
@@ -156,7 +156,7 @@ import Testing
     #expect(try desk.runs().count == 1)
     // The host asks after a quarter of an hour; while the vendor refuses, nothing runs.
     let asked = desk.stand.vendor.requests.count
-    _ = try desk.stand.desk.sqlite("PRAGMA busy_timeout=20000; UPDATE credential_wait SET since=since-901")
+    _ = try desk.stand.desk.sqlite("UPDATE credential_wait SET since=since-901")
     try await eventually { try desk.stand.desk.sqlite("SELECT checks FROM credential_wait") == "1" }
     try await eventually { desk.stand.vendor.requests.count > asked }
     #expect(try desk.runs().count == 1)
@@ -164,7 +164,7 @@ import Testing
     desk.stand.vendor.serveAll("people", ScriptedDesk.people(1...9))
     for list in ["sessions", "registrations", "positions"] { desk.stand.vendor.serveAll(list, []) }
     desk.stand.vendor.serveAll("sessions", ["{\"id\": \"s1\", \"title\": \"Opening\"}"])
-    _ = try desk.stand.desk.sqlite("PRAGMA busy_timeout=20000; UPDATE credential_wait SET last_check=last_check-1801")
+    _ = try desk.stand.desk.sqlite("UPDATE credential_wait SET last_check=last_check-1801")
     try await eventually { try desk.stand.desk.sqlite("SELECT count(*) FROM credential_wait") == "0" }
     try desk.makeDue()
     try await eventually { try desk.runs().count >= 3 }

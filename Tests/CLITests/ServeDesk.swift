@@ -29,7 +29,7 @@ final class ServeDesk {
     if isDue { try makeDue() }
     if let lease { stand.desk.environment["PATCHBAY_LEASE"] = String(lease) }
     let serve = try Launch.start(
-      Products.patchbay, ["serve"] + options,
+      Products.patchbay, ["serve", "--listen", "none"] + options,
       environment: ["PATCHBAY_HOME": stand.desk.home].merging(stand.desk.environment) { $1 })
     serves.append(serve)
     return serve
@@ -39,7 +39,7 @@ final class ServeDesk {
   func makeDue() throws {
     _ = try stand.desk.sqlite(
       """
-      PRAGMA busy_timeout=20000; BEGIN IMMEDIATE; UPDATE autosync SET since=since-86400;
+      BEGIN IMMEDIATE; UPDATE autosync SET since=since-86400;
       UPDATE run SET started=started-86400, finished=finished-86400; COMMIT
       """)
   }
@@ -47,8 +47,8 @@ final class ServeDesk {
   /// The automatic runs that have ended, oldest first: `completed: received 9, unchanged 9`, and the reason of each.
   func runs() throws -> [(id: String, words: String, reason: String)] {
     let ids = try stand.desk.sqlite(
-      "PRAGMA busy_timeout=20000; SELECT id FROM run WHERE automatic AND status<>'running' ORDER BY id")
-    return try ids.split(separator: "\n").dropFirst().map { id in
+      "SELECT id FROM run WHERE automatic AND status<>'running' ORDER BY id")
+    return try ids.split(separator: "\n").map { id in
       let report = try RunReport(stand.raw(["runs", "show", String(id), "--json"]))
       return (String(id), report.status + (report.words.isEmpty ? "" : ": \(report.words)"), report.reason)
     }

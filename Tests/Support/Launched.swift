@@ -69,6 +69,7 @@ package final class Running {
   }
 
   package var outputSoFar: String { (try? String(contentsOfFile: output, encoding: .utf8)) ?? "" }
+  package var errorSoFar: String { (try? String(contentsOfFile: error, encoding: .utf8)) ?? "" }
 
   /// Waits for the end.
   package func wait() -> Finished {

@@ -46,9 +46,9 @@ package final class Operator {
     try connect("pretalx", ["event=sandbox"], secret: ("token", "sandbox-token"), to: vendor.address + "/api")
   }
 
-  /// What the plain sqlite3 program prints for a query on the event's database.
+  /// What the plain sqlite3 program prints for a query on the event's database; waits while another program writes.
   package func sqlite(_ sql: String) throws -> String {
-    let finished = try Launch.run("/usr/bin/sqlite3", [database, sql])
+    let finished = try Launch.run("/usr/bin/sqlite3", ["-cmd", ".timeout 20000", database, sql])
     try must(finished)
     return finished.output.trimmingCharacters(in: .newlines)
   }
@@ -56,7 +56,11 @@ package final class Operator {
   /// A dump of everything stored but the history of runs: equal before and after whatever must change nothing.
   package func dump() throws -> String {
     let finished = try Launch.run(
-      "/usr/bin/sqlite3", [database, ".dump state payload change pending absent hold kept config mapping metadata"])
+      "/usr/bin/sqlite3",
+      [
+        "-cmd", ".timeout 20000", database,
+        ".dump state payload change pending absent hold kept config mapping metadata",
+      ])
     try must(finished)
     return finished.output
   }

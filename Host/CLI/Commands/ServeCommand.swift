@@ -1,7 +1,9 @@
 import Foundation
 import HostModel
 import HostSchedule
+import HostServer
 import HostSync
+import Synchronization
 
 /// `patchbay serve`
 enum ServeCommand {
@@ -9,34 +11,77 @@ enum ServeCommand {
     Command(
       "serve", "",
       options: [
+        .value(
+          "listen", "ADDR:PORT",
+          "Where it answers HTTP, or 'none' (default: \(ListenAddress.usual)). Beyond this computer only behind a proxy with"
+            + " TLS."),
         .value("node", "NAME", "Runs the jobs of events on this node (default: root)."),
         .value("jobs", "N", "Runs at most so many at once, 1 to 64 (default: 4)."),
         .value("grace", "SECONDS", "Lets runs end for so long when it is told to stop, 0 to 3600 (default: 60)."),
-      ], "Run what is due by itself, until it is told to stop.", example: "patchbay serve --node root", run: serve)
+      ], "Run what is due by itself, and answer over HTTP, until it is told to stop.",
+      example: "patchbay serve --node root", run: serve)
   ]
 
   @Sendable private static func serve(_ arguments: Arguments, _ session: Session) throws -> Int32 {
-    func number(_ option: String, _ range: ClosedRange<Int>, usual: Int) throws -> Int {
-      guard let text = arguments[option] else { return usual }
-      guard let number = Int(text), range.contains(number) else {
-        throw UsageError("--\(option) '\(text)' is not a whole number from \(range.lowerBound) to \(range.upperBound).")
-      }
-      return number
-    }
     let node = arguments["node"] ?? "root"
     if let problem = ServeNode.problem(withName: node) {
       throw UsageError("--node '\(node)' cannot be the name of a node: \(problem).")
     }
-    let limit = try number("jobs", 1...64, usual: 4)
-    let grace = try number("grace", 0...3600, usual: 60)
+    let limit = try number(arguments, "jobs", 1...64, usual: 4)
+    let grace = try number(arguments, "grace", 0...3600, usual: 60)
+    let listen = arguments["listen"] ?? ListenAddress.usual
+    let address = listen == "none" ? nil : try ListenAddress(listen)
     let stop = StopSignals.awaited()
-    let runner = try JobRunner(host: session.host, node: node, limit: limit) { session.print(JobWords.line($0)) }
-    session.print("Node \(node) runs what is due in '\(session.host.home.path)', at most \(limit) at once.")
+    let metrics = Metrics()
+    let host = session.host.observed { metrics.count($0) }
+    let isStopping = Atomic(false)
+    let runners = Mutex<JobRunner?>(nil)
+    let census: @Sendable () -> Census = { runners.withLock { $0?.census } ?? Census() }
+    let listener = try address.map {
+      try Listener(
+        at: $0,
+        routes: Routes.all(
+          host, isStopping: { isStopping.load(ordering: .relaxed) }, metrics: { metrics.text(census()) }), host: host)
+    }
+    log(LogLine(.info, "started", [("node", node), ("home", host.home.path), ("jobs", String(limit))]))
+    if let listener { log(LogLine(.info, "listening", [("url", listener.url)])) }
+    if let address, !address.isLoopback {
+      log(
+        LogLine(
+          .warning, "listening.open",
+          [
+            (
+              "msg",
+              "Other computers can reach it, without TLS: tokens travel in the open. Put a proxy with TLS in front."
+            )
+          ]))
+    }
+    let runner = try JobRunner(host: host, node: node, limit: limit) { event in
+      metrics.count(event)
+      log(LogLine(event))
+    }
+    runners.withLock { $0 = runner }
     stop()
-    let count = runner.runningCount
-    session.print("Told to stop: \(count == 1 ? "1 run goes" : "\(count) runs go") on.")
+    isStopping.store(true, ordering: .relaxed)
+    log(LogLine(.info, "stopping", [("running", String(runner.runningCount)), ("grace", String(grace))]))
     let left = runner.close(grace: Double(grace))
-    session.print(left == 0 ? "Stopped." : "Stopped; \(left) runs did not end and are marked interrupted.")
+    listener?.close()
+    log(LogLine(left == 0 ? .info : .error, "stopped", left == 0 ? [] : [("interrupted", String(left))]))
     return left == 0 ? 0 : 1
+  }
+
+  private static func number(
+    _ arguments: Arguments, _ option: String, _ range: ClosedRange<Int>, usual: Int
+  ) throws -> Int {
+    guard let text = arguments[option] else { return usual }
+    guard let number = Int(text), range.contains(number) else {
+      throw UsageError("--\(option) '\(text)' is not a whole number from \(range.lowerBound) to \(range.upperBound).")
+    }
+    return number
+  }
+
+  /// One write a line, so that lines of several threads do not run into one another.
+  @Sendable private static func log(_ line: LogLine) {
+    Session.write(line.text(at: Date().timeIntervalSince1970) + "\n", to: 2)
   }
 }

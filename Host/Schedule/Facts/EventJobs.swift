@@ -6,6 +6,8 @@ import HostStorage
 package struct EventJobs: Sendable {
   package let event: Event
   package let configs: [ConfigJob]
+  /// Deletions and creations of any of its data configs that wait for a person.
+  package let held: (deletions: Int, creations: Int)
 
   /// One data config with auto-sync.
   package struct ConfigJob: Sendable {
@@ -37,6 +39,7 @@ package struct EventJobs: Sendable {
 
   package init(of store: EventStore) throws {
     event = try store.eventRow()
+    held = try store.heldCounts()
     let autoSyncs = try store.autoSyncs()
     guard !autoSyncs.isEmpty else {
       configs = []

@@ -48,6 +48,7 @@ struct Agenda {
     self.report = report
   }
 
+  var count: Int { events.count }
   /// Events whose file cannot be read.
   var unreadable: Int { events.values.count { $0.jobs == nil } }
   /// Every job with its event, whatever its node.
@@ -58,6 +59,19 @@ struct Agenda {
       }
       return zip(jobs.configs, watched.entries).map { (jobs.event, $0, $1) }
     }
+  }
+
+  /// What is worth counting of all events.
+  func census(on node: String) -> Census {
+    var census = Census(unreadable: unreadable)
+    for watched in events.values {
+      guard let jobs = watched.jobs else { continue }
+      census.heldDeletions += jobs.held.deletions
+      census.heldCreations += jobs.held.creations
+      guard jobs.event.node == node else { continue }
+      for entry in watched.entries { if let entry { census.jobs[entry.state.name, default: 0] += 1 } }
+    }
+    return census
   }
 
   // MARK: Reading

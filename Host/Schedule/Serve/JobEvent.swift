@@ -3,10 +3,12 @@ import HostSync
 
 /// What happened in a serve, for its log, its metrics and its mails.
 package enum JobEvent: Sendable {
+  /// The timetable stands for the first time: so many data configs run by themselves in so many events, these of them here.
+  case ready(events: Int, configs: Int, here: Int)
   /// A run begins, so many seconds after its time; `missed` slots went by before.
   case started(config: String, lag: Double, missed: Int)
   /// A run ended, as it is written down.
-  case ended(config: String, RunResult, seconds: Double)
+  case ended(config: String, connector: String, RunResult, seconds: Double)
   /// A run could not even be written down; it is tried again after so many seconds.
   case failed(config: String, reason: String, again: Double)
   /// The host asked whether a vendor takes credentials again.

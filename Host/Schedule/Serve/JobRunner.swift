@@ -24,6 +24,7 @@ package final class JobRunner: @unchecked Sendable {
   private var checking: Set<Agenda.Check> = []
   private var isStopping = false
   private var threads = 0
+  private var latest = Census()
   private let began: Double
 
   private struct Running {
@@ -31,9 +32,9 @@ package final class JobRunner: @unchecked Sendable {
     let interruption: Interruption
   }
 
-  /// Seconds between two looks at the files, until something that could not be run is tried again, and between two tries to
-  /// stop a run that does not end.
-  private static let pace = (look: 0.5, busy: 10.0, failed: 60.0, stop: 0.1)
+  /// Seconds between two looks at the files, until something that could not be run is tried again, between two tries to stop
+  /// a run that does not end, and between two counts of everything.
+  private static let pace = (look: 0.5, busy: 10.0, failed: 60.0, stop: 0.1, census: 5.0)
 
   /// Enters the serve among those of the home, and begins. `report` is called from several threads.
   package init(
@@ -62,6 +63,15 @@ package final class JobRunner: @unchecked Sendable {
 
   /// How many runs go on.
   package var runningCount: Int { locked { running.count } }
+
+  /// How much there was a few seconds ago.
+  package var census: Census {
+    locked {
+      var census = latest
+      census.running = running.count
+      return census
+    }
+  }
 
   /// Starts nothing any more, lets runs end for `grace` seconds, then stops their fetches, which ends them with nothing
   /// applied; gives how many did not end even so. Threads that wait for the vendor are left behind then.
@@ -98,6 +108,8 @@ package final class JobRunner: @unchecked Sendable {
   private func keepAgenda() {
     var agenda = Agenda(host: host, report: report)
     var last = (now: host.now, uptime: MachineClock.uptime)
+    var isFirst = true
+    var counted = -Double.infinity
     while true {
       let (now, uptime) = (host.now, MachineClock.uptime)
       let moved = (now - last.now) - (uptime - last.uptime)
@@ -109,7 +121,19 @@ package final class JobRunner: @unchecked Sendable {
       last = (now, uptime)
       for event in locked({ takeDirty() }) { agenda.mark(event) }
       agenda.refresh(now: now)
+      if isFirst {
+        isFirst = false
+        let all = agenda.all
+        report(
+          .ready(
+            events: agenda.count, configs: all.count, here: all.count { $0.event.node == node }))
+      }
       let (jobs, checks, look) = agenda.due(on: node, now: now)
+      if uptime >= counted + Self.pace.census {
+        counted = uptime
+        let census = agenda.census(on: node)
+        locked { latest = census }
+      }
       condition.lock()
       guard !isStopping else { return condition.unlock() }
       start(jobs, now)
@@ -164,7 +188,7 @@ package final class JobRunner: @unchecked Sendable {
         return false
       }
       if let result {
-        report(.ended(config: job.name, result, seconds: MachineClock.uptime - start))
+        report(.ended(config: job.name, connector: job.connector, result, seconds: MachineClock.uptime - start))
       } else {
         again = Self.pace.busy
       }

@@ -16,15 +16,26 @@ package struct PatchbayHost: Sendable {
   package let environment: [String: String]
   /// What stops the run that goes on.
   package let interruption: Interruption
+  /// Told of each worker's job that has ended, on any thread.
+  let observe: (@Sendable (FetchFacts) -> Void)?
 
   /// The same host for another run, which is stopped by itself.
   package func interrupted(by interruption: Interruption) -> PatchbayHost {
-    PatchbayHost(home: home, programFolder: programFolder, environment: environment, interruption: interruption)
+    PatchbayHost(
+      home: home, programFolder: programFolder, environment: environment, interruption: interruption, observe: observe)
+  }
+
+  /// The same host, which tells of each worker's job that has ended, on any thread.
+  package func observed(by observe: @escaping @Sendable (FetchFacts) -> Void) -> PatchbayHost {
+    PatchbayHost(
+      home: home, programFolder: programFolder, environment: environment, interruption: interruption, observe: observe)
   }
 
   package init(
-    home: Home, programFolder: String, environment: [String: String], interruption: Interruption = Interruption()
+    home: Home, programFolder: String, environment: [String: String], interruption: Interruption = Interruption(),
+    observe: (@Sendable (FetchFacts) -> Void)? = nil
   ) {
+    self.observe = observe
     self.interruption = interruption
     self.home = home
     self.programFolder = programFolder

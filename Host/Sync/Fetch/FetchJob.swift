@@ -18,6 +18,8 @@ struct FetchJob: Sendable {
   let environment: [String: String]
   let limits: WorkerLimits
   var httpLimits = HTTPLimits()
+  /// Told what was asked of the vendor when the worker has ended.
+  var observe: (@Sendable (FetchFacts) -> Void)?
 
   /// What the connector is told: everything but secrets, which it knows by name only.
   var configJSON: [UInt8] {
@@ -30,6 +32,13 @@ struct FetchJob: Sendable {
       .init("credentials", .array(secrets.keys.sorted().map { .string($0) })),
     ]).encoded()
   }
+}
+
+/// What a worker's job asked of a vendor, for metrics.
+package struct FetchFacts: Sendable {
+  package let connector: String
+  package let http: HTTPLog
+  package let hasCrashed: Bool
 }
 
 extension PatchbayHost {
@@ -59,7 +68,7 @@ extension PatchbayHost {
       enabled: enabled, describe: describe, connection: connection, settings: settings, secrets: secrets,
       event: try store.eventRow(), workerPath: programFolder + "/patchbay-worker",
       libraryPath: libraryPath(of: enabled),
-      environment: environment, limits: try workerLimits(), httpLimits: try httpLimits())
+      environment: environment, limits: try workerLimits(), httpLimits: try httpLimits(), observe: observe)
   }
 
   /// A connection's settings with the connector's defaults filled in.

@@ -36,6 +36,8 @@ struct FetchEnd: Sendable {
     /// The connector failed: nothing may apply.
     case connectorFailed(String, isCrash: Bool)
     case cancelled
+
+    var isCrash: Bool { if case .connectorFailed(_, isCrash: true) = self { true } else { false } }
   }
 
   var outcome: Outcome

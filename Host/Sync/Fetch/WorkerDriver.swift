@@ -79,6 +79,9 @@ final class WorkerDriver {
       return fail(.vendorFailed(VendorFault(kind: .settings, sentence: setupFault ?? "")))
     }
     let id = job.describe.id
+    defer {
+      if let client { job.observe?(FetchFacts(connector: id, http: client.log, hasCrashed: end.outcome.isCrash)) }
+    }
     var doing = WorkerActivity.starting
     do throws(WorkerFault) {
       let worker = try WorkerProcess(worker: job.workerPath, connector: job.libraryPath, limits: job.limits)

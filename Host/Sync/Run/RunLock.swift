@@ -14,7 +14,7 @@ struct RunLock: ~Copyable {
     /// The number of the serve that holds it; nil for another program.
     let serve: Int64?
 
-    var text: String { words + (serve.map { "\nserve \($0)\n" } ?? "\n") }
+    var text: String { words + (serve.map { "\nserve \($0)" } ?? "") }
 
     init(_ words: String, serve: Int64? = nil) {
       self.words = words

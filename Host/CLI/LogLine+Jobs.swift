@@ -1,0 +1,47 @@
+import HostModel
+import HostSchedule
+import HostSync
+
+extension LogLine {
+  /// What a serve says of what happened.
+  init(_ event: JobEvent) {
+    func seconds(_ value: Double) -> String { String((value * 1000).rounded() / 1000) }
+    switch event {
+    case .ready(let events, let configs, let here):
+      self.init(
+        .info, "ready", [("events", String(events)), ("configs", String(configs)), ("here", String(here))])
+    case .started(let config, let lag, let missed):
+      self.init(
+        .info, "run.started",
+        [("config", config), ("lag", seconds(lag))] + (missed > 0 ? [("missed", String(missed))] : []))
+    case .ended(let config, let connector, let result, let time):
+      let run = result.run
+      let level: Level =
+        switch run.status {
+        case .completed, .running: .info
+        case .partial, .incomplete, .cancelled, .interrupted: .warning
+        case .failed, .refused: .error
+        }
+      let counts = run.counts.listed.filter { $0.count > 0 }.map { ($0.name, String($0.count)) }
+      self.init(
+        level, "run.ended",
+        [
+          ("config", config), ("connector", connector), ("run", String(run.id)), ("status", run.status.rawValue),
+          ("seconds", seconds(time)),
+        ] + counts + (run.reason.isEmpty ? [] : [("msg", run.reason)]))
+    case .failed(let config, let reason, let again):
+      self.init(.error, "run.failed", [("config", config), ("again", seconds(again)), ("msg", reason)])
+    case .checked(let connection, .fine(let words)):
+      self.init(.info, "credentials.accepted", [("connection", connection), ("msg", words)])
+    case .checked(let connection, .failed(let words, _)):
+      self.init(.warning, "credentials.refused", [("connection", connection), ("msg", words)])
+    case .unreadable(let path, let reason): self.init(.error, "file.unreadable", [("path", path), ("msg", reason)])
+    case .readable(let path): self.init(.info, "file.readable", [("path", path)])
+    case .clockMoved(let time): self.init(.warning, "clock.moved", [("seconds", seconds(time))])
+    case .stoodStill(let time):
+      self.init(
+        .warning, "stood.still",
+        [("seconds", seconds(time)), ("msg", "What ran here may have been taken over by another serve.")])
+    }
+  }
+}
