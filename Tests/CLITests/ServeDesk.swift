@@ -29,7 +29,7 @@ final class ServeDesk {
     if isDue { try makeDue() }
     if let lease { stand.desk.environment["PATCHBAY_LEASE"] = String(lease) }
     let serve = try Launch.start(
-      Products.patchbay, ["serve", "--listen", "none"] + options,
+      Products.patchbay, ["serve"] + (options.contains("--listen") ? [] : ["--listen", "none"]) + options,
       environment: ["PATCHBAY_HOME": stand.desk.home].merging(stand.desk.environment) { $1 })
     serves.append(serve)
     return serve
