@@ -83,12 +83,15 @@ let package = Package(
       name: "HostServer",
       dependencies: ["HostModel", "HostStorage", "HostSync", "HostSchedule", "RecordJSON", "CMicroHTTPD"],
       path: "Host/Server", swiftSettings: strict),
+    .target(
+      name: "HostMail",
+      dependencies: ["HostModel", "HostStorage", "HostSync", "HostReports", "HostSchedule", "CCurl"], path: "Host/Mail",
+      swiftSettings: strict),
     .executableTarget(
       name: "patchbay",
       dependencies: [
         "HostModel", "HostMapping", "HostStorage", "HostPlugins", "HostSync", "HostReports", "HostSchedule",
-        "HostServer",
-        "RecordJSON",
+        "HostServer", "HostMail", "RecordJSON",
       ],
       path: "Host/CLI", swiftSettings: strict),
     .executableTarget(
@@ -141,6 +144,9 @@ let package = Package(
       name: "workbook-bench", dependencies: ["HostReports"], path: "Tests/WorkbookBench", swiftSettings: strict),
     .testTarget(
       name: "ScheduleTests", dependencies: ["HostModel", "HostSchedule", "TestSupport"], path: "Tests/ScheduleTests",
+      swiftSettings: strict),
+    .testTarget(
+      name: "MailRuleTests", dependencies: ["HostMail", "HostModel", "TestSupport"], path: "Tests/MailRuleTests",
       swiftSettings: strict),
     .testTarget(name: "CLITests", dependencies: ["TestSupport"], path: "Tests/CLITests", swiftSettings: strict),
   ],

@@ -1,3 +1,4 @@
+import HostMail
 import HostModel
 import HostSchedule
 import HostSync
@@ -42,6 +43,20 @@ extension LogLine {
       self.init(
         .warning, "stood.still",
         [("seconds", seconds(time)), ("msg", "What ran here may have been taken over by another serve.")])
+    }
+  }
+
+  /// What became of mail.
+  init(_ happening: MailCarrier.Happening) {
+    switch happening {
+    case .failed(let reason): self.init(.error, "mail.failed", [("msg", reason)])
+    case .delivered(let delivery):
+      let fields = [("to", delivery.recipient), ("subject", delivery.subject)]
+      switch delivery.outcome {
+      case .sent: self.init(.info, "mail.sent", fields)
+      case .later(let answer, _): self.init(.warning, "mail.postponed", fields + [("msg", answer)])
+      case .never(let answer): self.init(.error, "mail.given.up", fields + [("msg", answer)])
+      }
     }
   }
 }

@@ -15,7 +15,7 @@ enum Program {
     ConnectorCommands.all + EventCommands.all + ConnectionCommands.all + ConfigCommands.all + MappingCommands.all
     + MappingFileCommands.all + MetadataCommands.all + SyncCommands.all + RunCommands.all + DeletionCommands.all
     + RecordCommands.all + [ExportCommand.command] + AutoSyncCommands.all + ServeCommand.all
-    + TokenCommands.all + HostCommands.all
+    + SubscriberCommands.all + MailCommands.all + TokenCommands.all + HostCommands.all
 
   static func main() -> Never {
     // A reader that closes early (`patchbay … | head`) ends the output, not the run.

@@ -44,7 +44,8 @@ enum SecretInput {
         + " asked for, or read from standard input or, with KEY=@FILE, from a file.")
   }
 
-  private static func line(for key: String, of connection: String) throws -> Secret {
+  /// One line from standard input, or asked for on the terminal without echo.
+  static func line(for key: String, of connection: String) throws -> Secret {
     let bytes =
       if isatty(0) == 1 {
         SilentTerminal.ask("\(key) for \(connection): ") { take(upTo: UInt8(ascii: "\n"), $0) }

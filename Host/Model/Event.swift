@@ -64,6 +64,9 @@ package struct EventID: Sendable, Hashable, CustomStringConvertible {
     return EventID(unchecked: digits.joined())
   }
 
+  /// Stands for the host itself, where a thing belongs to no event; never given to one.
+  package static let host = EventID(unchecked: String(repeating: "0", count: 32))
+
   private init(unchecked text: String) { description = text }
 }
 

@@ -119,6 +119,17 @@ extension Migrations {
         reason TEXT NOT NULL);
       ALTER TABLE run ADD COLUMN automatic INTEGER NOT NULL DEFAULT 0;
       """,
+      // Who is told: lists of addresses, the data configs they are attached to, and what each was last told of them.
+      """
+      CREATE TABLE subscriber_list(
+        id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, occasion TEXT NOT NULL, with_people INTEGER NOT NULL);
+      CREATE TABLE subscriber(
+        list INTEGER NOT NULL REFERENCES subscriber_list(id), address TEXT NOT NULL,
+        PRIMARY KEY(list, address)) WITHOUT ROWID;
+      CREATE TABLE subscription(
+        list INTEGER NOT NULL REFERENCES subscriber_list(id), config INTEGER NOT NULL REFERENCES config(id),
+        status TEXT, cause TEXT, count INTEGER, told REAL, alarm REAL, PRIMARY KEY(list, config)) WITHOUT ROWID;
+      """,
     ])
 
   /// The host's own file, `host.db`.
@@ -145,6 +156,18 @@ extension Migrations {
       """
       CREATE TABLE token(
         name TEXT PRIMARY KEY, role TEXT NOT NULL, hash BLOB NOT NULL UNIQUE, created REAL NOT NULL, used REAL);
+      """,
+      // Where mail is handed over (one row), and mail that waits or could not be sent.
+      """
+      CREATE TABLE mail_server(
+        only INTEGER PRIMARY KEY CHECK(only=1), url TEXT NOT NULL, sender TEXT NOT NULL, user TEXT, password BLOB,
+        allows_plain INTEGER NOT NULL);
+      CREATE TABLE mail(
+        id INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL, recipient TEXT NOT NULL, subject TEXT NOT NULL,
+        body TEXT NOT NULL, html TEXT NOT NULL, file TEXT, bytes BLOB, cause TEXT, item TEXT NOT NULL,
+        people INTEGER NOT NULL, made REAL NOT NULL, tries INTEGER NOT NULL, next REAL NOT NULL, answer TEXT NOT NULL,
+        dead INTEGER NOT NULL);
+      CREATE INDEX mail_due ON mail(next) WHERE NOT dead;
       """,
     ])
 }

@@ -14,6 +14,9 @@ package struct SealedField: Sendable, Hashable {
     self.key = key
   }
 
+  /// The password of the mail server, which belongs to no event.
+  package static let mailPassword = SealedField(event: .host, connection: "mail", key: "password")
+
   /// Each part with its length in front, so that no two places give the same bytes.
   var associatedData: [UInt8] {
     [event.description, connection, key].flatMap { Array("\($0.utf8.count):\($0)/".utf8) }

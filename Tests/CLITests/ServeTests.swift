@@ -56,7 +56,7 @@ import Testing
   @Test("takes over from one that stands still, which applies nothing when it wakes") func frozen() async throws {
     let desk = try stalled()
     defer { desk.stand.vendor.release() }
-    let sleeper = try desk.serve(lease: 3)
+    let sleeper = try desk.serve(lease: 15)
     try await eventually { desk.stand.vendor.requests.contains(secondPage) }
     sleeper.signal(SIGSTOP)
     // Meanwhile the tenth has registered, and nobody else.
@@ -80,7 +80,7 @@ import Testing
   @Test("lets a sync by hand take over from one that stands still") func byHand() async throws {
     let desk = try stalled()
     defer { desk.stand.vendor.release() }
-    let sleeper = try desk.serve(lease: 2)
+    let sleeper = try desk.serve(lease: 10)
     try await eventually { desk.stand.vendor.requests.contains(secondPage) }
     sleeper.signal(SIGSTOP)
     desk.stand.vendor.serveAll("people", ScriptedDesk.people(1...10))
@@ -140,32 +140,22 @@ import Testing
 
   @Test("neither runs twice nor waits for ever when the clock is set") func clock() async throws {
     let desk = try ServeDesk()
-    let file = desk.stand.folder + "/clock"
-    func set(_ seconds: Int) throws {
-      try "\(seconds)\n".write(toFile: file + ".new", atomically: false, encoding: .utf8)
-      #expect(rename(file + ".new", file) == 0)
-    }
-    try set(0)
-    let library = desk.stand.folder + "/clock.so"
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().path
-    let built = try Launch.run(
-      "/usr/bin/env", ["cc", "-shared", "-fPIC", "-O1", "-Wall", "-o", library, "\(root)/Clock/clock.c"])
-    #expect(built.code == 0)
-    desk.stand.desk.environment["CLOCK_FILE"] = file
+    let clock = try Clock(in: desk.stand.folder)
+    desk.stand.desk.environment.merge(clock.environment) { $1 }
     let serve = try Launch.start(
-      "/usr/bin/env", ["LD_PRELOAD=\(library)", Products.patchbay, "serve", "--listen", "none"],
+      "/usr/bin/env", clock.words + [Products.patchbay, "serve", "--listen", "none"],
       environment: ["PATCHBAY_HOME": desk.stand.desk.home].merging(desk.stand.desk.environment) { $1 })
     defer { serve.signal(SIGKILL) }
     try await eventually { serve.errorSoFar.contains("event=ready") }
     // Two hours later one run makes up for all.
-    try set(7200)
+    try clock.set(7200)
     #expect(try await desk.run(1).words == "completed: received 9, unchanged 9")
     // Back again, and what was written down lies in the future: one run too many puts it right, and no third follows.
-    try set(0)
+    try clock.set(0)
     #expect(try await desk.run(2).words == "completed: received 9, unchanged 9")
     try await eventually { try desk.state().state == "scheduled" }
-    try set(1)
-    try set(86_400)
+    try clock.set(1)
+    try clock.set(86_400)
     #expect(try await desk.run(3).words == "completed: received 9, unchanged 9")
     #expect(try desk.runs().count == 3)
   }

@@ -1,4 +1,5 @@
 import Glibc
+import HostMail
 import HostModel
 import HostSchedule
 import HostSync
@@ -52,6 +53,7 @@ enum AutoSyncCommands {
     }
     try session.host.turnOnAutoSync(offer)
     session.print("Auto-sync is on. It uses what the last sync by hand was made with.")
+    for note in try session.host.notes(onSubscribersOf: offer.config.name) { session.print(note) }
     return 0
   }
 

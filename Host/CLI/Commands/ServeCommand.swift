@@ -1,4 +1,5 @@
 import Foundation
+import HostMail
 import HostModel
 import HostSchedule
 import HostServer
@@ -59,12 +60,18 @@ enum ServeCommand {
     let runner = try JobRunner(host: host, node: node, limit: limit) { event in
       metrics.count(event)
       log(LogLine(event))
+      guard case .ended(let config, _, let result, _) = event else { return }
+      do { try host.notify(of: result) } catch {
+        log(LogLine(.error, "mail.failed", [("config", config), ("msg", String(describing: error))]))
+      }
     }
     runners.withLock { $0 = runner }
+    let carrier = MailCarrier(host: host, jobs: { runner.staleJobs }) { log(LogLine($0)) }
     stop()
     isStopping.store(true, ordering: .relaxed)
     log(LogLine(.info, "stopping", [("running", String(runner.runningCount)), ("grace", String(grace))]))
     let left = runner.close(grace: Double(grace))
+    carrier.close()
     listener?.close()
     log(LogLine(left == 0 ? .info : .error, "stopped", left == 0 ? [] : [("interrupted", String(left))]))
     return left == 0 ? 0 : 1

@@ -6,8 +6,13 @@ import HostSync
 /// An applied run as a workbook: its counts, what it did to whom, and what should be looked at (DESIGN §6).
 package struct SyncWorkbook {
   private let reader: RunReader
+  /// False: ids, fields and counts alone, no name and no value.
+  private let withPeople: Bool
 
-  package init(_ reader: RunReader) { self.reader = reader }
+  package init(_ reader: RunReader, withPeople: Bool = true) {
+    self.reader = reader
+    self.withPeople = withPeople
+  }
 
   /// Writes it in constant memory; what was at `path` is replaced only by a whole workbook.
   package func write(to path: String, progress: @escaping (WorkbookProgress) throws -> Void = { _ in }) throws {
@@ -46,8 +51,8 @@ package struct SyncWorkbook {
     let sheet = try book.sheet("Changes", columns: titles.map { WorkbookColumn($0) }, frozenColumns: 2)
     try reader.forEachChange { change in
       try sheet.append([
-        .text(change.record), .text(change.who), .text(Self.word(change.kind)), .text(change.field),
-        .text(change.before), .text(change.after),
+        .text(change.record), .text(withPeople ? change.who : ""), .text(Self.word(change.kind)), .text(change.field),
+        .text(withPeople ? change.before : ""), .text(withPeople ? change.after : ""),
       ])
     }
   }
@@ -64,7 +69,10 @@ package struct SyncWorkbook {
   private func writeProblems(to book: WorkbookWriter) throws {
     let sheet = try book.sheet("Problems", columns: ["id", "Field", "What"].map { WorkbookColumn($0) })
     for problem in reader.problems {
-      try sheet.append([.text(problem.record), .text(problem.field), .text(problem.reason)])
+      // What is said of a record's field quotes its value.
+      let quotes = !problem.record.isEmpty && !problem.field.isEmpty
+      let words = quotes && !withPeople ? "its value does not fit" : problem.reason
+      try sheet.append([.text(problem.record), .text(problem.field), .text(words)])
     }
     let more = reader.problemCount - reader.problems.count
     if more > 0 { try sheet.append([.empty, .empty, .text("… and \(more) more, of which only the number is kept.")]) }
@@ -84,7 +92,9 @@ package struct SyncWorkbook {
     let sheet = try book.sheet(
       "Kept by hand", columns: ["id", "Field", "What", "Since run"].map { WorkbookColumn($0) })
     for item in reader.kept.items {
-      try sheet.append([.text(item.record), .text(item.field), .text(item.words), .number(Int(item.run))])
+      try sheet.append([
+        .text(item.record), .text(item.field), .text(withPeople ? item.words : ""), .number(Int(item.run)),
+      ])
     }
     let more = reader.kept.count - reader.kept.items.count
     if more > 0 { try sheet.append([.empty, .empty, .text("… and \(more) more.")]) }

@@ -27,6 +27,8 @@ package struct EventJobs: Sendable {
     package let synced: Set<String>
     /// The newest run that applied everything.
     package let lastGood: Double?
+    /// True if someone was told that no good run happens.
+    package let isAlarmed: Bool
   }
 
   package enum Applied: Sendable, Equatable {
@@ -49,6 +51,7 @@ package struct EventJobs: Sendable {
     let open = try store.configsWithOpenRuns()
     let waits = try store.credentialWaits()
     let endpoints = try store.appliedEndpoints()
+    let alarmed = try store.alarmedConfigs()
     var synced: [Int64: Set<String>] = [:]
     for config in all where try store.progress(of: config.id).appliedRun != nil {
       synced[config.connection, default: []].insert(config.dataType)
@@ -61,7 +64,7 @@ package struct EventJobs: Sendable {
         connector: config.connector, dataType: config.dataType, autoSync: autoSync,
         history: try store.jobHistory(of: config.id), isRunning: open.contains(config.id),
         wait: waits[config.connection], applied: applied, synced: synced[config.connection] ?? [],
-        lastGood: try store.lastGoodRun(of: config.id)?.finished)
+        lastGood: try store.lastGoodRun(of: config.id)?.finished, isAlarmed: alarmed.contains(config.id))
     }
   }
 }

@@ -74,6 +74,22 @@ struct Agenda {
     return census
   }
 
+  /// Data configs without a good run for twice their frequency, and those that had an alarm and are in order again.
+  func stale(now: Double) -> [StaleJob] {
+    events.values.flatMap { watched -> [StaleJob] in
+      guard let jobs = watched.jobs else { return [] }
+      return zip(jobs.configs, watched.entries).compactMap { job, entry in
+        let last = max(job.autoSync.since, job.lastGood ?? job.autoSync.since)
+        guard job.isAlarmed || now - last > 2 * Double(job.autoSync.every) * 60 else { return nil }
+        let isThere = facts?.nodes.contains(jobs.event.node) ?? false
+        return StaleJob(
+          key: job.key, name: job.name, autoSync: job.autoSync, lastGood: job.lastGood,
+          isOver: entry?.state == .finished,
+          reason: entry?.reason(job, of: jobs.event, nodeIsThere: isThere) ?? "")
+      }
+    }
+  }
+
   // MARK: Reading
 
   /// Reads what changed since the last time.

@@ -8,6 +8,8 @@ package struct Census: Sendable {
   /// Events whose file cannot be read.
   package var unreadable = 0
   package var running = 0
+  /// Mail that waits, and mail that was given up.
+  package var mails = (waiting: 0, dead: 0)
 
   package init(unreadable: Int = 0) { self.unreadable = unreadable }
 }

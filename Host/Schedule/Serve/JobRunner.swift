@@ -25,6 +25,7 @@ package final class JobRunner: @unchecked Sendable {
   private var isStopping = false
   private var threads = 0
   private var latest = Census()
+  private var latestStale: [StaleJob] = []
   private let began: Double
 
   private struct Running {
@@ -103,6 +104,12 @@ package final class JobRunner: @unchecked Sendable {
     return try body()
   }
 
+  /// Data configs of the whole home without a good run for twice their frequency, or of which that was so a moment ago.
+  package var staleJobs: [StaleJob] { locked { latestStale } }
+
+  /// False while what was missed before the serve began may still be made up for.
+  private func isSettled(_ now: Double) -> Bool { now < began || now - began > 120 }
+
   // MARK: The agenda
 
   private func keepAgenda() {
@@ -131,8 +138,10 @@ package final class JobRunner: @unchecked Sendable {
       let (jobs, checks, look) = agenda.due(on: node, now: now)
       if uptime >= counted + Self.pace.census {
         counted = uptime
-        let census = agenda.census(on: node)
-        locked { latest = census }
+        var census = agenda.census(on: node)
+        if let mails = try? host.hostStore().mailCounts() { census.mails = mails }
+        let stale = isSettled(now) ? agenda.stale(now: now) : []
+        locked { [census] in (latest, latestStale) = (census, stale) }
       }
       condition.lock()
       guard !isStopping else { return condition.unlock() }

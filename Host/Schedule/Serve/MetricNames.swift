@@ -13,6 +13,7 @@ package enum Metric: String, Sendable, CaseIterable {
   case running = "patchbay_running"
   case held = "patchbay_held_records"
   case unreadable = "patchbay_unreadable_events"
+  case mails = "patchbay_mails"
 
   package enum Kind: String, Sendable { case counter, gauge, histogram }
 
@@ -20,7 +21,7 @@ package enum Metric: String, Sendable, CaseIterable {
     switch self {
     case .runs, .records, .httpAnswers, .httpFailures, .httpBytes, .workerCrashes: .counter
     case .runSeconds, .lagSeconds: .histogram
-    case .jobs, .running, .held, .unreadable: .gauge
+    case .jobs, .running, .held, .unreadable, .mails: .gauge
     }
   }
 
@@ -30,7 +31,7 @@ package enum Metric: String, Sendable, CaseIterable {
     case .records: ["connector", "outcome"]
     case .httpAnswers: ["connector", "status"]
     case .httpFailures, .httpBytes, .workerCrashes: ["connector"]
-    case .jobs: ["state"]
+    case .jobs, .mails: ["state"]
     case .held: ["kind"]
     case .runSeconds, .lagSeconds, .running, .unreadable: []
     }
@@ -50,6 +51,7 @@ package enum Metric: String, Sendable, CaseIterable {
     case .running: "Automatic runs under way here."
     case .held: "Deletions and creations that wait for a person, in all events of the home."
     case .unreadable: "Events whose file cannot be read."
+    case .mails: "Mails that wait, and mails that were given up, of the whole home."
     }
   }
 

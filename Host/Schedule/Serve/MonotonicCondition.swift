@@ -4,11 +4,11 @@ import Glibc
 /// after that was put back.
 ///
 /// `@unchecked Sendable`: both objects are made for several threads, and stand at one address from first to last.
-final class MonotonicCondition: @unchecked Sendable {
+package final class MonotonicCondition: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-  init() {
+  package init() {
     pthread_mutex_init(mutex, nil)
     var attributes = pthread_condattr_t()
     pthread_condattr_init(&attributes)
@@ -24,12 +24,12 @@ final class MonotonicCondition: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  func lock() { pthread_mutex_lock(mutex) }
-  func unlock() { pthread_mutex_unlock(mutex) }
-  func broadcast() { pthread_cond_broadcast(condition) }
+  package func lock() { pthread_mutex_lock(mutex) }
+  package func unlock() { pthread_mutex_unlock(mutex) }
+  package func broadcast() { pthread_cond_broadcast(condition) }
 
   /// Waits for a broadcast, at most so many seconds; the caller holds the lock, and has it again then.
-  func wait(seconds: Double) {
+  package func wait(seconds: Double) {
     var until = timespec()
     clock_gettime(CLOCK_MONOTONIC, &until)
     let whole = seconds.rounded(.down)

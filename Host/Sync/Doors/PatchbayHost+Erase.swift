@@ -34,6 +34,7 @@ extension PatchbayHost {
       let plans = try keptPlans(of: store.configs().filter { $0.connection == current.connection }, in: store)
       let result = try DecisionRun(host: self, store: store, config: current).erase(
         id, with: pointing, stalePlans: plans)
+      try hostStore().dropMail(of: store.event, naming: record)
       return (result, twins, wiped(store))
     }
   }

@@ -73,7 +73,9 @@ extension PatchbayHost {
       guard current.map(\.id) == configs.map(\.id), now.name == event.name else {
         throw RunRefused("Event \(event.id) was changed meanwhile. Nothing was removed. Run the command again.")
       }
-      try hostStore().forgetCrashes(under: "\(event.id)/")
+      let host = try hostStore()
+      try host.forgetCrashes(under: "\(event.id)/")
+      try host.dropMail(of: event.id)
       try home.remove(event.id)
       return (event, counts.reduce(0) { $0 + $1.count })
     }

@@ -81,7 +81,7 @@ extension PatchbayHost {
   }
 
   /// The vault of this home; its key is made if there is none, unless it is for `opening` what was sealed before.
-  func vault(opening: Bool = false) throws -> Vault {
+  package func vault(opening: Bool = false) throws -> Vault {
     try Vault(key: VaultKey.located(homeKeyFile: home.keyFile, environment: environment, opening: opening))
   }
 }

@@ -1,0 +1,66 @@
+import HostModel
+import HostStorage
+import HostSync
+
+extension PatchbayHost {
+  /// Sets where mail is handed over; a nil leaves a setting as it is. Gives it as it is then.
+  package func setMailServer(
+    url: String?, sender: String?, user: String?, password: Secret?, allowsPlain: Bool?
+  ) throws -> MailServer {
+    let store = try hostStore()
+    let old = try store.mailServer()
+    guard let url = url ?? old?.server.url, let sender = sender ?? old?.server.sender else {
+      throw InputRefused("Mail needs --server and --from the first time. Nothing was changed.")
+    }
+    try Self.check(url)
+    if let problem = SubscriberList.problem(withAddress: sender) {
+      throw InputRefused("--from '\(ShortText.shown(sender))' cannot be a sender: \(problem). Nothing was changed.")
+    }
+    let user = user.map { $0.isEmpty ? nil : $0 } ?? old?.server.user
+    // A password belongs to a server: it must not go to another because only the address was typed anew.
+    let kept = old?.server.url == url ? old?.password : nil
+    let sealed = try password.map { try vault().seal($0, for: .mailPassword) } ?? kept
+    if user != nil, sealed == nil {
+      throw InputRefused("User '\(user ?? "")' needs a password for this server: --password. Nothing was changed.")
+    }
+    let server = MailServer(
+      url: url, sender: sender, user: user, allowsPlain: allowsPlain ?? old?.server.allowsPlain ?? false)
+    try store.setMailServer(server, password: user == nil ? nil : sealed)
+    return server
+  }
+
+  package func mailServer() throws -> MailServer? { try hostStore().mailServer()?.server }
+
+  /// Mail that waits, and mail that is given up.
+  package func queuedMail() throws -> [QueuedMail] { try hostStore().mails() }
+
+  /// Lets mail be tried again at once: one, or all that is there.
+  package func retryMail(_ id: Int64?) throws -> Int {
+    let count = try hostStore().retryMail(id, at: now)
+    guard count > 0 || id == nil else { throw Self.unknown(id) }
+    return count
+  }
+
+  package func dropMail(_ id: Int64) throws {
+    let store = try hostStore()
+    guard try store.mails(limit: .max).contains(where: { $0.id == id }) else { throw Self.unknown(id) }
+    try store.removeMail([id])
+  }
+
+  private static func unknown(_ id: Int64?) -> InputRefused {
+    InputRefused("There is no mail \(id ?? 0) that waits or is given up. See 'patchbay mail list'.")
+  }
+
+  private static func check(_ url: String) throws(InputRefused) {
+    let refusal = InputRefused(
+      "--server '\(ShortText.shown(url))' is no mail server, such as smtp://mail.example.org:587 or"
+        + " smtps://mail.example.org:465. Nothing was changed.")
+    guard let scheme = ["smtp://", "smtps://"].first(where: { url.hasPrefix($0) }) else { throw refusal }
+    let place = url.dropFirst(scheme.count)
+    let isFine = place.utf8.allSatisfy { byte in
+      (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+        || [45, 46, 58, 91, 93].contains(byte)
+    }
+    guard isFine, !place.isEmpty, place.utf8.count <= 255 else { throw refusal }
+  }
+}

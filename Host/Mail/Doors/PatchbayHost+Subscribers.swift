@@ -1,0 +1,113 @@
+import HostModel
+import HostStorage
+import HostSync
+
+extension PatchbayHost {
+  /// The lists of an event, each with the names of the data configs that it is attached to.
+  package func subscriberLists(of event: String) throws -> [(list: SubscriberList, configs: [String])] {
+    let store = try store(event)
+    let names = Dictionary(try store.configs().map { ($0.id, $0.name) }) { first, _ in first }
+    let attached = try store.subscriptions()
+    return try store.subscriberLists().map { ($0, (attached[$0.id] ?? []).compactMap { names[$0] }) }
+  }
+
+  /// Makes a list; an address that is given twice is on it once.
+  package func addList(
+    _ name: String, of event: String, when: String, addresses: [String], withPeople: Bool
+  ) throws -> SubscriberList {
+    guard !name.isEmpty, name.utf8.count <= 64, !name.contains(where: \.isWhitespace), !name.hasControlCharacter,
+      !name.contains("/"), !name.hasPrefix("-")
+    else {
+      throw InputRefused(
+        "'\(ShortText.shown(name))' cannot be the name of a list: 1 to 64 bytes, no '/', no white space, and no '-' in front."
+          + " Nothing was changed.")
+    }
+    guard let occasion = SubscriberList.Occasion(rawValue: when) else {
+      throw InputRefused(
+        "--when '\(when)' is not known. Known are: \(SubscriberList.Occasion.allCases.map(\.rawValue).joined(separator: ", "))."
+          + " Nothing was changed.")
+    }
+    guard !addresses.isEmpty else { throw InputRefused("A list needs an address. Nothing was changed.") }
+    for address in addresses {
+      if let problem = SubscriberList.problem(withAddress: address) {
+        throw InputRefused(
+          "'\(ShortText.shown(address))' cannot be a mail address here: \(problem). Nothing was changed.")
+      }
+    }
+    let store = try store(event)
+    try store.addList(name, occasion, withPeople: withPeople, addresses: addresses)
+    return try list(name, in: store)
+  }
+
+  /// Lets a list be told of a data config; gives what a person should know then.
+  package func attach(_ name: String, of event: String, to config: String) throws -> (
+    config: DataConfig, notes: [String]
+  ) {
+    let (store, list, found) = try pair(name, event, config)
+    guard try store.attach(list.id, to: found.id) else {
+      throw InputRefused("List '\(name)' is attached to \(found.name) already.")
+    }
+    return (found, try notes(onSubscribersOf: found, in: store))
+  }
+
+  package func detach(_ name: String, of event: String, from config: String) throws -> (
+    config: DataConfig, notes: [String]
+  ) {
+    let (store, list, found) = try pair(name, event, config)
+    guard try store.detach(list.id, from: found.id) else {
+      throw InputRefused(
+        "List '\(name)' is not attached to \(found.name). See 'patchbay subscribers list \(store.event)'.")
+    }
+    return (found, try notes(onSubscribersOf: found, in: store))
+  }
+
+  package func removeList(_ name: String, of event: String) throws {
+    let store = try store(event)
+    try store.removeList(list(name, in: store).id)
+  }
+
+  /// What a person should know of who is told of a data config, by its name.
+  package func notes(onSubscribersOf config: String) throws -> [String] {
+    let (store, config) = try self.config(config)
+    return try notes(onSubscribersOf: config, in: store)
+  }
+
+  private func notes(onSubscribersOf config: DataConfig, in store: EventStore) throws -> [String] {
+    let attached = try store.subscriptions()
+    let lists = try store.subscriberLists().filter { attached[$0.id]?.contains(config.id) ?? false }
+    var notes: [String] = []
+    if lists.allSatisfy({ $0.occasion == .never }) {
+      notes.append(
+        lists.isEmpty
+          ? "Nobody is told when a run of \(config.name) goes wrong. Attach a list with 'patchbay subscribers attach'."
+          : "Only lists that are never told are attached to \(config.name): nobody learns when a run of it goes wrong.")
+    } else if try hostStore().mailServer() == nil {
+      notes.append("No mail can be sent yet. Say where with 'patchbay mail set'.")
+    }
+    return notes
+  }
+
+  private func pair(
+    _ name: String, _ event: String, _ config: String
+  ) throws -> (EventStore, SubscriberList, DataConfig) {
+    let store = try store(event)
+    let (_, found) = try self.config(config)
+    guard found.event == store.event else {
+      throw InputRefused(
+        "List '\(name)' belongs to event \(store.event), and \(found.name) to another. Make a list there. Nothing was"
+          + " changed.")
+    }
+    return (store, try list(name, in: store), found)
+  }
+
+  func list(_ name: String, in store: EventStore) throws -> SubscriberList {
+    let lists = try store.subscriberLists()
+    guard let list = lists.first(where: { $0.name == name }) else {
+      throw InputRefused(
+        "Event \(store.event) has no list '\(ShortText.shown(name))'."
+          + "\(Spelling.suggestion(for: name, among: lists.map(\.name))) See 'patchbay subscribers list \(store.event)'."
+      )
+    }
+    return list
+  }
+}

@@ -1,0 +1,21 @@
+import HostModel
+
+/// Whether those on a list are told that no good run happens: a pure function (DESIGN §7).
+package enum FreshnessRule {
+  package enum Kind: String, Sendable { case alarm, again, recovery }
+
+  /// - Parameters:
+  ///   - every: minutes between two runs.
+  ///   - since: when auto-sync was switched on or changed, seconds since 1970.
+  ///   - lastGood: when the last good run ended, nil for never.
+  ///   - isOver: true if no run starts any more.
+  ///   - alarmed: when they were last told so; nil if they were not since the last good run.
+  package static func kind(
+    every: Int, since: Double, lastGood: Double?, isOver: Bool, alarmed: Double?, now: Double
+  ) -> Kind? {
+    let isStale = !isOver && now - max(since, lastGood ?? since) > 2 * Double(every) * 60
+    guard isStale else { return alarmed != nil && !isOver ? .recovery : nil }
+    guard let alarmed else { return .alarm }
+    return now - alarmed >= TellRule.day || now < alarmed ? .again : nil
+  }
+}

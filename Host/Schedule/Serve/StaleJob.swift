@@ -1,0 +1,13 @@
+import HostModel
+
+/// What says whether a data config has had a good run lately: facts for an alarm.
+package struct StaleJob: Sendable {
+  package let key: JobKey
+  package let name: String
+  package let autoSync: AutoSync
+  package let lastGood: Double?
+  /// True if no run starts any more.
+  package let isOver: Bool
+  /// Why the next run is not simply at its time, as a sentence, or empty.
+  package let reason: String
+}

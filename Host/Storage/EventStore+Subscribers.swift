@@ -1,0 +1,106 @@
+import HostModel
+
+// Who is told of runs.
+extension EventStore {
+  /// All lists of the event, by name.
+  package func subscriberLists() throws -> [SubscriberList] {
+    let addresses = Dictionary(
+      grouping: try database.rows("SELECT list, address FROM subscriber ORDER BY list, address") {
+        ($0.integer(0), $0.text(1))
+      }, by: \.0)
+    return try database.rows("SELECT id, name, occasion, with_people FROM subscriber_list ORDER BY name") {
+      guard let occasion = SubscriberList.Occasion(rawValue: $0.text(2)) else {
+        throw damaged("a list of subscribers", $0.text(2))
+      }
+      return SubscriberList(
+        id: $0.integer(0), name: $0.text(1), occasion: occasion, withPeople: $0.integer(3) != 0,
+        addresses: (addresses[$0.integer(0)] ?? []).map(\.1))
+    }
+  }
+
+  /// Makes a list.
+  package func addList(
+    _ name: String, _ occasion: SubscriberList.Occasion, withPeople: Bool, addresses: [String]
+  ) throws {
+    guard try !subscriberLists().contains(where: { $0.name == name }) else {
+      throw StoreError.exists(
+        what: "A list of subscribers named '\(name)'",
+        nextStep: "Give another name, or remove that one with 'patchbay subscribers remove \(event) \(name)'.")
+    }
+    try database.write {
+      try database.run(
+        "INSERT INTO subscriber_list(name, occasion, with_people) VALUES(?,?,?)", .text(name), .text(occasion.rawValue),
+        .integer(withPeople ? 1 : 0))
+      let list = database.lastInsertedRow
+      for address in addresses {
+        try database.run("INSERT OR IGNORE INTO subscriber VALUES(?,?)", .integer(list), .text(address))
+      }
+    }
+  }
+
+  package func removeList(_ list: Int64) throws {
+    try database.write {
+      for table in ["subscription", "subscriber"] {
+        try database.run("DELETE FROM \(table) WHERE list=?", .integer(list))
+      }
+      try database.run("DELETE FROM subscriber_list WHERE id=?", .integer(list))
+    }
+  }
+
+  /// Lets a list be told of a data config; false if it is already.
+  package func attach(_ list: Int64, to config: Int64) throws -> Bool {
+    try database.run(
+      "INSERT OR IGNORE INTO subscription(list, config) VALUES(?,?)", .integer(list), .integer(config))
+    return database.changes == 1
+  }
+
+  /// False if it was not attached.
+  package func detach(_ list: Int64, from config: Int64) throws -> Bool {
+    try database.run("DELETE FROM subscription WHERE list=? AND config=?", .integer(list), .integer(config))
+    return database.changes == 1
+  }
+
+  /// The numbers of the data configs of which each list is told, by the list's number.
+  package func subscriptions() throws -> [Int64: [Int64]] {
+    Dictionary(
+      grouping: try database.rows("SELECT list, config FROM subscription ORDER BY list, config") {
+        ($0.integer(0), $0.integer(1))
+      }, by: \.0
+    ).mapValues { $0.map(\.1) }
+  }
+
+  /// What a list was last told of a data config, and when it was last told that no good run happened.
+  package func told(_ list: Int64, of config: Int64) throws -> (told: Told?, alarm: Double?) {
+    try database.rows(
+      "SELECT status, cause, count, told, alarm FROM subscription WHERE list=? AND config=?", .integer(list),
+      .integer(config)
+    ) { row in
+      let told = RunStatus(rawValue: row.text(0)).map {
+        Told(status: $0, cause: row.text(1), count: Int(row.integer(2)), at: row.real(3))
+      }
+      return (told, row.optionalReal(4))
+    }.first ?? (nil, nil)
+  }
+
+  /// Writes down what a list is told of a data config.
+  package func setTold(_ told: Told, list: Int64, of config: Int64) throws {
+    try database.run(
+      "UPDATE subscription SET status=?, cause=?, count=?, told=? WHERE list=? AND config=?",
+      .text(told.status.rawValue),
+      .text(told.cause), .integer(Int64(told.count)), .real(told.at), .integer(list), .integer(config))
+  }
+
+  /// Writes down when a list was told that no good run happens, nil that one did; false if someone else did so since
+  /// `before` was read.
+  package func setAlarm(_ alarm: Double?, after before: Double?, list: Int64, of config: Int64) throws -> Bool {
+    try database.run(
+      "UPDATE subscription SET alarm=? WHERE list=? AND config=? AND alarm IS ?", SQLValue(alarm), .integer(list),
+      .integer(config), SQLValue(before))
+    return database.changes == 1
+  }
+
+  /// The data configs of which someone was told that no good run happens.
+  package func alarmedConfigs() throws -> Set<Int64> {
+    Set(try database.rows("SELECT DISTINCT config FROM subscription WHERE alarm IS NOT NULL") { $0.integer(0) })
+  }
+}

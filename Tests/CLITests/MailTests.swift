@@ -1,0 +1,467 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+@Suite("Mail to those who are told of syncs") struct MailTests {
+  /// A vendor with nine people, a list `desk` for errors that is attached to them, and where mail goes.
+  private func stand(
+    _ office: PostOffice, when: String = "error", _ more: [String] = [], addresses: [String] = ["desk@example.org"]
+  ) throws -> ScriptedDesk {
+    let stand = try ScriptedDesk()
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...9))
+    try must(stand.raw(["events", "edit", Operator.eid, "--name", "Nördlicher Gipfel 🎪 <b>"]))
+    try must(
+      stand.raw(["mail", "set", "--server", "smtp://127.0.0.1:\(office.port)", "--from", "patchbay@example.org"]))
+    try must(stand.raw(["subscribers", "add", Operator.eid, "desk", "--when", when] + more + addresses))
+    try must(stand.raw(["subscribers", "attach", Operator.eid, "desk", "v/people"]))
+    return stand
+  }
+
+  @discardableResult
+  private func must(_ finished: Finished) throws -> Finished {
+    guard finished.code == 0 else { throw StepFailed(finished: finished) }
+    return finished
+  }
+
+  /// Lets what gathers be due, and sends.
+  @discardableResult
+  private func send(_ stand: ScriptedDesk) throws -> Finished {
+    try must(
+      Launch.run(
+        "/usr/bin/sqlite3",
+        ["-cmd", ".timeout 20000", stand.desk.home + "/host.db", "UPDATE mail SET next=next-120 WHERE NOT dead"]))
+    return try stand.raw(["mail", "send"])
+  }
+
+  @Test("comes after each sync, with the report, in text and HTML that say the same") func report() throws {
+    let office = try PostOffice()
+    let stand = try stand(
+      office, when: "any", addresses: ["desk@example.org", "mueller@example.org", "desk@example.org"])
+    try stand.sync("people")
+    #expect(try stand.raw(["mail", "list"]).output.contains("Completed: people of Nördlicher Gipfel 🎪 <b> (v)"))
+    let sent = try send(stand)
+    #expect(
+      sent.output == """
+        Sent to desk@example.org: Completed: people of Nördlicher Gipfel 🎪 <b> (v)
+        Sent to mueller@example.org: Completed: people of Nördlicher Gipfel 🎪 <b> (v)
+
+        """)
+    let letters = try office.letters()
+    #expect(letters.map(\.to) == ["desk@example.org desk@example.org", "mueller@example.org mueller@example.org"])
+    let letter = try #require(letters.first)
+    #expect(letter.from == "patchbay@example.org Patchbay <patchbay@example.org>")
+    #expect(letter.subject == "Completed: people of Nördlicher Gipfel 🎪 <b> (v)")
+    #expect(letter.defects == 0)
+    let started = try stand.desk.sqlite("SELECT strftime('%Y-%m-%dT%H:%M:%SZ', started, 'unixepoch') FROM run")
+    #expect(
+      letter.text == """
+        A sync by hand ended in order.
+          Data config: \(Operator.eid)/v/people
+          Event: Nördlicher Gipfel 🎪 <b>
+          Status: completed
+          Run: 1
+          Started: \(started)
+          Received: 9
+          Created: 9
+        More of it:
+          $ patchbay runs show 1 --event \(Operator.eid)
+
+        """)
+    #expect(letter.html.contains("<td style=\"padding:2px 0\">Nördlicher Gipfel 🎪 &lt;b&gt;</td>"))
+    #expect(letter.file == "sync-1.xlsx")
+    // Ids and counts, no names.
+    #expect(letter.sheets.contains("Changes: a1 |  | created |  |  | "))
+    #expect(letter.sheets.contains { $0.hasPrefix("Sync report: completed | person | 9 | 9 | 0") })
+    #expect(!letter.sheets.joined().contains("Ada") && !letter.text.contains("Ada"))
+    #expect(try stand.raw(["mail", "list"]).output == "No mail waits.\n")
+  }
+
+  @Test("names people only to a list that asks for them") func people() throws {
+    let office = try PostOffice()
+    let stand = try stand(office, when: "any", ["--with-people"])
+    stand.vendor.serveAll("people", [ScriptedDesk.person("a1", "\"birth\": \"33.33.1990\"")])
+    try stand.sync("people")
+    try must(stand.raw(["subscribers", "add", Operator.eid, "plain", "--when", "any", "plain@example.org"]))
+    try must(stand.raw(["subscribers", "attach", Operator.eid, "plain", "v/people"]))
+    stand.vendor.serveAll("people", [ScriptedDesk.person("a1", name: "Eve", "\"birth\": \"44.44.1990\"")])
+    try stand.sync("people")
+    try send(stand)
+    let (full, plain) = (try office.letters()[1], try office.letters()[2])
+    #expect(full.to.hasPrefix("desk@") && plain.to.hasPrefix("plain@"))
+    #expect(full.sheets.contains("Changes: a1 | Eve, pa1@x.org | updated | name | Ada | Eve"))
+    #expect(plain.sheets.contains("Changes: a1 |  | updated | name |  | "))
+    #expect(full.text.contains("44.44.1990") && full.sheets.joined().contains("44.44.1990"))
+    #expect(plain.text.contains("  - a1 · birth: its value does not fit\n"))
+    #expect(!(plain.text + plain.html + plain.sheets.joined()).contains("44.44.1990"))
+    // Whoever is erased is in no mail that waits either.
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...2))
+    try stand.sync("people")
+    #expect(try stand.raw(["records", "erase", Operator.eid, "person", "a1", "--yes", "a1"]).code == 0)
+    let waiting = try stand.raw(["mail", "list", "--json"]).output
+    #expect(!waiting.contains("\"to\":\"desk@example.org\""))
+    #expect(try stand.desk.files(holding: ["pa1@x.org"]) == [])
+  }
+
+  @Test("of errors comes when the outcome changes, then daily, and when it is right again") func errors() throws {
+    let office = try PostOffice()
+    let stand = try stand(office)
+    let target = ScriptedVendor.target("people", page: 1)
+    func run(_ status: Int?) throws -> [String] {
+      if let status { stand.vendor.answer(target, ScriptedAnswer("no", status: status)) }
+      try stand.sync("people")
+      let before = try office.letters().count
+      try send(stand)
+      return try office.letters().dropFirst(before).map(\.subject)
+    }
+    let name = "people of Nördlicher Gipfel 🎪 <b> (v)"
+    #expect(try run(nil) == [])
+    #expect(try run(400) == ["Failed: \(name)"])
+    #expect(try run(400) == [])
+    #expect(try run(401) == ["Failed: \(name)"])
+    #expect(try run(401) == [])
+    _ = try stand.desk.sqlite("UPDATE subscription SET told=told-86400")
+    #expect(try run(401) == ["Still failed: \(name)"])
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...9))
+    #expect(try run(nil) == ["In order again: \(name)"])
+    #expect(try run(nil) == [])
+    // More records are worse.
+    stand.vendor.serve("people", [ScriptedDesk.people(1...9) + ["{\"name\": \"?\"}"]], total: 10)
+    #expect(try run(nil) == ["Partial: \(name)"])
+    #expect(try run(nil) == [])
+    stand.vendor.serve("people", [ScriptedDesk.people(1...9) + ["{\"name\": \"?\"}", "{\"name\": \"!\"}"]], total: 11)
+    #expect(try run(nil) == ["Partial: \(name)"])
+    let last = try #require(try office.letters().last)
+    #expect(last.text.contains("  Status: partial\n") && last.file.hasPrefix("sync-"))
+  }
+
+  @Test("of many failures with one cause is one") func digest() throws {
+    let office = try PostOffice()
+    let stand = try ScriptedDesk(connections: 3)
+    try must(
+      stand.raw(["mail", "set", "--server", "smtp://127.0.0.1:\(office.port)", "--from", "patchbay@example.org"]))
+    try must(stand.raw(["subscribers", "add", Operator.eid, "desk", "--when", "error", "desk@example.org"]))
+    for connection in ["v", "v2", "v3"] {
+      try must(stand.raw(["subscribers", "attach", Operator.eid, "desk", "\(connection)/people"]))
+    }
+    stand.vendor.answer(ScriptedVendor.target("people", page: 1), ScriptedAnswer("no", status: 401))
+    for connection in ["v", "v2", "v3"] {
+      #expect(try stand.raw(["sync", "\(connection)/people"]).code == 4)
+    }
+    // They gather for a minute.
+    #expect(try stand.raw(["mail", "send"]).output == "No mail is due.\n")
+    try send(stand)
+    let letters = try office.letters()
+    #expect(letters.map(\.subject) == ["Failed: 3 data configs, for one cause"])
+    let text = letters.first?.text ?? ""
+    for (number, connection) in ["v", "v2", "v3"].enumerated() {
+      #expect(text.contains("  - \(Operator.eid)/\(connection)/people (run \(number + 1)): "))
+    }
+    #expect(try stand.raw(["mail", "list"]).output == "No mail waits.\n")
+  }
+
+  static let servers: [(options: [String], scheme: String, host: String, login: Bool)] = [
+    (["starttls"], "smtp", "2130706433", false), (["starttls", "auth"], "smtp", "2130706433", true),
+    (["tls"], "smtps", "127.0.0.1", false), (["tls", "auth"], "smtps", "2130706433", true),
+  ]
+
+  @Test("goes encrypted, and with a login", arguments: servers)
+  func encrypted(_ options: [String], _ scheme: String, _ host: String, _ login: Bool) throws {
+    let office = try PostOffice(options)
+    let desk = try Operator()
+    desk.environment["PATCHBAY_CA_FILE"] = office.certificate
+    try must(
+      desk.patchbay(
+        "events", "add", "Test", "--starts", "2030-12-01", "--ends", "2030-12-03", "--time-zone", "Europe/Zurich",
+        "--eid",
+        Operator.eid))
+    let set = ["mail", "set", "--server", "\(scheme)://\(host):\(office.port)", "--from", "patchbay@example.org"]
+    try must(
+      Launch.run(
+        Products.patchbay, set + (login ? ["--user", "post", "--password"] : []), input: login ? "pass wörd\n" : "",
+        environment: ["PATCHBAY_HOME": desk.home].merging(desk.environment) { $1 }))
+    try must(desk.patchbay("subscribers", "add", Operator.eid, "desk", "--when", "any", "desk@example.org"))
+    let test = try desk.patchbay("subscribers", "test", Operator.eid, "desk")
+    #expect(
+      test
+        == Finished(
+          code: 0, output: "Queued for desk@example.org.\nSent to desk@example.org: Test: list desk of Test\n",
+          error: ""))
+    #expect(try office.letters().map(\.isEncrypted) == [true])
+    #expect(try desk.files(holding: ["pass wörd"]) == [])
+    // Another certificate is none that it trusts.
+    desk.environment["PATCHBAY_CA_FILE"] = "/etc/ssl/certs/ca-certificates.crt"
+    #expect(try desk.patchbay("subscribers", "test", Operator.eid, "desk").code == 1)
+    #expect(try office.letters().count == 1)
+  }
+
+  @Test("with a login, or to another computer, never goes unencrypted") func unencrypted() throws {
+    let office = try PostOffice(["auth"])
+    let stand = try stand(office)
+    let password = try Launch.run(
+      Products.patchbay,
+      [
+        "mail", "set", "--server", "smtp://2130706433:\(office.port)", "--user", "post", "--password", "--allow-plain",
+      ], input: "pass wörd\n", environment: ["PATCHBAY_HOME": stand.desk.home].merging(stand.desk.environment) { $1 })
+    #expect(password.code == 0)
+    let test = try stand.raw(["subscribers", "test", Operator.eid, "desk"])
+    #expect(test.code == 1)
+    #expect(test.error.contains("Not sent to desk@example.org: The mail server offers no encryption (STARTTLS)"))
+    let open = try PostOffice()
+    try must(stand.raw(["mail", "set", "--server", "smtp://2130706433:\(open.port)", "--user", ""]))
+    try must(stand.raw(["mail", "set", "--require-tls"]))
+    #expect(try stand.raw(["subscribers", "test", Operator.eid, "desk"]).code == 1)
+    #expect(try open.letters() == [] && office.letters() == [])
+    try must(stand.raw(["mail", "set", "--allow-plain"]))
+    #expect(try stand.raw(["subscribers", "test", Operator.eid, "desk"]).code == 0)
+    #expect(try open.letters().map(\.isEncrypted) == [false])
+  }
+
+  @Test("that is refused for good is given up, and the others' is sent") func refused() throws {
+    let office = try PostOffice(["refuse=gone@example.org"])
+    let stand = try stand(office, addresses: ["gone@example.org", "here@example.org"])
+    let test = try stand.raw(["subscribers", "test", Operator.eid, "desk"])
+    #expect(test.code == 1)
+    #expect(
+      test.error
+        == "Given up to gone@example.org: 550 5.1.1 <gone@example.org>: nobody of this name See 'patchbay mail list'.\n"
+    )
+    #expect(try office.letters().map(\.to) == ["here@example.org here@example.org"])
+    let list = try stand.raw(["mail", "list"]).output
+    #expect(list.contains("gone@example.org") && list.contains("given up") && list.contains("nobody of this name"))
+    #expect(try stand.raw(["mail", "send"]).output == "No mail is due.\n")
+    let id = try #require(list.split(separator: "\n").last?.split(separator: " ").first)
+    #expect(try stand.raw(["mail", "retry", String(id)]).code == 0)
+    #expect(try stand.raw(["mail", "send"]).code == 1)
+    #expect(try stand.raw(["mail", "drop", String(id)]).output == "Mail \(id) is removed.\n")
+    #expect(try stand.raw(["mail", "list"]).output == "No mail waits.\n")
+  }
+
+  static let passing = [["busy=1"], ["drop=1"]]
+
+  @Test("that cannot be taken now is tried again", arguments: passing) func later(_ options: [String]) throws {
+    let office = try PostOffice(options)
+    let stand = try stand(office)
+    let first = try stand.raw(["subscribers", "test", Operator.eid, "desk"])
+    #expect(first.code == 1)
+    #expect(first.error.hasPrefix("Not sent to desk@example.org: "))
+    #expect(first.error.contains("It is tried again at "))
+    #expect(try stand.raw(["mail", "send"]).output == "No mail is due.\n")
+    #expect(try send(stand).output == "Sent to desk@example.org: Test: list desk of Nördlicher Gipfel 🎪 <b>\n")
+    #expect(try office.letters().count == 1)
+  }
+
+  @Test("that nobody takes for a day is given up, and can be tried anew") func day() throws {
+    let office = try PostOffice()
+    let stand = try stand(office)
+    try must(stand.raw(["mail", "set", "--server", "smtp://127.0.0.1:1"]))
+    #expect(try stand.raw(["subscribers", "test", Operator.eid, "desk"]).code == 1)
+    #expect(try send(stand).error.hasPrefix("Not sent to desk@example.org: "))
+    _ = try must(
+      Launch.run(
+        "/usr/bin/sqlite3", [stand.desk.home + "/host.db", "UPDATE mail SET made=made-86000, next=next-90000"]))
+    #expect(try stand.raw(["mail", "send"]).error.hasPrefix("Given up to desk@example.org: given up after a day: "))
+    #expect(try stand.raw(["mail", "list", "--json"]).output.contains("\"givenUp\":true"))
+    try must(stand.raw(["mail", "set", "--server", "smtp://127.0.0.1:\(office.port)"]))
+    #expect(
+      try stand.raw(["mail", "retry", "--all"]).output
+        == "1 mail will be tried at once: by 'patchbay serve', or with 'patchbay mail send'.\n")
+    #expect(try stand.raw(["mail", "send"]).code == 0)
+    #expect(try office.letters().count == 1)
+  }
+
+  @Test("is sent by a serve, once though there are two, and an alarm when no good run happens") func serve()
+    async throws
+  {
+    let office = try PostOffice(["slow"])
+    let desk = try ServeDesk()
+    try must(
+      desk.stand.raw(["mail", "set", "--server", "smtp://127.0.0.1:\(office.port)", "--from", "patchbay@example.org"]))
+    try must(desk.stand.raw(["subscribers", "add", Operator.eid, "all", "--when", "any", "all@example.org"]))
+    try must(desk.stand.raw(["subscribers", "attach", Operator.eid, "all", "v/people"]))
+    for _ in 0..<2 { try desk.serve(isDue: false) }
+    try desk.makeDue()
+    _ = try await desk.run(1)
+    try await eventually { try office.letters().count == 1 }
+    let letter = try office.letters().first
+    #expect(letter?.subject == "Completed: people of Test (v)")
+    #expect(letter?.text.hasPrefix("An automatic sync ended in order.\n") ?? false)
+    let sent = desk.serves.map { $0.errorSoFar.components(separatedBy: "event=mail.sent").count - 1 }
+    try await eventually { try desk.stand.raw(["mail", "list"]).output == "No mail waits.\n" }
+    #expect(sent.reduce(0, +) <= 1)
+    #expect(try office.letters().count == 1)
+  }
+
+  @Test("says that no good run happens, once, and that one did") func alarm() async throws {
+    let office = try PostOffice()
+    let desk = try ServeDesk()
+    try must(
+      desk.stand.raw(["mail", "set", "--server", "smtp://127.0.0.1:\(office.port)", "--from", "patchbay@example.org"]))
+    for (name, when) in [("all", "any"), ("desk", "error"), ("quiet", "never")] {
+      try must(desk.stand.raw(["subscribers", "add", Operator.eid, name, "--when", when, "\(name)@example.org"]))
+      try must(desk.stand.raw(["subscribers", "attach", Operator.eid, name, "v/people"]))
+    }
+    try must(desk.stand.raw(["connectors", "disable", "scripted"]))
+    try desk.makeDue()
+    let clock = try Clock(in: desk.stand.folder)
+    desk.stand.desk.environment.merge(clock.environment) { $1 }
+    let serve = try Launch.start(
+      "/usr/bin/env", clock.words + [Products.patchbay, "serve", "--listen", "none"],
+      environment: ["PATCHBAY_HOME": desk.stand.desk.home].merging(desk.stand.desk.environment) { $1 })
+    defer { serve.signal(SIGKILL) }
+    try await eventually { serve.errorSoFar.contains("event=ready") }
+    // What was missed before a serve began is made up for at first, and no reason for an alarm.
+    try clock.set(200)
+    for number in 1...2 {
+      try await eventually {
+        _ = try send(desk.stand)
+        return try office.letters().count >= number
+      }
+    }
+    let letters = try office.letters().sorted { $0.to < $1.to }
+    #expect(letters.map(\.subject) == ["No good run: v/people of Test", "No good run: v/people of Test"])
+    #expect(letters.map(\.to) == ["all@example.org all@example.org", "desk@example.org desk@example.org"])
+    let ended = try desk.stand.desk.sqlite("SELECT strftime('%Y-%m-%dT%H:%M:%SZ', finished, 'unixepoch') FROM run")
+    #expect(
+      letters.first?.text == """
+        \(Operator.eid)/v/people runs by itself every 15 minutes, and the last good run ended \(ended). Connector 'scripted' \
+        is not enabled. Enable it with 'patchbay connectors enable scripted'.
+        What the event has may be old. See when it runs next, and why not sooner:
+          $ patchbay scheduler \(Operator.eid)
+
+        """)
+    try must(desk.stand.raw(["connectors", "enable", "scripted"]))
+    _ = try await desk.run(1)
+    try await eventually {
+      _ = try send(desk.stand)
+      return try office.letters().count >= 5
+    }
+    #expect(
+      try office.letters().dropFirst(2).map(\.subject).sorted() == [
+        "Completed: people of Test (v)", "Runs again: v/people of Test", "Runs again: v/people of Test",
+      ])
+    #expect(try desk.stand.desk.sqlite("SELECT count(*) FROM subscription WHERE alarm IS NOT NULL") == "0")
+  }
+}
+
+@Suite("What is wrong with who is told, or with where mail goes") struct MailInputTests {
+  private static let address =
+    " cannot be a mail address here: one address in plain letters, such as ada@example.org, without a name. Nothing was changed.\n"
+  static let errors: [(words: [String], code: Int32, error: String)] = [
+    (["subscribers", "add", Operator.eid, "x", "--when", "error", "ada"], 2, "'ada'" + address),
+    (
+      ["subscribers", "add", Operator.eid, "x", "--when", "error", "a@b.org\nBcc: c@d.org"], 2,
+      "'a@b.org\nBcc: c@d.org'" + address
+    ),
+    (["subscribers", "add", Operator.eid, "x", "--when", "error", "Ada <a@b.org>"], 2, "'Ada <a@b.org>'" + address),
+    (
+      ["subscribers", "add", Operator.eid, "x", "--when", "error", "a@b.org,c@d.org"], 2, "'a@b.org,c@d.org'" + address
+    ),
+    (["subscribers", "add", Operator.eid, "x", "--when", "error", "müller@b.org"], 2, "'müller@b.org'" + address),
+    (["subscribers", "add", Operator.eid, "x", "--when", "error", "a@b..org"], 2, "'a@b..org'" + address),
+    (
+      ["subscribers", "add", Operator.eid, "x", "--when", "often", "a@b.org"], 2,
+      "--when 'often' is not known. Known are: any, error, never. Nothing was changed.\n"
+    ),
+    (
+      ["subscribers", "add", Operator.eid, "a b", "--when", "any", "a@b.org"], 2,
+      "'a b' cannot be the name of a list: 1 to 64 bytes, no '/', no white space, and no '-' in front. Nothing was changed.\n"
+    ),
+    (
+      ["subscribers", "add", Operator.eid, "desk", "--when", "any", "a@b.org"], 3,
+      "A list of subscribers named 'desk' exists already. Give another name, or remove that one with 'patchbay subscribers remove \(Operator.eid) desk'.\n"
+    ),
+    (
+      ["subscribers", "attach", Operator.eid, "dask", "v/people"], 2,
+      "Event \(Operator.eid) has no list 'dask'. Did you mean 'desk'? See 'patchbay subscribers list \(Operator.eid)'.\n"
+    ),
+    (
+      ["subscribers", "attach", Operator.eid, "desk", "v/people"], 2,
+      "List 'desk' is attached to \(Operator.eid)/v/people already.\n"
+    ),
+    (
+      ["subscribers", "detach", Operator.eid, "desk", "v/sessions"], 2,
+      "List 'desk' is not attached to \(Operator.eid)/v/sessions. See 'patchbay subscribers list \(Operator.eid)'.\n"
+    ),
+    (
+      ["subscribers", "test", Operator.eid, "desk"], 3,
+      "No mail can be sent yet. Say where with 'patchbay mail set'. Nothing was sent.\n"
+    ),
+    (["mail", "send"], 3, "No mail can be sent yet. Say where with 'patchbay mail set'. Nothing was sent.\n"),
+    (
+      ["mail", "set", "--server", "http://x"], 2,
+      "Mail needs --server and --from the first time. Nothing was changed.\n"
+    ),
+    (
+      ["mail", "set", "--server", "http://x", "--from", "a@b.org"], 2,
+      "--server 'http://x' is no mail server, such as smtp://mail.example.org:587 or smtps://mail.example.org:465. Nothing was changed.\n"
+    ),
+    (
+      ["mail", "set", "--server", "smtp://u:p@x", "--from", "a@b.org"], 2,
+      "--server 'smtp://u:p@x' is no mail server, such as smtp://mail.example.org:587 or smtps://mail.example.org:465. Nothing was changed.\n"
+    ),
+    (
+      ["mail", "set", "--server", "smtp://x", "--from", "ada"], 2,
+      "--from 'ada' cannot be a sender: one address in plain letters, such as ada@example.org, without a name. Nothing was changed.\n"
+    ),
+    (
+      ["mail", "set", "--server", "smtp://x", "--from", "a@b.org", "--user", "u"], 2,
+      "User 'u' needs a password for this server: --password. Nothing was changed.\n"
+    ),
+    (["mail", "retry", "7"], 2, "There is no mail 7 that waits or is given up. See 'patchbay mail list'.\n"),
+    (["mail", "drop", "7"], 2, "There is no mail 7 that waits or is given up. See 'patchbay mail list'.\n"),
+    (["mail", "retry"], 2, "Give the number of a mail, or --all.\nSee 'patchbay mail retry --help'.\n"),
+  ]
+
+  @Test("is told in a sentence, and changes nothing") func errors() throws {
+    let stand = try ScriptedDesk()
+    #expect(
+      try stand.raw(["subscribers", "add", Operator.eid, "desk", "--when", "error", "desk@example.org"]).code == 0)
+    #expect(try stand.raw(["subscribers", "attach", Operator.eid, "desk", "v/people"]).code == 0)
+    func lists() throws -> String { try stand.raw(["subscribers", "list", Operator.eid, "--json"]).output }
+    let before = try lists()
+    for error in Self.errors {
+      let finished = try stand.raw(error.words)
+      #expect(finished == Finished(code: error.code, output: "", error: error.error))
+    }
+    #expect(try lists() == before)
+    #expect(try stand.raw(["mail", "show"]).output == "No mail can be sent yet. Say where with 'patchbay mail set'.\n")
+  }
+
+  @Test("is said where a data config has nobody who is told") func nobody() throws {
+    let stand = try ScriptedDesk()
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...2))
+    try stand.sync("people")
+    #expect(
+      try stand.raw(["autosync", "on", "v/people", "--yes"]).output.hasSuffix(
+        "Nobody is told when a run of \(Operator.eid)/v/people goes wrong. Attach a list with 'patchbay subscribers"
+          + " attach'.\n"))
+    #expect(try stand.raw(["subscribers", "add", Operator.eid, "quiet", "--when", "never", "a@b.org"]).code == 0)
+    #expect(
+      try stand.raw(["subscribers", "attach", Operator.eid, "quiet", "v/people"]).output
+        == """
+        List 'quiet' is told of \(Operator.eid)/v/people.
+        Only lists that are never told are attached to \(Operator.eid)/v/people: nobody learns when a run of it goes wrong.
+
+        """)
+    #expect(try stand.raw(["subscribers", "add", Operator.eid, "desk", "--when", "error", "a@b.org"]).code == 0)
+    #expect(
+      try stand.raw(["subscribers", "attach", Operator.eid, "desk", "v/people"]).output
+        == """
+        List 'desk' is told of \(Operator.eid)/v/people.
+        No mail can be sent yet. Say where with 'patchbay mail set'.
+
+        """)
+    #expect(
+      try stand.raw(["subscribers", "list", Operator.eid]).output
+        == """
+        NAME   WHEN   PEOPLE  ADDRESSES  TOLD OF
+        desk   error  no      a@b.org    v/people
+        quiet  never  no      a@b.org    v/people
+
+        """)
+    #expect(try stand.raw(["subscribers", "remove", Operator.eid, "desk"]).code == 0)
+    #expect(try stand.raw(["connections", "remove", "\(Operator.eid)/v", "--yes", "v"]).code == 0)
+    #expect(try stand.desk.sqlite("SELECT count(*) FROM subscription") == "0")
+  }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import HostMail
+import HostModel
+import Testing
+
+@Suite("Whether those on a list are told") struct TellRuleTests {
+  private static func told(_ status: RunStatus, _ cause: String = "a", _ count: Int = 0, at: Double = 0) -> Told {
+    Told(status: status, cause: cause, count: count, at: at)
+  }
+
+  private static let good: [RunStatus] = [.completed]
+  private static let bad: [RunStatus] = [.failed, .incomplete, .partial, .refused]
+  private static let cut: [RunStatus] = [.running, .cancelled, .interrupted]
+
+  @Test("says all to those who want all, nothing to those who want nothing") func extremes() {
+    for status in RunStatus.allCases {
+      for before in [nil] + RunStatus.allCases.map({ Self.told($0) }) {
+        #expect(TellRule.kind(.never, told: before, now: Self.told(status)) == nil)
+        #expect(
+          TellRule.kind(.any, told: before, now: Self.told(status)) == (Self.cut.contains(status) ? nil : .report))
+      }
+    }
+  }
+
+  @Test("says an error when it begins, changes, gets worse or ends, then daily") func errors() {
+    for now in Self.bad {
+      #expect(TellRule.kind(.error, told: nil, now: Self.told(now)) == .failure)
+      #expect(TellRule.kind(.error, told: Self.told(.completed), now: Self.told(now)) == .failure)
+      for before in Self.bad {
+        let same = before == now
+        #expect(
+          TellRule.kind(.error, told: Self.told(before), now: Self.told(now, at: 86_399)) == (same ? nil : .failure))
+        #expect(
+          TellRule.kind(.error, told: Self.told(before), now: Self.told(now, at: 86_400)) == (same ? .again : .failure))
+        #expect(TellRule.kind(.error, told: Self.told(before), now: Self.told(now, "b")) == .failure)
+        #expect(TellRule.kind(.error, told: Self.told(before, "a", 4), now: Self.told(now, "a", 5)) == .failure)
+        #expect(
+          TellRule.kind(.error, told: Self.told(before, "a", 4), now: Self.told(now, "a", 3)) == (same ? nil : .failure)
+        )
+        // The clock was put back behind the last mail.
+        #expect(
+          TellRule.kind(.error, told: Self.told(before, at: 9), now: Self.told(now, at: 8))
+            == (same ? .again : .failure))
+      }
+    }
+    for now in Self.good {
+      #expect(TellRule.kind(.error, told: nil, now: Self.told(now)) == nil)
+      for before in Self.bad {
+        #expect(TellRule.kind(.error, told: Self.told(before), now: Self.told(now)) == .recovery)
+      }
+      #expect(TellRule.kind(.error, told: Self.told(.completed), now: Self.told(now, at: 1e9)) == nil)
+    }
+    for now in Self.cut {
+      for before in [nil, Self.told(.failed), Self.told(.completed)] {
+        #expect(TellRule.kind(.error, told: before, now: Self.told(now, at: 1e9)) == nil)
+      }
+    }
+  }
+
+  @Test("takes another number for the same cause") func cause() {
+    #expect(
+      TellRule.cause("Page 37 of 40 answered 500; 1,850 of 2,000 read.")
+        == TellRule.cause("Page 3 of 41 answered 503; 150 of 2,050 read."))
+    #expect(TellRule.cause("The token is wrong.") != TellRule.cause("The event is gone."))
+  }
+
+  @Test("says that no good run happens after twice the frequency") func freshness() {
+    func kind(_ last: Double?, _ now: Double, since: Double = 1000, over: Bool = false, alarmed: Double? = nil)
+      -> FreshnessRule.Kind?
+    {
+      FreshnessRule.kind(every: 15, since: since, lastGood: last, isOver: over, alarmed: alarmed, now: now)
+    }
+    // None ran since it was switched on.
+    #expect(kind(nil, 1000 + 1800) == nil)
+    #expect(kind(nil, 1000 + 1801) == .alarm)
+    // The last good one counts, also one before that if that is later.
+    #expect(kind(5000, 6800) == nil)
+    #expect(kind(5000, 6801) == .alarm)
+    #expect(kind(5000, 9000, since: 8000) == nil)
+    #expect(kind(5000, 6801, alarmed: 6800) == nil)
+    #expect(kind(5000, 6801 + 86_400, alarmed: 6801) == .again)
+    #expect(kind(5000, 7000, alarmed: 8000) == .again)
+    #expect(kind(6900, 7000, alarmed: 6801) == .recovery)
+    // When runs have ended for good, nobody is told anything any more.
+    #expect(kind(5000, 1e9, over: true) == nil)
+    #expect(kind(5000, 1e9, over: true, alarmed: 6801) == nil)
+  }
+
+  static let headers = [
+    ("Failed: people of Summit (pretix)", "Failed: people of Summit (pretix)"),
+    ("Zürich", "=?UTF-8?B?WsO8cmljaA==?="), ("=?UTF-8?Q?x?=", "=?UTF-8?B?PT9VVEYtOD9RP3g/PQ==?="),
+    ("a\r\nBcc: x@y.z", "=?UTF-8?B?YSAgQmNjOiB4QHkueg==?="),
+  ]
+
+  @Test("writes headers that nothing can break", arguments: headers) func header(_ text: String, _ wanted: String) {
+    #expect(MailHeaders.encoded(text) == wanted)
+  }
+
+  @Test("folds long headers between characters") func folded() {
+    let text = String(repeating: "Ä🎪", count: 60)
+    let words = MailHeaders.encoded(text).components(separatedBy: "\r\n ")
+    #expect(words.count > 1 && words.allSatisfy { $0.utf8.count <= 75 })
+    let decoded = words.map { word in
+      String(decoding: Data(base64Encoded: String(word.dropFirst(10).dropLast(2))) ?? Data(), as: UTF8.self)
+    }
+    #expect(decoded.joined() == text)
+    #expect(MailHeaders.date(1_764_182_096) == "Wed, 26 Nov 2025 18:34:56 +0000")
+  }
+}
