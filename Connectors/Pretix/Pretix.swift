@@ -24,7 +24,7 @@ struct PretixConnector: Connector {
       .text("language", "Language", help: "For names of sessions and places, such as en or de.", standard: "en"),
     ] + SessionProducts.settings,
     // The hosted service allows so many per organizer.
-    requestsPerMinute: 360, concurrency: 4,
+    requestsPerMinute: 360, quota: Describe.Quota(credits: 360, seconds: 60), concurrency: 4,
     dataTypes: [participants, sessions, registrations, workshops, workshopRegistrations])
 
   private let organizer: String

@@ -16,6 +16,7 @@ package struct Describe: Sendable {
   package let requestsPerMinute: Int?
   /// 1 to 16.
   package let concurrency: Int
+  package let quota: Quota?
   package let dataTypes: [DataType]
   /// The document as the connector gave it.
   package let document: String
@@ -50,9 +51,11 @@ package struct Describe: Sendable {
       let limitsReader = try DescribeReader(limits, "limits")
       requestsPerMinute = try limitsReader.positiveInteger("requestsPerMinute")
       concurrency = min(16, try limitsReader.positiveInteger("concurrency") ?? 4)
+      quota = if let given = limits["quota"], given != .null { try Quota(given) } else { nil }
     } else {
       requestsPerMinute = nil
       concurrency = 4
+      quota = nil
     }
     dataTypes = try Self.dataTypes(reader)
     self.document = document

@@ -169,5 +169,14 @@ extension Migrations {
         dead INTEGER NOT NULL);
       CREATE INDEX mail_due ON mail(next) WHERE NOT dead;
       """,
+      // Vendor accounts, by a keyed mark; credits that were spent of each, by part of a window; connections whose automatic
+      // runs wait for some.
+      """
+      CREATE TABLE account(
+        account BLOB PRIMARY KEY, connector TEXT NOT NULL, credits INTEGER NOT NULL, seconds INTEGER NOT NULL) WITHOUT ROWID;
+      CREATE TABLE spent(
+        account BLOB NOT NULL, part INTEGER NOT NULL, credits INTEGER NOT NULL, PRIMARY KEY(account, part)) WITHOUT ROWID;
+      CREATE TABLE quota_wait(connection TEXT PRIMARY KEY, until REAL NOT NULL) WITHOUT ROWID;
+      """,
     ])
 }

@@ -50,6 +50,31 @@ package struct Vault: Sendable {
     return header + nonce + sealed
   }
 
+  /// A mark of texts that only those who have the key can make: 16 bytes, the same for the same texts in the same order.
+  package func mark(of texts: [Secret]) throws(VaultError) -> [UInt8] {
+    var digest = [UInt8](repeating: 0, count: 16)
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: crypto_generichash_statebytes(), alignment: 64)
+    defer {
+      sodium_memzero(memory, crypto_generichash_statebytes())
+      memory.deallocate()
+    }
+    let state = OpaquePointer(memory)
+    var status = key.secret.reveal {
+      crypto_generichash_init(state, $0.bindMemory(to: UInt8.self).baseAddress, $0.count, digest.count)
+    }
+    for text in texts {
+      // Each with its length in front, so that no two lists give the same bytes.
+      let length = Array("\(text.count):".utf8)
+      status |= crypto_generichash_update(state, length, UInt64(length.count))
+      status |= text.reveal {
+        crypto_generichash_update(state, $0.bindMemory(to: UInt8.self).baseAddress, UInt64($0.count))
+      }
+    }
+    status |= crypto_generichash_final(state, &digest, digest.count)
+    guard status == 0 else { throw .cryptography }
+    return digest
+  }
+
   /// Opens a value that was sealed for this field; tells a wrong key file from a damaged value.
   package func open(_ sealed: [UInt8], of field: SealedField) throws(VaultError) -> Secret {
     guard let version = sealed.first else { throw .damaged(field: field) }

@@ -17,8 +17,21 @@ extension Describe {
         .object(
           [("requestsPerMinute", requestsPerMinute), ("concurrency", concurrency)].compactMap { key, value in
             value.map { .init(key, .number(String($0))) }
-          })),
+          } + (quota.map { [.init("quota", $0.json)] } ?? []))),
       .init("dataTypes", .array(dataTypes.map(\.json))),
+    ])
+  }
+}
+
+extension Describe.Quota {
+  var json: JSON {
+    .object([
+      .init("credits", .number(String(credits))), .init("seconds", .number(String(seconds))),
+      .init("perCall", .number(String(perCall))),
+      .init(
+        "calls",
+        .array(
+          calls.map { .object([.init("path", .string($0.path)), .init("credits", .number(String($0.credits)))]) })),
     ])
   }
 }

@@ -19,6 +19,8 @@ public struct Describe: Sendable {
   public var settings: [FormField]
   /// Requests a minute the vendor allows; nil: as fast as it answers.
   public var requestsPerMinute: Int?
+  /// What one account may ask in a window of time; nil: nothing is counted.
+  public var quota: Quota?
   /// Requests at once, 1 if nil.
   public var concurrency: Int?
   /// What can be fetched.
@@ -27,8 +29,8 @@ public struct Describe: Sendable {
   /// Puts a description together.
   public init(
     id: String, name: String, vendor: String, version: String, endpoint: Endpoint, hosts: [String] = [],
-    auth: [FormField], settings: [FormField] = [], requestsPerMinute: Int? = nil, concurrency: Int? = nil,
-    dataTypes: [DataType]
+    auth: [FormField], settings: [FormField] = [], requestsPerMinute: Int? = nil, quota: Quota? = nil,
+    concurrency: Int? = nil, dataTypes: [DataType]
   ) {
     self.id = id
     self.name = name
@@ -39,8 +41,28 @@ public struct Describe: Sendable {
     self.auth = auth
     self.settings = settings
     self.requestsPerMinute = requestsPerMinute
+    self.quota = quota
     self.concurrency = concurrency
     self.dataTypes = dataTypes
+  }
+
+  /// How much one account may ask: credits in any window of so many seconds. The host counts for all connections with the
+  /// same credentials, and leaves the last fifth to people.
+  public struct Quota: Sendable {
+    let credits: Int
+    let seconds: Int
+    let perCall: Int
+    let calls: [(path: String, credits: Int)]
+
+    /// - Parameters:
+    ///   - perCall: what a call costs that no rule of `calls` names.
+    ///   - calls: what calls cost whose path ends so; `*` stands for any one part: `/registrants/*`.
+    public init(credits: Int, seconds: Int, perCall: Int = 1, calls: [(path: String, credits: Int)] = []) {
+      self.credits = credits
+      self.seconds = seconds
+      self.perCall = perCall
+      self.calls = calls
+    }
   }
 
   /// The address that requests are sent to.

@@ -8,8 +8,13 @@ final class ServeDesk {
   private(set) var serves: [Running] = []
 
   /// Everybody's first sync by hand is done, and auto-sync is on for these data types.
-  init(_ types: [String] = ["people"], people: [String] = ScriptedDesk.people(1...9), _ options: String = "") throws {
-    stand = try ScriptedDesk()
+  init(
+    _ types: [String] = ["people"], people: [String] = ScriptedDesk.people(1...9), _ options: String = "",
+    limits: String = "{}"
+  )
+    throws
+  {
+    stand = try ScriptedDesk(limits: limits)
     // A busy machine may keep a serve from its turn for longer than another waits for its word.
     stand.desk.environment["PATCHBAY_LEASE"] = "600"
     stand.vendor.serveAll("people", people, options)

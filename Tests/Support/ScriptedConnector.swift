@@ -7,11 +7,15 @@ import Foundation
 /// `unfinished` (returns without completing), `refuse` (does not take the cursor), `crash`.
 package enum ScriptedConnector {
   /// Compiles `lib<id>.so` into a folder; `dataTypes` is the JSON list of describe.
-  package static func build(_ id: String, dataTypes: String, into folder: String, remark: String = "") throws {
+  package static func build(
+    _ id: String, dataTypes: String, into folder: String, limits: String = "{}", remark: String = ""
+  )
+    throws
+  {
     let describe = """
       {"id": "\(id)", "name": "Scripted", "version": "1.0.0", "endpoint": {"default": "", "editable": true},
       "settings": [{"key": "event", "kind": "text", "required": false}],
-      "auth": [{"key": "token", "kind": "secret", "required": false}], "dataTypes": \(dataTypes)}
+      "auth": [{"key": "token", "kind": "secret", "required": false}], "limits": \(limits), "dataTypes": \(dataTypes)}
       """
     let literal = describe.unicodeScalars.map { scalar in
       switch scalar {

@@ -127,6 +127,13 @@ package final class HTTPClient {
       // A microsecond less than now is now: sums of waits are not exact.
       if delay > 1e-6 { return delay }
       if let delay = pace.take(now: now) { return delay }
+      if let delay = settings.budget?(waiting[position].address.target) {
+        guard delay <= Self.budgetPatience else {
+          let words = HTTPFault.Reason.quota(words: settings.budgetWords, seconds: Int(delay.rounded(.up)))
+          throw Failure(fault: fault(words, waiting[position]), request: waiting[position].index)
+        }
+        return delay
+      }
       let transfer = waiting.remove(at: position)
       transfer.restart()
       slot.prepare(transfer, settings: settings, proxy: proxies.proxy(for: transfer.address))
@@ -137,6 +144,9 @@ package final class HTTPClient {
     }
     return nil
   }
+
+  /// Seconds that a request waits for room in the budget; longer, and the run ends and says so.
+  private static let budgetPatience = 90.0
 
   private func unavailable(_ transfer: Transfer) -> Failure {
     let address = transfer.address

@@ -18,6 +18,9 @@ extension HTTPFault {
         + "stands in your own network, an administrator can allow it: \(setting("--allow-private"))."
     case .notThisComputer(let host, let address):
       "\(request) was refused: '\(host)' must be this computer, but leads to \(address). Correct the computer's hosts file."
+    case .quota(let words, let seconds):
+      "\(request) was not sent: what the vendor allows this account, \(words), is used up by all that use it. There is room"
+        + " in \(seconds > 120 ? "about \(seconds / 60) minutes" : counted(seconds, "second")). Try again then."
     case .caFile(let path):
       "\(request) was not sent: the certificate file '\(path)' cannot be read. Correct PATCHBAY_CA_FILE."
     case .stalled, .tooSlow, .broken, .tooLarge, .headersTooLarge: sentenceOfBrokenAnswer

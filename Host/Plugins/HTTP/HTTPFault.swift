@@ -31,6 +31,8 @@ package struct HTTPFault: Error, Sendable, Equatable, CustomStringConvertible {
     case headersTooLarge(limit: Int)
     case redirect(status: Int, to: String, isHost: Bool)
     case tooManyRedirects(limit: Int)
+    /// The budget that the account's users share has no room for so many seconds.
+    case quota(words: String, seconds: Int)
     /// `excerpt` is the start of a text answer; `retryAfter` the seconds that the vendor asked to wait.
     case answered(status: Int, excerpt: String, retryAfter: Double?)
   }
@@ -56,6 +58,7 @@ package struct HTTPFault: Error, Sendable, Equatable, CustomStringConvertible {
     case .unknownHost, .refused, .unreachable, .connectTimeout, .proxy, .certificate, .tls, .stalled, .tooSlow, .broken:
       CONN_TRANSIENT
     case .tooLarge, .headersTooLarge: CONN_BAD_DATA
+    case .quota: CONN_RATE_LIMITED
     case .answered(let status, _, _): Self.status(of: status)
     }
   }

@@ -7,6 +7,10 @@ package struct HTTPSettings: Sendable {
   package var hosts: [String]
   package var credentials: Credentials
   package var requestsPerMinute: Int?
+  /// Takes what a request to a path costs of a budget that others use too; nil if it may go, else the seconds until then.
+  package var budget: (@Sendable (String) -> Double?)?
+  /// What the budget is called: `2,000 credits in 10 minutes`.
+  package var budgetWords = ""
   /// Requests at once, 1 to 16.
   package var concurrency: Int
   package var limits: HTTPLimits

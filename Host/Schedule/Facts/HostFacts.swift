@@ -6,6 +6,7 @@ import HostSync
 package struct HostFacts: Sendable {
   private var connectors: [String: Enabled] = [:]
   private let crashes: [String: Int]
+  private let quotaWaits: [String: Double]
   /// The names of nodes of which a serve is there.
   package let nodes: Set<String>
 
@@ -30,19 +31,23 @@ package struct HostFacts: Sendable {
         requires: Dictionary(types.map { ($0.id, $0.requires) }) { first, _ in first })
     }
     crashes = try store.crashCounts()
+    quotaWaits = try store.quotaWaits()
     let uptime = MachineClock.uptime
     nodes = Set(
       try store.serves().filter { $0.isThere(boot: MachineClock.boot, uptime: uptime, lease: lease) }.map(\.node))
   }
 
   /// True if every job stands in the timetable as it would by the other facts.
-  func judgesLike(_ other: HostFacts) -> Bool { connectors == other.connectors && crashes == other.crashes }
+  func judgesLike(_ other: HostFacts) -> Bool {
+    connectors == other.connectors && crashes == other.crashes && quotaWaits == other.quotaWaits
+  }
 
   /// Puts together what the timetable asks of a job.
   package func job(_ config: EventJobs.ConfigJob, of event: Event) -> Timetable.Job {
     Timetable.Job(
       key: config.key.text, autoSync: config.autoSync, ends: event.ends, timeZone: event.timeZone,
       history: config.history, isRunning: config.isRunning, credentials: config.wait?.wait,
+      quotaFree: quotaWaits["\(event.id)/\(config.connection)"],
       missing: requires(config).filter { !config.synced.contains($0) }, blocked: obstacle(to: config))
   }
 

@@ -139,7 +139,10 @@ package final class JobRunner: @unchecked Sendable {
       if uptime >= counted + Self.pace.census {
         counted = uptime
         var census = agenda.census(on: node)
-        if let mails = try? host.hostStore().mailCounts() { census.mails = mails }
+        if let store = try? host.hostStore() {
+          if let mails = try? store.mailCounts() { census.mails = mails }
+          if let left = try? store.quotaLeft(at: now) { census.quotaLeft = left }
+        }
         let stale = isSettled(now) ? agenda.stale(now: now) : []
         locked { [census] in (latest, latestStale) = (census, stale) }
       }

@@ -14,6 +14,7 @@ package enum Metric: String, Sendable, CaseIterable {
   case held = "patchbay_held_records"
   case unreadable = "patchbay_unreadable_events"
   case mails = "patchbay_mails"
+  case quotaLeft = "patchbay_quota_left"
 
   package enum Kind: String, Sendable { case counter, gauge, histogram }
 
@@ -21,7 +22,7 @@ package enum Metric: String, Sendable, CaseIterable {
     switch self {
     case .runs, .records, .httpAnswers, .httpFailures, .httpBytes, .workerCrashes: .counter
     case .runSeconds, .lagSeconds: .histogram
-    case .jobs, .running, .held, .unreadable, .mails: .gauge
+    case .jobs, .running, .held, .unreadable, .mails, .quotaLeft: .gauge
     }
   }
 
@@ -30,7 +31,7 @@ package enum Metric: String, Sendable, CaseIterable {
     case .runs: ["connector", "status"]
     case .records: ["connector", "outcome"]
     case .httpAnswers: ["connector", "status"]
-    case .httpFailures, .httpBytes, .workerCrashes: ["connector"]
+    case .httpFailures, .httpBytes, .workerCrashes, .quotaLeft: ["connector"]
     case .jobs, .mails: ["state"]
     case .held: ["kind"]
     case .runSeconds, .lagSeconds, .running, .unreadable: []
@@ -51,6 +52,7 @@ package enum Metric: String, Sendable, CaseIterable {
     case .running: "Automatic runs under way here."
     case .held: "Deletions and creations that wait for a person, in all events of the home."
     case .unreadable: "Events whose file cannot be read."
+    case .quotaLeft: "Credits or calls that the vendor still allows now, of the account that has the fewest."
     case .mails: "Mails that wait, and mails that were given up, of the whole home."
     }
   }

@@ -91,6 +91,7 @@ package final class Metrics: Sendable {
     case .running: [([], census.running)]
     case .held: [(["creation"], census.heldCreations), (["deletion"], census.heldDeletions)]
     case .unreadable: [([], census.unreadable)]
+    case .quotaLeft: census.quotaLeft.sorted { $0.key < $1.key }.map { ([$0.key], $0.value) }
     case .mails: [(["given up"], census.mails.dead), (["waiting"], census.mails.waiting)]
     default: []
     }

@@ -45,6 +45,7 @@ extension PatchbayHost {
       guard try isDue(store), let every = try store.autoSyncs()[config.id]?.every,
         let applied = try store.appliedSetup(of: config.id)
       else { return nil }
+      guard try hasQuota(config, in: store) else { return nil }
       try tidyBeforeRun(store)
       config.skip = applied.setup.skip
       config.dedupe = applied.setup.dedupe
@@ -55,6 +56,21 @@ extension PatchbayHost {
       letWait(config, after: result, in: store)
       return result
     }
+  }
+
+  /// False if automatic runs have used up their part of what the vendor allows the account: then the connection's jobs wait
+  /// until there is room. A window that is over in a minute is waited for by each request.
+  private func hasQuota(_ config: DataConfig, in store: EventStore) throws -> Bool {
+    guard let describe = try? describe(config.connector), let quota = describe.describe.quota, quota.seconds > 60,
+      let connection = try store.connections().first(where: { $0.id == config.connection }),
+      let job = try? job(for: connection, of: store, describe.enabled, describe.describe),
+      let account = job.quota?.account
+    else { return true }
+    let host = try hostStore()
+    let key = "\(config.event)/\(config.connection)"
+    let wait = try host.wait(of: account, limit: quota.automaticCredits, in: quota.seconds, at: now)
+    if wait > 0 { try host.setQuotaWait(key, until: now + wait) } else { try host.endQuotaWait(key) }
+    return wait == 0
   }
 
   /// Full at least daily: true if the next run after this one could come too late to be full.

@@ -19,11 +19,18 @@ extension PatchbayHost {
 extension FetchJob {
   /// Opens a client for this job. Answers go into buffers of the pool; `cancelled` ends waits and requests.
   func client(pool: PagePool, cancelled: @escaping () -> Bool) throws(EndpointError) -> HTTPClient {
-    let settings = HTTPSettings(
+    var settings = HTTPSettings(
       connection: "\(event.id)/\(connection.name)",
       endpoint: try Endpoint(connection.endpoint, allowsPrivate: connection.allowsPrivate), hosts: describe.hosts,
       credentials: Credentials(secrets: secrets, texts: settings), requestsPerMinute: describe.requestsPerMinute,
       concurrency: describe.concurrency, limits: httpLimits, version: PatchbayHost.version, environment: environment)
+    if let quota {
+      // The client and its meter are used by one thread, one after another.
+      nonisolated(unsafe) let meter = QuotaMeter(
+        host: host, connector: describe.id, quota: quota.quota, account: quota.account, isAutomatic: isAutomatic)
+      settings.budget = { meter.take($0) }
+      settings.budgetWords = quota.quota.words + (isAutomatic ? " less the fifth that is kept for people" : "")
+    }
     return HTTPClient(settings, makeBody: { pool.buffer() }, cancelled: cancelled)
   }
 }

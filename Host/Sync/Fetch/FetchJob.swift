@@ -20,6 +20,10 @@ struct FetchJob: Sendable {
   var httpLimits = HTTPLimits()
   /// Told what was asked of the vendor when the worker has ended.
   var observe: (@Sendable (FetchFacts) -> Void)?
+  /// What may be asked of the vendor's account; nil: as much as the pace allows.
+  var quota: (quota: Quota, account: [UInt8])?
+  var isAutomatic = false
+  let host: PatchbayHost
 
   /// What the connector is told: everything but secrets, which it knows by name only.
   var configJSON: [UInt8] {
@@ -68,7 +72,10 @@ extension PatchbayHost {
       enabled: enabled, describe: describe, connection: connection, settings: settings, secrets: secrets,
       event: try store.eventRow(), workerPath: programFolder + "/patchbay-worker",
       libraryPath: libraryPath(of: enabled),
-      environment: environment, limits: try workerLimits(), httpLimits: try httpLimits(), observe: observe)
+      environment: environment, limits: try workerLimits(), httpLimits: try httpLimits(), observe: observe,
+      quota: try describe.quota.map { quota in
+        (quota, try account(of: connection, describe, settings: settings, secrets: secrets))
+      }, host: self)
   }
 
   /// A connection's settings with the connector's defaults filled in.

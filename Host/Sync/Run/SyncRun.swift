@@ -46,7 +46,8 @@ struct SyncRun {
       try checkHealth(of: enabled)
       try checkMayRun(at: run.started, describe)
       let setup = try applied?.setup ?? store.setup(of: config)
-      let job = try job(enabled, describe, setup)
+      var job = try job(enabled, describe, setup)
+      job.isAutomatic = isAutomatic
       let plan = try plan(job, setup, run, run.started)
       return try conclude(plan, setup, &run, enabled)
     } catch let refusal as RunRefused {

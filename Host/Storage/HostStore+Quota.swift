@@ -1,0 +1,101 @@
+import HostModel
+
+// What was asked of vendor accounts lately, by everyone who uses them. An account is told by a keyed hash.
+extension HostStore {
+  /// A window is counted in so many parts, so that it moves on smoothly; what is counted leaves it a part late, never early.
+  private static let parts = 20
+
+  /// Takes credits from an account if no more than `limit` are spent with them in the window that ends now; otherwise gives
+  /// the seconds until there is room.
+  package func spend(_ credits: Int, of account: [UInt8], limit: Int, in window: Int, at now: Double) throws -> Double?
+  {
+    try database.write {
+      let (part, oldest) = Self.part(at: now, window)
+      let spent = try slots(of: account, from: oldest, to: part)
+      let sum = spent.reduce(0) { $0 + $1.credits }
+      guard sum + credits > limit else {
+        try database.run(
+          "DELETE FROM spent WHERE account=? AND (part<? OR part>?)", .blob(account), .integer(oldest), .integer(part))
+        try database.run(
+          "INSERT INTO spent VALUES(?,?,?) ON CONFLICT DO UPDATE SET credits=credits+excluded.credits", .blob(account),
+          .integer(part), .integer(Int64(credits)))
+        return nil
+      }
+      return Self.wait(for: sum + credits - limit, spent, now, window)
+    }
+  }
+
+  /// Seconds until no more than `limit` credits of an account are spent in the window; 0 if that is so now.
+  package func wait(of account: [UInt8], limit: Int, in window: Int, at now: Double) throws -> Double {
+    let (part, oldest) = Self.part(at: now, window)
+    let spent = try slots(of: account, from: oldest, to: part)
+    let over = spent.reduce(0) { $0 + $1.credits } - limit
+    return over < 0 ? 0 : Self.wait(for: over + 1, spent, now, window)
+  }
+
+  /// Writes down what an account may spend.
+  package func noteAccount(_ account: [UInt8], connector: String, _ quota: Quota) throws {
+    try database.run(
+      "INSERT OR REPLACE INTO account VALUES(?,?,?,?)", .blob(account), .text(connector),
+      .integer(Int64(quota.credits)),
+      .integer(Int64(quota.seconds)))
+  }
+
+  /// Credits that are left now, by connector: of its account that has the fewest.
+  package func quotaLeft(at now: Double) throws -> [String: Int] {
+    var left: [String: Int] = [:]
+    let accounts = try database.rows("SELECT account, connector, credits, seconds FROM account") {
+      (account: $0.blob(0), connector: $0.text(1), credits: Int($0.integer(2)), seconds: Int($0.integer(3)))
+    }
+    for account in accounts {
+      let (part, oldest) = Self.part(at: now, account.seconds)
+      let spent = try slots(of: account.account, from: oldest, to: part).reduce(0) { $0 + $1.credits }
+      left[account.connector] = min(left[account.connector] ?? .max, max(0, account.credits - spent))
+    }
+    return left
+  }
+
+  private static func length(_ window: Int) -> Double { Double(window) / Double(parts) }
+
+  private static func part(at now: Double, _ window: Int) -> (now: Int64, oldest: Int64) {
+    let part = Int64((now / length(window)).rounded(.down))
+    return (part, part - Int64(parts))
+  }
+
+  /// What lies in a future that the clock has taken back is not counted.
+  private func slots(of account: [UInt8], from: Int64, to: Int64) throws -> [(part: Int64, credits: Int)] {
+    try database.rows(
+      "SELECT part, credits FROM spent WHERE account=? AND part BETWEEN ? AND ? ORDER BY part", .blob(account),
+      .integer(from), .integer(to)
+    ) { (part: $0.integer(0), credits: Int($0.integer(1))) }
+  }
+
+  /// When so many of the spent credits have left the window.
+  private static func wait(for credits: Int, _ spent: [(part: Int64, credits: Int)], _ now: Double, _ window: Int)
+    -> Double
+  {
+    var left = credits
+    for slot in spent {
+      left -= slot.credits
+      if left <= 0 { return max(0.001, Double(slot.part + Int64(parts) + 1) * length(window) - now) }
+    }
+    return Double(window)
+  }
+
+  // MARK: Connections whose automatic runs wait
+
+  /// Lets the automatic runs of a connection wait until then.
+  package func setQuotaWait(_ connection: String, until: Double) throws {
+    try database.run("INSERT OR REPLACE INTO quota_wait VALUES(?,?)", .text(connection), .real(until))
+  }
+
+  /// Connections whose automatic runs wait, `EID/number`, and until when.
+  package func quotaWaits() throws -> [String: Double] {
+    let rows = try database.rows("SELECT connection, until FROM quota_wait") { ($0.text(0), $0.real(1)) }
+    return Dictionary(rows) { first, _ in first }
+  }
+
+  package func endQuotaWait(_ connection: String) throws {
+    try database.run("DELETE FROM quota_wait WHERE connection=?", .text(connection))
+  }
+}
