@@ -38,6 +38,7 @@ extension LogLine {
       self.init(.warning, "credentials.refused", [("connection", connection), ("msg", words)])
     case .unreadable(let path, let reason): self.init(.error, "file.unreadable", [("path", path), ("msg", reason)])
     case .readable(let path): self.init(.info, "file.readable", [("path", path)])
+    case .untidy(let reason): self.init(.error, "tidying.failed", [("msg", reason)])
     case .clockMoved(let time): self.init(.warning, "clock.moved", [("seconds", seconds(time))])
     case .stoodStill(let time):
       self.init(

@@ -53,7 +53,7 @@ import Testing
   }
 
   @Test("is incremental, and full when a day has passed since the vendor was asked for all") func daily() async throws {
-    let desk = try ServeDesk(people: ScriptedDesk.people(1...9), "\"cursor\": \"c1\"")
+    let desk = try ServeDesk(people: ScriptedDesk.people(1...9), "\"cursor\": \"c1\"", every: "15m")
     desk.stand.vendor.serve("people", [[ScriptedDesk.person("a1", name: "Eve")]], since: "c1")
     try desk.serve()
     #expect(try await desk.run(1).words == "completed: received 1, updated 1")

@@ -93,13 +93,13 @@ import Testing
     #expect(answer == "{\"eid\":\"\(Operator.eid)\",\"configs\":\(listed)}\n200 application/json")
     let line = try JSONSerialization.jsonObject(with: Data(listed.utf8)) as? [[String: Any]] ?? []
     let facts = line.first ?? [:]
-    #expect(facts["frequency"] as? String == "every 15 minutes")
+    #expect(facts["frequency"] as? String == "every day")
     #expect(facts["node"] as? String == "root")
     #expect(facts["stops"] as? String == "2030-12-06T23:00:00Z")
     #expect(facts["lastDay"] as? String == "2030-12-06")
     #expect((facts["lastRun"] as? [String: Any])?["status"] as? String == "completed")
     let next = try Date(facts["nextRun"] as? String ?? "", strategy: .iso8601)
-    #expect(next > Date() - 60 && next <= Date() + 900)
+    #expect(next > Date() - 60 && next <= Date() + 86_400)
     for (eid, sentence) in [
       ("0", "'0' is not an event's id: 32 lower-case hex digits."),
       (

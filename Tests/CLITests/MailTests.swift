@@ -324,7 +324,7 @@ import Testing
     let ended = try desk.stand.desk.sqlite("SELECT strftime('%Y-%m-%dT%H:%M:%SZ', finished, 'unixepoch') FROM run")
     #expect(
       letters.first?.text == """
-        \(Operator.eid)/v/people runs by itself every 15 minutes, and the last good run ended \(ended). Connector 'scripted' \
+        \(Operator.eid)/v/people runs by itself every day, and the last good run ended \(ended). Connector 'scripted' \
         is not enabled. Enable it with 'patchbay connectors enable scripted'.
         What the event has may be old. See when it runs next, and why not sooner:
           $ patchbay scheduler \(Operator.eid)

@@ -7,13 +7,12 @@ final class ServeDesk {
   let stand: ScriptedDesk
   private(set) var serves: [Running] = []
 
-  /// Everybody's first sync by hand is done, and auto-sync is on for these data types.
+  /// Everybody's first sync by hand is done, and auto-sync is on for these data types: so seldom that no time for a run comes
+  /// by itself while a test looks.
   init(
     _ types: [String] = ["people"], people: [String] = ScriptedDesk.people(1...9), _ options: String = "",
-    limits: String = "{}"
-  )
-    throws
-  {
+    limits: String = "{}", every: String = "1d"
+  ) throws {
     stand = try ScriptedDesk(limits: limits)
     // A busy machine may keep a serve from its turn for longer than another waits for its word.
     stand.desk.environment["PATCHBAY_LEASE"] = "600"
@@ -21,7 +20,7 @@ final class ServeDesk {
     stand.vendor.serveAll("sessions", ["{\"id\": \"s1\", \"title\": \"Opening\"}"])
     for type in types {
       try stand.sync(type)
-      let on = try stand.raw(["autosync", "on", "v/\(type)", "--every", "15m", "--yes"])
+      let on = try stand.raw(["autosync", "on", "v/\(type)", "--every", every, "--yes"])
       guard on.code == 0 else { throw StepFailed(finished: on) }
     }
   }
@@ -40,12 +39,12 @@ final class ServeDesk {
     return serve
   }
 
-  /// Makes all jobs due, as if everything had happened a day earlier.
+  /// Makes all jobs due, as if everything had happened three days earlier.
   func makeDue() throws {
     _ = try stand.desk.sqlite(
       """
-      BEGIN IMMEDIATE; UPDATE autosync SET since=since-86400;
-      UPDATE run SET started=started-86400, finished=finished-86400; COMMIT
+      BEGIN IMMEDIATE; UPDATE autosync SET since=since-259200;
+      UPDATE run SET started=started-259200, finished=finished-259200; COMMIT
       """)
   }
 

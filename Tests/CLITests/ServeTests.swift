@@ -147,15 +147,15 @@ import Testing
       environment: ["PATCHBAY_HOME": desk.stand.desk.home].merging(desk.stand.desk.environment) { $1 })
     defer { serve.signal(SIGKILL) }
     try await eventually { serve.errorSoFar.contains("event=ready") }
-    // Two hours later one run makes up for all.
-    try clock.set(7200)
+    // Two days later one run makes up for all.
+    try clock.set(172_800)
     #expect(try await desk.run(1).words == "completed: received 9, unchanged 9")
     // Back again, and what was written down lies in the future: one run too many puts it right, and no third follows.
     try clock.set(0)
     #expect(try await desk.run(2).words == "completed: received 9, unchanged 9")
     try await eventually { try desk.state().state == "scheduled" }
     try clock.set(1)
-    try clock.set(86_400)
+    try clock.set(432_000)
     #expect(try await desk.run(3).words == "completed: received 9, unchanged 9")
     #expect(try desk.runs().count == 3)
   }

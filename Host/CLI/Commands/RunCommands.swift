@@ -41,7 +41,8 @@ enum RunCommands {
         table: ["RUN", "STARTED", "KIND", "STATUS", "RECEIVED", "CREATED", "UPDATED", "DELETED", "CONFIG"],
         runs.map { run in
           [
-            String(run.id), Report.time(run.started), run.kind.rawValue, run.status.rawValue,
+            String(run.id), Report.time(run.started), run.isAutomatic ? "auto-sync" : run.kind.rawValue,
+            run.status.rawValue,
             Report.grouped(run.counts.received), Report.grouped(run.counts.created), Report.grouped(run.counts.updated),
             Report.grouped(run.counts.deleted), run.config,
           ]

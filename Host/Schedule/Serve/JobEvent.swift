@@ -17,6 +17,8 @@ package enum JobEvent: Sendable {
   case unreadable(path: String, reason: String)
   /// It can be read again.
   case readable(path: String)
+  /// What is due to go could not be removed.
+  case untidy(reason: String)
   /// The clock was set by so many seconds; all times were looked at anew.
   case clockMoved(seconds: Double)
   /// The process stood still for so many seconds; what it ran may have been taken over.

@@ -23,6 +23,7 @@ package final class JobRunner: @unchecked Sendable {
   private var dirty: Set<EventID> = []
   private var checking: Set<Agenda.Check> = []
   private var isStopping = false
+  private var isTidying = false
   private var threads = 0
   private var latest = Census()
   private var latestStale: [StaleJob] = []
@@ -34,8 +35,8 @@ package final class JobRunner: @unchecked Sendable {
   }
 
   /// Seconds between two looks at the files, until something that could not be run is tried again, between two tries to stop
-  /// a run that does not end, and between two counts of everything.
-  private static let pace = (look: 0.5, busy: 10.0, failed: 60.0, stop: 0.1, census: 5.0)
+  /// a run that does not end, between two counts of everything, and until what is due to go is removed again.
+  private static let pace = (look: 0.5, busy: 10.0, failed: 60.0, stop: 0.1, census: 5.0, tidy: 3600.0)
 
   /// Enters the serve among those of the home, and begins. `report` is called from several threads.
   package init(
@@ -117,6 +118,8 @@ package final class JobRunner: @unchecked Sendable {
     var last = (now: host.now, uptime: MachineClock.uptime)
     var isFirst = true
     var counted = -Double.infinity
+    // First a minute after the start, which has enough to do.
+    var tidied = MachineClock.uptime + 60 - Self.pace.tidy
     while true {
       let (now, uptime) = (host.now, MachineClock.uptime)
       let moved = (now - last.now) - (uptime - last.uptime)
@@ -146,6 +149,10 @@ package final class JobRunner: @unchecked Sendable {
         let stale = isSettled(now) ? agenda.stale(now: now) : []
         locked { [census] in (latest, latestStale) = (census, stale) }
       }
+      if uptime >= tidied + Self.pace.tidy, locked({ beginsToTidy() }) {
+        tidied = uptime
+        detach { self.tidy() }
+      }
       condition.lock()
       guard !isStopping else { return condition.unlock() }
       start(jobs, now)
@@ -157,6 +164,11 @@ package final class JobRunner: @unchecked Sendable {
       condition.unlock()
       if stops { return }
     }
+  }
+
+  private func beginsToTidy() -> Bool {
+    defer { isTidying = true }
+    return !isTidying
   }
 
   private func takeDirty() -> Set<EventID> {
@@ -233,6 +245,14 @@ package final class JobRunner: @unchecked Sendable {
     let thread = Thread(block: body)
     thread.stackSize = Self.stackSize
     thread.start()
+  }
+
+  /// Removes what is due to go: of events that are over no run comes that would see to it.
+  private func tidy() {
+    do {
+      for case .failure(let error) in try host.tidyEvents(nil) { report(.untidy(reason: String(describing: error))) }
+    } catch { report(.untidy(reason: String(describing: error))) }
+    locked { isTidying = false }
   }
 
   // MARK: Saying that it is there

@@ -30,7 +30,7 @@ extension PatchbayHost {
     return try whileIdle(configs, "an edit of the event") {
       let store = try EventStore.open(found.event, in: home)
       let (before, after) = try store.edit { try apply(edit, to: &$0) }
-      return (after, notes(before, after))
+      return (after, notes(before, after) + (try notesOnAutoSync(before, after, in: store)))
     }
   }
 
@@ -84,6 +84,28 @@ extension PatchbayHost {
           ? "The change log keeps values until \(last)."
           : "The change log was to keep values until \(last), which is over: the next run, or 'patchbay events tidy"
             + " \(after.id)', removes them for good.")
+    }
+    return notes
+  }
+
+  /// What becomes of automatic runs: where they run, and when they end.
+  private func notesOnAutoSync(_ before: Event, _ after: Event, in store: EventStore) throws -> [String] {
+    let autoSyncs = try store.autoSyncs().values
+    guard !autoSyncs.isEmpty else { return [] }
+    var notes: [String] = []
+    if before.node != after.node {
+      notes.append("Automatic runs go on on node \(after.node): 'patchbay serve --node \(after.node)' runs them.")
+    }
+    let moved = autoSyncs.filter {
+      $0.stop(ends: before.ends, timeZone: before.timeZone) != $0.stop(ends: after.ends, timeZone: after.timeZone)
+    }
+    let stops = Set(moved.map { $0.stop(ends: after.ends, timeZone: after.timeZone) }).sorted()
+    for stop in stops {
+      let last = Self.day(stop, in: after.timeZone)
+      notes.append(
+        stop > now
+          ? "Automatic runs start until \(last) (\(after.timeZone)) now."
+          : "Automatic runs would have started until \(last) (\(after.timeZone)), which is over: none starts any more.")
     }
     return notes
   }
