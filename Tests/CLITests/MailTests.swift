@@ -135,12 +135,12 @@ import Testing
     #expect(last.text.contains("  Status: partial\n") && last.file.hasPrefix("sync-"))
   }
 
-  @Test("of many failures with one cause is one") func digest() throws {
+  @Test("of many failures with one cause is one", arguments: ["any", "error"]) func digest(_ when: String) throws {
     let office = try PostOffice()
     let stand = try ScriptedDesk(connections: 3)
     try must(
       stand.raw(["mail", "set", "--server", "smtp://127.0.0.1:\(office.port)", "--from", "patchbay@example.org"]))
-    try must(stand.raw(["subscribers", "add", Operator.eid, "desk", "--when", "error", "desk@example.org"]))
+    try must(stand.raw(["subscribers", "add", Operator.eid, "desk", "--when", when, "desk@example.org"]))
     for connection in ["v", "v2", "v3"] {
       try must(stand.raw(["subscribers", "attach", Operator.eid, "desk", "\(connection)/people"]))
     }

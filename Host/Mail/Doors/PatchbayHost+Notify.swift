@@ -25,9 +25,8 @@ extension PatchbayHost {
       guard let kind = TellRule.kind(list.occasion, told: told, now: outcome) else { continue }
       var mail = RunMail(result: result, config: config, event: event, kind: kind)
       mail.withPeople = list.withPeople
-      let isFailure = kind == .failure || kind == .again
       // Where nothing was applied there is no report, and many data configs may have failed for one cause.
-      let gathers = isFailure && result.run.status == .failed
+      let gathers = result.run.status == .failed
       let file = gathers ? nil : try report(of: result.run, withPeople: list.withPeople)
       try hostStore().enqueue(
         list.addresses.map { address in

@@ -28,7 +28,6 @@ struct Agenda {
     let job: EventJobs.ConfigJob
     /// When it should have started, in seconds since 1970.
     let slot: Double
-    let missed: Int
     /// Data types that should run before it, if they are about to.
     let requires: [String]
   }
@@ -173,8 +172,7 @@ struct Agenda {
         }
         guard let entry, found.event.node == node else { continue }
         switch entry.state {
-        case .due(let missed):
-          jobs.append(Due(job: job, slot: entry.next ?? now, missed: missed, requires: facts.requires(job)))
+        case .due: jobs.append(Due(job: job, slot: entry.next ?? now, requires: facts.requires(job)))
         case .waitingForCredentials:
           if let wait = job.wait?.wait, Timetable.check(wait, now) <= now {
             checks.insert(Check(event: id, connection: job.connection, wait: wait))

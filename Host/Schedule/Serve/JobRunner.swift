@@ -6,7 +6,7 @@ import HostSync
 
 /// Runs what is due on a node, so many at once, until it is closed.
 ///
-/// One thread keeps the agenda and starts a thread for each run; another says again and again that the serve is there.
+/// One thread keeps the agenda and starts a thread for each run.
 /// `@unchecked Sendable`: all its state is used under `condition`, or by the thread of the agenda alone.
 package final class JobRunner: @unchecked Sendable {
   private let host: PatchbayHost
@@ -15,7 +15,7 @@ package final class JobRunner: @unchecked Sendable {
   private let lease: Double
   private let report: @Sendable (JobEvent) -> Void
   private let condition = MonotonicCondition()
-  private var serve: Int64
+  private let heartbeat: Heartbeat
   private var running: [JobKey: Running] = [:]
   /// What could not be run just now, and when it is tried again.
   private var notBefore: [JobKey: Double] = [:]
@@ -24,7 +24,7 @@ package final class JobRunner: @unchecked Sendable {
   private var checking: Set<Agenda.Check> = []
   private var isStopping = false
   private var isTidying = false
-  private var threads = 0
+  private var hasEnded = false
   private var latest = Census()
   private var latestStale: [StaleJob] = []
   private let began: Double
@@ -48,15 +48,10 @@ package final class JobRunner: @unchecked Sendable {
     self.report = report
     lease = try host.lease()
     began = host.now
-    serve = try host.hostStore().enterServe(node: node)
-    threads = 2
-    for body in [keepAgenda, keepBeating] {
-      let thread = Thread { [self] in
-        body()
-        locked { threads -= 1 }
-      }
-      thread.stackSize = Self.stackSize
-      thread.start()
+    heartbeat = try Heartbeat(host: host, node: node, lease: lease, report: report)
+    detach { [self] in
+      keepAgenda()
+      locked { hasEnded = true }
     }
   }
 
@@ -85,14 +80,13 @@ package final class JobRunner: @unchecked Sendable {
     while !running.isEmpty, MachineClock.uptime < deadline { condition.wait(seconds: 0.1) }
     // What is writing ends as planned; a worker that is told to end has some seconds to do so.
     let end = MachineClock.uptime + 20
-    while !running.isEmpty || threads > 0, MachineClock.uptime < end {
+    while !running.isEmpty || !hasEnded, MachineClock.uptime < end {
       for run in running.values { _ = run.interruption.interrupt() }
       condition.wait(seconds: Self.pace.stop)
     }
     let left = running.count
-    let serve = serve
     condition.unlock()
-    if left == 0 { try? host.hostStore().leaveServe(serve) }
+    heartbeat.close(stays: left > 0)
     return left
   }
 
@@ -188,28 +182,29 @@ package final class JobRunner: @unchecked Sendable {
       notBefore[key] = nil
       let interruption = Interruption()
       running[key] = Running(job: due.job, interruption: interruption)
-      report(.started(config: due.job.name, lag: max(0, now - max(due.slot, began)), missed: due.missed))
-      let thread = Thread { [self] in run(due.job, interruption) }
-      thread.stackSize = Self.stackSize
-      thread.start()
+      detach { [self] in run(due, interruption) }
     }
   }
 
   // MARK: A run
 
-  private func run(_ job: EventJobs.ConfigJob, _ interruption: Interruption) {
+  private func run(_ due: Agenda.Due, _ interruption: Interruption) {
+    let job = due.job
     let start = MachineClock.uptime
     var again: Double?
     do {
-      let runner = PatchbayHost.Runner(node: node, serve: locked { serve })
+      let runner = PatchbayHost.Runner(node: node, serve: heartbeat.serve)
       let result = try host.interrupted(by: interruption).runAutomatically(job.key, by: runner) { store in
         let facts = try HostFacts(of: host.hostStore(), lease: lease)
         let jobs = try EventJobs(of: store)
         guard let fresh = jobs.configs.first(where: { $0.key == job.key }), jobs.event.node == node else {
           return false
         }
-        if case .due = Timetable.entry(for: facts.job(fresh, of: jobs.event), now: host.now).state { return true }
-        return false
+        guard case .due(let missed) = Timetable.entry(for: facts.job(fresh, of: jobs.event), now: host.now).state else {
+          return false
+        }
+        report(.started(config: job.name, lag: max(0, host.now - max(due.slot, began)), missed: missed))
+        return true
       }
       if let result {
         report(.ended(config: job.name, connector: job.connector, result, seconds: MachineClock.uptime - start))
@@ -240,7 +235,6 @@ package final class JobRunner: @unchecked Sendable {
     }
   }
 
-  /// The caller holds `condition`.
   private func detach(_ body: @escaping @Sendable () -> Void) {
     let thread = Thread(block: body)
     thread.stackSize = Self.stackSize
@@ -253,29 +247,5 @@ package final class JobRunner: @unchecked Sendable {
       for case .failure(let error) in try host.tidyEvents(nil) { report(.untidy(reason: String(describing: error))) }
     } catch { report(.untidy(reason: String(describing: error))) }
     locked { isTidying = false }
-  }
-
-  // MARK: Saying that it is there
-
-  private func keepBeating() {
-    var last = MachineClock.uptime
-    while true {
-      let now = MachineClock.uptime
-      if now - last > lease { report(.stoodStill(seconds: now - last)) }
-      last = now
-      let id = locked { serve }
-      if let store = try? host.hostStore(), let isKnown = try? store.beat(id), !isKnown,
-        let new = try? store.enterServe(node: node)
-      {
-        locked { serve = new }
-      }
-      condition.lock()
-      if !isStopping { condition.wait(seconds: lease / 6) }
-      let stops = isStopping
-      condition.unlock()
-      // A run that still goes on is still this serve's.
-      if stops, runningCount == 0 { return }
-      if stops { usleep(100_000) }
-    }
   }
 }
