@@ -1,6 +1,14 @@
+import HostMail
 import HostSync
 
 extension Session {
+  /// Queues mail to those who are told of a run. That nobody could be told changes nothing of what the run did.
+  func tell(of result: RunResult) {
+    do { try host.notify(of: result) } catch {
+      warn("The run ended as it says; those who are to be told of it were not: \(error)")
+    }
+  }
+
   /// Shows what a run did: as one line of JSON, or in words with its problems and what is kept.
   func print(_ result: RunResult, asJSON: Bool) {
     guard !asJSON else {

@@ -33,6 +33,7 @@ enum DeletionCommands {
     try session.host.approve(name, ids: arguments.operands(from: 1), progress: { line.show($0) }) { result in
       line.end()
       session.print(result, asJSON: arguments.has("json"))
+      session.tell(of: result)
       // What the sync before an approval held is what the approval decides on.
       if result.run.kind == .approve { worst = SyncCommands.worse(worst, result.exitCode) } else { before = result }
     }

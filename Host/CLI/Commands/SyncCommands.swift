@@ -1,4 +1,3 @@
-import HostMail
 import HostModel
 import HostSync
 import RecordJSON
@@ -61,10 +60,7 @@ enum SyncCommands {
     let print: (RunResult) -> Void = { result in
       line.end()
       session.print(result, asJSON: isJSON)
-      // That nobody could be told changes nothing of what the run did.
-      do { try session.host.notify(of: result) } catch {
-        session.warn("The run ended as it says; those who are to be told of it were not: \(error)")
-      }
+      session.tell(of: result)
     }
     if arguments.has("all") {
       guard arguments["plan"] == nil else { throw UsageError("--plan names one preview; it does not go with --all.") }

@@ -63,7 +63,8 @@ extension PatchbayHost {
   /// The run's report as a workbook, if it is of a size for mail.
   private func report(of run: Run, withPeople: Bool) throws -> (name: String, bytes: [UInt8])? {
     guard [.completed, .partial, .incomplete].contains(run.status) else { return nil }
-    let path = NSTemporaryDirectory() + "patchbay-report-\(UUID().uuidString).xlsx"
+    // Where nobody else may look, and where what a killed program leaves goes after a day.
+    let path = "\(home.plans)/report-\(UUID().uuidString).xlsx"
     defer { unlink(path) }
     try SyncWorkbook(runReader(run), withPeople: withPeople).write(to: path)
     guard let bytes = FileManager.default.contents(atPath: path), bytes.count <= Self.attachmentLimit else {

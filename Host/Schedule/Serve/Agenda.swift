@@ -95,7 +95,8 @@ struct Agenda {
   mutating func refresh(now: Double) {
     refreshHost(now)
     let ids = EventStore.list(in: host.home)
-    if ids.count != events.count { events = events.filter { Set(ids).contains($0.key) } }
+    let there = Set(ids)
+    if events.keys.contains(where: { !there.contains($0) }) { events = events.filter { there.contains($0.key) } }
     for id in ids {
       let look = FileLook(at: host.home.eventFile(id))
       if let known = events[id], known.look == look, known.again.map({ $0 > now }) ?? true { continue }

@@ -1,3 +1,4 @@
+import Foundation
 import HostModel
 import HostStorage
 
@@ -35,6 +36,11 @@ extension PatchbayHost {
       let result = try DecisionRun(host: self, store: store, config: current).erase(
         id, with: pointing, stalePlans: plans)
       try hostStore().dropMail(of: store.event, naming: record)
+      // Reports on their way into a mail, of a program that was killed.
+      for name in (try? FileManager.default.contentsOfDirectory(atPath: home.plans)) ?? []
+      where name.hasPrefix("report-") {
+        unlink("\(home.plans)/\(name)")
+      }
       return (result, twins, wiped(store))
     }
   }
