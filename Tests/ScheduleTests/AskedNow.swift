@@ -11,6 +11,9 @@ struct AskedNow {
   private var time = 0
   private var shift = 0
   private(set) var starts: [Int] = []
+  /// Until when, in seconds of the true clock, the vendor refuses the credentials; when it was asked whether it still does.
+  private var refusedUntil = 0
+  private(set) var checks: [Int] = []
 
   private var now: Double { Double(story.begin + time + shift) }
 
@@ -35,6 +38,13 @@ struct AskedNow {
         perform()
         continue
       }
+      if case .waitingForCredentials = entry.state, let wait = job.credentials, Timetable.check(wait, now) <= now {
+        checks.append(time)
+        job.credentials =
+          time < refusedUntil
+          ? CredentialWait(since: wait.since, checks: wait.checks + 1, lastCheck: now) : nil
+        continue
+      }
       let look = entry.look.map { time + max(1, Int(($0 - now).rounded(.up))) } ?? story.length
       time = min(look, events.first?.at ?? story.length)
     }
@@ -50,6 +60,8 @@ struct AskedNow {
       job.history = JobHistory()
     case .until(let day): job.autoSync = AutoSync(every: old.every, from: old.from, until: day, since: old.since)
     case .down(let seconds): time += seconds
+    case .quota(let seconds): job.quotaFree = now + Double(seconds)
+    case .refusal(let seconds): refusedUntil = time + seconds
     case .clock(let seconds): shift += seconds
     }
   }
@@ -57,9 +69,16 @@ struct AskedNow {
   private mutating func perform() {
     let run = story.runs[starts.count % story.runs.count]
     starts.append(time)
+    let isRefused = time < refusedUntil
     job.history.started = now
     time += run.seconds
     job.history.ended = now
+    guard !isRefused else {
+      job.history.failures += 1
+      job.history.interruptions = 0
+      job.credentials = CredentialWait(since: now)
+      return
+    }
     job.history.failures = run.outcome == .failed ? job.history.failures + 1 : 0
     job.history.interruptions = run.outcome == .interrupted ? job.history.interruptions + 1 : 0
   }

@@ -12,6 +12,10 @@ struct Story: Sendable {
     case until(CalendarDate?)
     /// The host is down for so many seconds.
     case down(Int)
+    /// The vendor account's quota is used up for so many seconds of the machine's clock.
+    case quota(Int)
+    /// The vendor refuses the credentials for so many seconds of the true clock.
+    case refusal(Int)
     /// The machine's clock is set forward, or back, by so many seconds.
     case clock(Int)
   }
@@ -64,12 +68,14 @@ struct Story: Sendable {
       time += Int.random(in: 3_600...86_400, using: &random)
       guard time < length else { break }
       let event: Event =
-        switch Int.random(in: 0..<6, using: &random) {
+        switch Int.random(in: 0..<9, using: &random) {
         case 0: .ends(date(Int.random(in: -5...4, using: &random)))
         case 1: .zone(Self.zones.randomElement(using: &random) ?? "UTC")
         case 2: .frequency([15, 30, 60, 120].randomElement(using: &random) ?? 15)
         case 3: .until(Bool.random(using: &random) ? date(Int.random(in: 0...5, using: &random)) : nil)
         case 4: .down(Int.random(in: 60...20_000, using: &random))
+        case 5: .quota(Int.random(in: 1...30_000, using: &random))
+        case 6, 7: .refusal(Int.random(in: 1...30_000, using: &random))
         default: .clock(Int.random(in: -90_000...90_000, using: &random))
         }
       events.append((time, event))

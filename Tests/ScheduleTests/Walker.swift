@@ -24,6 +24,13 @@ struct Walker {
   private var toPass = 0
   private var isCalled = false
   private(set) var starts: [Int] = []
+  /// Until when the quota is used up, by the machine's clock, and the credentials are refused, by the true one; since the
+  /// vendor refused them, when it was last asked, and how often.
+  private var freeAt = 0
+  private var refusedUntil = 0
+  private var asked: Int?
+  private var asks = 0
+  private(set) var checks: [Int] = []
 
   private var clock: Int { story.begin + time + shift }
 
@@ -48,14 +55,44 @@ struct Walker {
         startOver()
       }
       guard time < story.length else { return }
-      if isCalled, isOpen(at: clock) {
+      var minute = min(60, (events.first?.at ?? story.length) - time, story.length - time)
+      if let last = asked {
+        let patience = asks == 0 ? 15 * 60 : asks == 1 ? 30 * 60 : 60 * 60
+        // So far ahead nobody can have asked: the clock was set back.
+        let left = last - clock > 3600 ? 0 : patience - (clock - last)
+        if left <= 0, mayStillRun() {
+          checks.append(time)
+          if time < refusedUntil { (asked, asks) = (clock, asks + 1) } else { (asked, asks) = (nil, 0) }
+          continue
+        }
+        if left > 0 { minute = min(minute, left) }
+        // It is looked at again when a slot goes by, not each minute: what has no next run is asked no more.
+        look(to: clock + minute)
+        time += minute
+        continue
+      }
+      if isCalled, isOpen(at: clock), clock >= freeAt {
         perform()
         startOver()
         continue
       }
-      let minute = min(60, (events.first?.at ?? story.length) - time, story.length - time)
-      if let slot = look(to: clock + minute), isOpen(at: slot) { time += slot - clock } else { time += minute }
+      if clock < freeAt { minute = min(minute, freeAt - clock) }
+      if let slot = look(to: clock + minute), isOpen(at: slot), slot >= freeAt {
+        time += slot - clock
+      } else {
+        time += minute
+      }
     }
+  }
+
+  /// True if a run could start before runs end to start: now, or at the next slot that calls.
+  private func mayStillRun() -> Bool {
+    guard !isCalled else { return isOpen(at: clock) }
+    var ahead = self
+    while !ahead.isCalled {
+      if let slot = ahead.look(to: ahead.seen + 60) { return isOpen(at: max(slot, clock)) }
+    }
+    return isOpen(at: clock)
   }
 
   private mutating func take(_ event: Story.Event) {
@@ -67,6 +104,8 @@ struct Walker {
       (started, failures, interruptions) = (nil, 0, 0)
     case .until(let day): until = day
     case .down(let seconds): time += seconds
+    case .quota(let seconds): freeAt = clock + seconds
+    case .refusal(let seconds): refusedUntil = time + seconds
     case .clock(let seconds): shift += seconds
     }
   }
@@ -74,9 +113,14 @@ struct Walker {
   private mutating func perform() {
     let run = story.runs[starts.count % story.runs.count]
     starts.append(time)
+    let isRefused = time < refusedUntil
     started = clock
     time += run.seconds
     ended = clock
+    if isRefused {
+      (failures, interruptions, asked, asks) = (failures + 1, 0, clock, 0)
+      return
+    }
     failures = run.outcome == .failed ? failures + 1 : 0
     interruptions = run.outcome == .interrupted ? interruptions + 1 : 0
   }
