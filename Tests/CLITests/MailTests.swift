@@ -292,7 +292,19 @@ import Testing
     #expect(try office.letters().count == 1)
   }
 
-  @Test("says that no good run happens, once, and that one did") func alarm() async throws {
+  static let causes: [(cause: [String], cure: [String], words: String)] = [
+    (
+      ["connectors", "disable", "scripted"], ["connectors", "enable", "scripted"],
+      "Connector 'scripted' is not enabled. Enable it with 'patchbay connectors enable scripted'."
+    ),
+    (
+      ["events", "edit", Operator.eid, "--node", "east"], ["events", "edit", Operator.eid, "--node", "root"],
+      "No 'patchbay serve --node east' runs. Start it, or give the event another node."
+    ),
+  ]
+
+  @Test("says that no good run happens, once, and that one did", arguments: causes)
+  func alarm(_ cause: [String], _ cure: [String], _ words: String) async throws {
     let office = try PostOffice()
     let desk = try ServeDesk()
     try must(
@@ -301,7 +313,7 @@ import Testing
       try must(desk.stand.raw(["subscribers", "add", Operator.eid, name, "--when", when, "\(name)@example.org"]))
       try must(desk.stand.raw(["subscribers", "attach", Operator.eid, name, "v/people"]))
     }
-    try must(desk.stand.raw(["connectors", "disable", "scripted"]))
+    try must(desk.stand.raw(cause))
     try desk.makeDue()
     let clock = try Clock(in: desk.stand.folder)
     desk.stand.desk.environment.merge(clock.environment) { $1 }
@@ -324,13 +336,12 @@ import Testing
     let ended = try desk.stand.desk.sqlite("SELECT strftime('%Y-%m-%dT%H:%M:%SZ', finished, 'unixepoch') FROM run")
     #expect(
       letters.first?.text == """
-        \(Operator.eid)/v/people runs by itself every day, and the last good run ended \(ended). Connector 'scripted' \
-        is not enabled. Enable it with 'patchbay connectors enable scripted'.
+        \(Operator.eid)/v/people runs by itself every day, and the last good run ended \(ended). \(words)
         What the event has may be old. See when it runs next, and why not sooner:
           $ patchbay scheduler \(Operator.eid)
 
         """)
-    try must(desk.stand.raw(["connectors", "enable", "scripted"]))
+    try must(desk.stand.raw(cure))
     _ = try await desk.run(1)
     try await eventually {
       _ = try send(desk.stand)
