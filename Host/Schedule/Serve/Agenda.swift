@@ -12,6 +12,8 @@ struct Agenda {
   private var hostLook: FileLook?
   private var hostAgain = 0.0
   private var hostProblem = ""
+  /// The event that was read last.
+  private var last: EventID?
 
   private struct Watched {
     var look: FileLook
@@ -41,6 +43,8 @@ struct Agenda {
 
   /// Seconds after which a file that could not be read is tried again, and one with runs that may have died.
   private static let patience = (unreadable: 10.0, openRuns: 5.0)
+  /// Seconds of reading after which what is due comes first.
+  private static let turn = 0.1
 
   init(host: PatchbayHost, report: @escaping (JobEvent) -> Void) {
     self.host = host
@@ -91,17 +95,24 @@ struct Agenda {
 
   // MARK: Reading
 
-  /// Reads what changed since the last time.
-  mutating func refresh(now: Double) {
+  /// Reads what changed since the last time, but not for long; false if some is left for the next time.
+  ///
+  /// Files that change all the time keep none of the others from being read: it goes on behind the one it read last.
+  mutating func refresh(now: Double) -> Bool {
     refreshHost(now)
     let ids = EventStore.list(in: host.home)
     let there = Set(ids)
     if events.keys.contains(where: { !there.contains($0) }) { events = events.filter { there.contains($0.key) } }
-    for id in ids {
+    let end = MachineClock.uptime + Self.turn
+    let next = ids.firstIndex(where: { id in last.map { $0.description < id.description } ?? true }) ?? 0
+    for id in ids[next...] + ids[..<next] {
       let look = FileLook(at: host.home.eventFile(id))
       if let known = events[id], known.look == look, known.again.map({ $0 > now }) ?? true { continue }
+      guard MachineClock.uptime < end else { return false }
       read(id, look, now)
+      last = id
     }
+    return true
   }
 
   /// Reads an event the next time, whatever its file looks like.

@@ -124,8 +124,8 @@ package final class JobRunner: @unchecked Sendable {
       }
       last = (now, uptime)
       for event in locked({ takeDirty() }) { agenda.mark(event) }
-      agenda.refresh(now: now)
-      if isFirst {
+      let isRead = agenda.refresh(now: now)
+      if isFirst, isRead {
         isFirst = false
         let all = agenda.all
         report(
@@ -153,7 +153,7 @@ package final class JobRunner: @unchecked Sendable {
       for check in checks where checking.insert(check).inserted { detach { self.look(check) } }
       let wait = min(Self.pace.look, max(0.001, look - now))
       // Something may have ended since the files were looked at.
-      if dirty.isEmpty { condition.wait(seconds: wait) }
+      if dirty.isEmpty, isRead { condition.wait(seconds: wait) }
       let stops = isStopping
       condition.unlock()
       if stops { return }
