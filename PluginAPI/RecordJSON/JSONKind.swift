@@ -1,5 +1,5 @@
 /// What a slot holds; the raw values are the four kind bits of a ``JSONSlot`` and part of stored fingerprints.
-public enum JSONKind: UInt8, Sendable, CaseIterable {
+@frozen public enum JSONKind: UInt8, Sendable, CaseIterable {
   /// The path leads to nothing in this record.
   case missing = 0
   /// `null`.
@@ -20,6 +20,23 @@ public enum JSONKind: UInt8, Sendable, CaseIterable {
   case object = 8
   /// A key on the way stands twice in one object, so that no value can be given.
   case duplicated = 9
+
+  /// The kind of a raw value, nil if it has none; written out so that it costs other modules no call.
+  @inlinable public init?(rawValue: UInt8) {
+    switch rawValue {
+    case 0: self = .missing
+    case 1: self = .null
+    case 2: self = .true
+    case 3: self = .false
+    case 4: self = .number
+    case 5: self = .string
+    case 6: self = .escapedString
+    case 7: self = .array
+    case 8: self = .object
+    case 9: self = .duplicated
+    default: return nil
+    }
+  }
 
   /// The kind with its article, for messages: `an object`, `null`.
   public var phrase: String {

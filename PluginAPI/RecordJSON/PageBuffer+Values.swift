@@ -62,17 +62,18 @@ extension PageBuffer {
   /// Whether the value counts as empty: missing, null, a string of Unicode white space alone, `[]` or `{}`.
   ///
   /// A duplicated slot is not blank: there is something, it only cannot be said what.
-  @inline(__always)
+  @inlinable @inline(__always)
   public func isBlank(_ slot: JSONSlot) -> Bool {
     // Nearly all: a text that begins with a printable ASCII character other than a blank or an escape.
     if slot.kind.isString, slot.length > 2, slot.offset + slot.length <= count {
       let first = base[slot.offset + 1]
-      if first > 0x20, first < 0x7F, first != .backslash { return false }
+      if first > 0x20, first < 0x7F, first != 0x5C { return false }
     }
     return isReallyBlank(slot)
   }
 
-  private func isReallyBlank(_ slot: JSONSlot) -> Bool {
+  @usableFromInline
+  func isReallyBlank(_ slot: JSONSlot) -> Bool {
     switch slot.kind {
     case .missing, .null: return true
     case .true, .false, .number, .duplicated: return false

@@ -7,8 +7,12 @@ package final class Database {
   let handle: OpaquePointer
   private var cached: [String: OpaquePointer] = [:]
 
+  /// Set up for the whole program before the first file is opened.
+  private static let library: Void = { _ = csqlite_count_no_memory() }()
+
   /// Opens a file, which must exist unless `create`. Waits up to 10 s for another process's write.
   package init(path: String, create: Bool) throws(StoreError) {
+    Self.library
     Self.mendSharedMemory(of: path)
     var opened: OpaquePointer?
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0)

@@ -41,7 +41,11 @@ final class RunningFetch {
   private let driven = DispatchSemaphore(value: 0)
   private let sliced = DispatchSemaphore(value: 0)
 
-  init(job: FetchJob, dataType: String, cursor: [UInt8], limit: UInt64 = 0, paths: CompiledPaths) {
+  /// - Parameter printer: makes the fingerprints of the records that come, if they are wanted.
+  init(
+    job: FetchJob, dataType: String, cursor: [UInt8], limit: UInt64 = 0, paths: CompiledPaths,
+    printer: RecordPrinter? = nil
+  ) {
     let (raw, events, pool, driven, sliced) = (raw, events, pool, driven, sliced)
     Self.start("fetch") {
       let driver = WorkerDriver(job: job, pool: pool, raw: raw)
@@ -51,7 +55,7 @@ final class RunningFetch {
     }
     let connector = job.describe.id
     Self.start("slice") {
-      PageSlicer(paths: paths, pool: pool, connector: connector).run(from: raw, into: events)
+      PageSlicer(paths: paths, printer: printer, pool: pool, connector: connector).run(from: raw, into: events)
       sliced.signal()
     }
   }
@@ -98,11 +102,13 @@ final class RunningFetch {
 /// Validates pages and cuts them into records.
 private struct PageSlicer {
   let paths: CompiledPaths
+  let printer: RecordPrinter?
   let pool: PagePool
   let connector: String
 
   func run(from raw: BoundedQueue<RunningFetch.Raw>, into events: BoundedQueue<FetchEvent>) {
     let scanner = RecordScanner()
+    var printer = printer
     while let item = raw.pop() {
       switch item {
       case .page(let buffer, let pointer, let origin, let asked):
@@ -120,11 +126,12 @@ private struct PageSlicer {
           raw.close(dropping: true)
           return
         }
-        // Counted here, where there is time: the next stage is the one that all wait for.
+        // Here, while the page is still in this processor's cache: the next stage need not look at what did not change.
         var use = FieldUse(width: paths.width)
         use.add(slots, of: buffer)
         let page = DecodedPage(
-          buffer: buffer, slots: slots, number: origin.number, isBuilt: origin.isBuilt, use: use)
+          buffer: buffer, slots: slots, number: origin.number, isBuilt: origin.isBuilt, use: use,
+          prints: printer?.prints(of: slots, in: buffer) ?? [])
         guard events.push(.page(page)) else { return }
       case .tombstones(let ids):
         guard events.push(.tombstones(ids)) else { return }

@@ -30,8 +30,8 @@ struct CompiledConfig {
   let dedupe: DedupeRule
   let mapping: CompiledMapping
   let idHash: KeyedHash
-  /// Keyed by the seed and by the version of everything that can change an outcome.
-  let recordHash: KeyedHash
+  /// Makes fingerprints keyed by the seed and by the version of everything that can change an outcome.
+  let printer: RecordPrinter
   let outcome: OutcomeVersion
 
   init(
@@ -78,7 +78,7 @@ struct CompiledConfig {
       ("settings", settings.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }),
     ])
     let version = outcome.whole
-    recordHash = KeyedHash(seed: (seed.lo ^ version.lo, seed.hi ^ version.hi))
+    printer = RecordPrinter(KeyedHash(seed: (seed.lo ^ version.lo, seed.hi ^ version.hi)), fields)
   }
 }
 

@@ -56,7 +56,6 @@ final class Differ {
   var referenceID: [UInt8] = []
   var body: [UInt8] = []
   var ranges: [Range<Int>] = []
-  private var recordHash: KeyedHash
 
   init(store: EventStore, config: DataConfig, compiled: CompiledConfig, spool: Spool, log: ProblemLog?) throws {
     self.store = store
@@ -64,7 +63,6 @@ final class Differ {
     self.compiled = compiled
     self.spool = spool
     self.log = log
-    recordHash = compiled.recordHash
     table = PrintTable(expecting: try store.recordsEver(), keepsTimes: compiled.modified != nil)
   }
 
@@ -116,14 +114,14 @@ final class Differ {
     if problems.count < Self.problemsKept { problems.append(problem) }
   }
 
-  /// Takes one record.
-  func receive(_ row: RecordRow) throws {
+  /// Takes one record with its fingerprint.
+  func receive(_ row: RecordRow, _ offered: Fingerprint128) throws {
     counts.received += 1
     guard compiled.key.read(row, into: &id), !isReplaced(id) else { return try receiveNameless(row) }
     let whole = id.withUnsafeBytes { compiled.idHash.hash($0) }
     guard !erased.contains(whole) else { return receiveErased(whole) }
     let hash = whole.lo
-    let print = fingerprint(row)
+    let print = Fingerprint128(lo: offered.lo, hi: offered.hi & PrintTable.printMask)
     let index = table.place(of: hash)
     let time = compiled.modified.flatMap { ModifiedTime.microseconds(row.slots[$0], of: row.page) } ?? .min
     if table.isSeen(at: index) {
@@ -143,17 +141,5 @@ final class Differ {
     }
     table.setTime(time, at: index)
     try judge(row, print, hash, at: index)
-  }
-
-  /// The keyed hash of everything in the record that can change its outcome.
-  private func fingerprint(_ row: RecordRow) -> Fingerprint128 {
-    let fields = compiled.fields
-    recordHash.combine(row: UnsafeBufferPointer(rebasing: row.slots[..<fields.judgedOwn]), of: row.page)
-    if fields.judgedParent > 0 {
-      let parents = row.slots[fields.ownWidth..<fields.ownWidth + fields.judgedParent]
-      recordHash.combine(row: UnsafeBufferPointer(rebasing: parents), of: row.page)
-    }
-    let print = recordHash.finish()
-    return Fingerprint128(lo: print.lo, hi: print.hi & PrintTable.printMask)
   }
 }

@@ -20,6 +20,7 @@ final class PageIntake {
   private var use: FieldUse
   private var deepUse: DeepUse
   private let isIncremental: Bool
+  private var printer: RecordPrinter
 
   init(differ: Differ, isIncremental: Bool) {
     self.differ = differ
@@ -28,6 +29,7 @@ final class PageIntake {
     use = FieldUse(width: differ.compiled.fields.width)
     deepUse = DeepUse(differ.compiled.judged, differ.compiled.fields)
     self.isIncremental = isIncremental
+    printer = differ.compiled.printer
   }
 
   /// Source records that the vendor can have counted, each once.
@@ -55,7 +57,7 @@ final class PageIntake {
       if compiled.parentKey == nil {
         let row = RecordRow(page: page.buffer, slots: row)
         deepUse.add(row)
-        try differ.receive(row)
+        try differ.receive(row, page.prints[record])
       } else {
         try explode(row, of: page)
       }
@@ -77,7 +79,7 @@ final class PageIntake {
       guard let row else { return try differ.receiveShapeless(child.kind) }
       use.add(row)
       deepUse.add(row)
-      try differ.receive(row)
+      try differ.receive(row, printer.print(of: row.slots, in: row.page))
     }
     if isIncremental { try noteOrphans() }
   }

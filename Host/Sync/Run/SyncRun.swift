@@ -145,7 +145,9 @@ struct SyncRun {
     _ job: FetchJob, _ type: DataType, _ compiled: CompiledConfig, _ cursor: [UInt8]?, into intake: PageIntake,
     _ differ: Differ, keeping: (DecodedPage) throws -> Void
   ) throws -> (FetchEnd, [[UInt8]]) {
-    let fetch = RunningFetch(job: job, dataType: type.id, cursor: cursor ?? [], paths: compiled.fields.source)
+    let fetch = RunningFetch(
+      job: job, dataType: type.id, cursor: cursor ?? [], paths: compiled.fields.source,
+      printer: compiled.parentKey == nil ? compiled.printer : nil)
     defer { fetch.stop() }
     host.interruption.whileFetching(fetch.cancel)
     defer { host.interruption.whileFetching(nil) }

@@ -1,0 +1,27 @@
+import RecordJSON
+
+/// Makes the fingerprints of records: keyed hashes of everything in them that can change their outcome.
+package struct RecordPrinter: Sendable {
+  private var hash: KeyedHash
+  private let own: Int
+  private let parent: Range<Int>
+
+  /// - Parameter hash: keyed by whatever else can change an outcome.
+  package init(_ hash: KeyedHash, _ fields: RecordFields) {
+    self.hash = hash
+    own = fields.judgedOwn
+    parent = fields.ownWidth..<fields.ownWidth + fields.judgedParent
+  }
+
+  /// The fingerprint of a record, given by all its fields.
+  package mutating func print(of row: UnsafeBufferPointer<JSONSlot>, in page: PageBuffer) -> Fingerprint128 {
+    hash.combine(row: UnsafeBufferPointer(rebasing: row[..<own]), of: page)
+    if !parent.isEmpty { hash.combine(row: UnsafeBufferPointer(rebasing: row[parent]), of: page) }
+    return hash.finish()
+  }
+
+  /// The fingerprints of all records of a page, in their order; whatever is no object gets one that means nothing.
+  package mutating func prints(of slots: RecordSlots, in page: PageBuffer) -> [Fingerprint128] {
+    (0..<slots.count).map { print(of: slots.row($0), in: page) }
+  }
+}
