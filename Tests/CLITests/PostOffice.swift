@@ -65,6 +65,7 @@ final class PostOffice {
                       "tls": mail["X-TLS"], "subject": mail["Subject"], "text": body("plain"), "html": body("html"),
                       "file": files[0].get_filename() if files else "", "sheets": sheets,
                       "defects": len(mail.defects) + sum(len(p.defects) for p in mail.walk())
+                                 + sum("=0A" in p.get_payload() for p in mail.walk() if p.get_content_maintype() == "text")
                                  + (0 if mail["Date"].datetime and mail["Message-ID"] else 1)})
           number += 1
       print(json.dumps(out))

@@ -76,7 +76,9 @@ struct SMTPTransfer {
     guard let whole = curl_mime_init(easy), let words = curl_mime_init(easy) else { return nil }
     for (text, type) in [(mail.text, "text/plain; charset=utf-8"), (mail.html, "text/html; charset=utf-8")] {
       let part = curl_mime_addpart(words)
-      curl_mime_data(part, text, text.utf8.count)
+      // Lines end with CR and LF (RFC 2045, section 6.7): a lone LF would go out as a byte within one line.
+      let lines = text.replacing("\n", with: "\r\n")
+      curl_mime_data(part, lines, lines.utf8.count)
       curl_mime_type(part, type)
       curl_mime_encoder(part, "quoted-printable")
     }
