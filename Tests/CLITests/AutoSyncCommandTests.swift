@@ -61,6 +61,18 @@ import Testing
         == "Nothing runs by itself. Switch it on with 'patchbay autosync on CONFIG'.\n")
   }
 
+  @Test("What holds for several data configs is told once") func reasons() throws {
+    let stand = try synced()
+    stand.vendor.serveAll("sessions", ScriptedDesk.people(1...3))
+    try stand.sync("sessions")
+    for type in ["people", "sessions"] { _ = try stand.raw(["autosync", "on", "v/\(type)", "--yes"]) }
+    let lines = try stand.raw(["autosync", "list"]).output.split(separator: "\n").dropFirst(3)
+    #expect(
+      lines == [
+        "\(Self.config) and 1 more: No 'patchbay serve --node root' runs. Start it, or give the event another node."
+      ])
+  }
+
   @Test("shows frequency, first run and last day, and asks") func asks() throws {
     let stand = try synced()
     for (answer, isOn) in [("n\r", "0"), ("y\r", "1")] {

@@ -101,8 +101,15 @@ enum AutoSyncCommands {
           line.next.map(Report.time) ?? "-", line.lastDay, line.state,
         ]
       })
+    // A node that is not there is the reason of many: it is told once.
+    var alike: [String: [String]] = [:]
+    for line in lines { alike[line.reason, default: []].append(line.config) }
     for line in lines {
-      if !line.reason.isEmpty { session.print("\(line.config): \(Shown.line(line.reason))") }
+      let all = alike[line.reason] ?? []
+      if !line.reason.isEmpty, all.first == line.config {
+        let more = all.count > 1 ? " and \((all.count - 1).grouped) more" : ""
+        session.print("\(line.config)\(more): \(Shown.line(line.reason))")
+      }
       if !line.waiting.isEmpty {
         session.print(
           "\(line.config): a newer \(line.waiting.joined(separator: " and ")) waits for a sync by hand; automatic runs do"
