@@ -79,7 +79,8 @@ struct Options: Sendable {
     }
     for fault in FaultKind.allCases { text += line(fault.rawValue, fault.summary) }
     for connector in ConnectorName.allCases {
-      text += "\nSettings of \(connector.rawValue):\n"
+      text += "\n\(connector.rawValue) is reached with \(connector.access)\n"
+      text += "Settings of \(connector.rawValue):\n"
       for known in connector.settings {
         let choices = known.choices.isEmpty ? "" : " (\(known.choices.joined(separator: ", ")))"
         text += line("\(known.key)=\(known.standard)", known.summary + choices)
@@ -92,6 +93,18 @@ struct Options: Sendable {
 }
 
 extension ConnectorName {
+  /// Endpoint, event and credentials that its server takes.
+  fileprivate var access: String {
+    switch self {
+    case .pretalx: "--endpoint http://127.0.0.1:N/api --set event=sandbox, token sandbox-token (or limited-token)"
+    case .pretix:
+      "--endpoint http://127.0.0.1:N/api/v1 --set organizer=sandbox --set event=sandbox (or sandbox-series), token sandbox-token"
+        + " (or limited-token)"
+    case .certain:
+      "--endpoint http://127.0.0.1:N --set account=sandbox --set event=EVENT1 --set user=operator (or limited), password sandbox-password"
+    }
+  }
+
   /// The vendor's server with its standard settings.
   func event(people: Int, seed: UInt64, round: Int, isRekeyed: Bool) -> any VendorEvent {
     event(people: people, seed: seed, round: round, isRekeyed: isRekeyed, settings: Settings(standardFor: self))
