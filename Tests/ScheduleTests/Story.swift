@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import HostModel
 
-/// A few simulated days of one data config: what it is set to, and everything that happens to it.
+/// A few simulated days of one data config, or a year: what it is set to, and everything that happens to it.
 struct Story: Sendable {
   /// Something that happens at a time of the true clock, in seconds since the story began.
   enum Event: Sendable {
@@ -43,8 +43,8 @@ struct Story: Sendable {
     "America/Havana", "Asia/Beirut", "Africa/Cairo", "America/Santiago", "Pacific/Apia", "Atlantic/Azores",
   ]
 
-  /// A random story within the year 2028, which has a 29th of February.
-  init(seed: UInt64) {
+  /// A random story within the year 2028, which has a 29th of February, or of all of it.
+  init(seed: UInt64, isWholeYear: Bool = false) {
     var random = SeededGenerator(state: seed)
     self.seed = seed
     let zone = Self.zones.randomElement(using: &random) ?? "UTC"
@@ -53,26 +53,31 @@ struct Story: Sendable {
     every = [15, 15, 20, 30, 45, 60, 90, 240, 1440].randomElement(using: &random) ?? 60
     // Half of them near a change of the clock, or the leap day.
     let day =
-      Bool.random(using: &random)
-      ? Int.random(in: 0..<360, using: &random)
-      : [57, 69, 84, 91, 115, 120, 245, 275, 285, 300, 305, 308].randomElement(using: &random) ?? 0
+      isWholeYear
+      ? 0
+      : Bool.random(using: &random)
+        ? Int.random(in: 0..<360, using: &random)
+        : [57, 69, 84, 91, 115, 120, 245, 275, 285, 300, 305, 308].randomElement(using: &random) ?? 0
     begin = 1_830_297_600 + day * 86_400 + Int.random(in: 0..<86_400, using: &random)
-    length = Int.random(in: 1...3, using: &random) * 86_400
+    let days = isWholeYear ? 366 : Int.random(in: 1...3, using: &random)
+    length = days * 86_400
     func date(_ days: Int) -> CalendarDate { Self.date(1_830_297_600 + (day + days) * 86_400) }
-    ends = date(Int.random(in: -5...3, using: &random))
+    // A year's runs do not end before it is nearly over.
+    let late = isWholeYear ? 350 : 0
+    ends = date(late + Int.random(in: -5...3, using: &random))
     from = Int.random(in: 0..<4, using: &random) == 0 ? date(Int.random(in: 0...2, using: &random)) : nil
-    until = Int.random(in: 0..<3, using: &random) == 0 ? date(Int.random(in: 0...4, using: &random)) : nil
+    until = Int.random(in: 0..<3, using: &random) == 0 ? date(late + Int.random(in: 0...4, using: &random)) : nil
     var events: [(Int, Event)] = []
     var time = 0
     while true {
-      time += Int.random(in: 3_600...86_400, using: &random)
+      time += Int.random(in: 3_600...(isWholeYear ? 400_000 : 86_400), using: &random)
       guard time < length else { break }
       let event: Event =
         switch Int.random(in: 0..<9, using: &random) {
-        case 0: .ends(date(Int.random(in: -5...4, using: &random)))
+        case 0: .ends(date(late + Int.random(in: -5...4, using: &random)))
         case 1: .zone(Self.zones.randomElement(using: &random) ?? "UTC")
         case 2: .frequency([15, 30, 60, 120].randomElement(using: &random) ?? 15)
-        case 3: .until(Bool.random(using: &random) ? date(Int.random(in: 0...5, using: &random)) : nil)
+        case 3: .until(Bool.random(using: &random) ? date(late + Int.random(in: 0...5, using: &random)) : nil)
         case 4: .down(Int.random(in: 60...20_000, using: &random))
         case 5: .quota(Int.random(in: 1...30_000, using: &random))
         case 6, 7: .refusal(Int.random(in: 1...30_000, using: &random))

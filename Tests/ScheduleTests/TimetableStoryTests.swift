@@ -22,4 +22,17 @@ struct TimetableStoryTests {
     // Enough of them tell of refused credentials.
     #expect(checks > 50)
   }
+
+  @Test("through a whole year of one config, with all of that", arguments: 0..<8)
+  func year(_ seed: UInt64) {
+    let story = Story(seed: 10_000 + seed, isWholeYear: true)
+    var asked = AskedNow(story)
+    asked.run()
+    var walked = Walker(story) { Int(Timetable.offset(of: story.key, every: $0)) }
+    walked.run()
+    #expect(asked.starts == walked.starts)
+    #expect(asked.checks == walked.checks)
+    #expect(asked.starts.count > 250)
+    #expect(asked.starts.last.map { $0 > 300 * 86_400 } == true)
+  }
 }
