@@ -14,6 +14,16 @@ let hot: [SwiftSetting] =
 let exportsOneSymbol: [LinkerSetting] = [
   .unsafeFlags(["-Xlinker", "--version-script=\(Context.packageDirectory)/PluginAPI/ConnectorKit/connector.map"])
 ]
+/// With Swift's libraries in the program itself it starts in half the time and takes 5 MB less memory; its file is 60 MB
+/// larger. The worker shares them with the connectors.
+let startsQuickly: [LinkerSetting] = [
+  .unsafeFlags(
+    [
+      "-static-stdlib", "-use-ld=lld", "-lCoreFoundation", "-l_FoundationICU", "-l_FoundationCShims",
+      "-l_FoundationCollections",
+      "-Xlinker", "--gc-sections", "-Xlinker", "--strip-debug",
+    ], .when(configuration: .release))
+]
 
 let connectors: [Target] = vendors.map {
   .target(
@@ -93,7 +103,7 @@ let package = Package(
         "HostModel", "HostMapping", "HostStorage", "HostPlugins", "HostSync", "HostReports", "HostSchedule",
         "HostServer", "HostMail", "RecordJSON",
       ],
-      path: "Host/CLI", swiftSettings: strict),
+      path: "Host/CLI", swiftSettings: strict, linkerSettings: startsQuickly),
     .executableTarget(
       name: "patchbay-worker", dependencies: ["HostChannel", "ConnectorABI", "CSandbox"], path: "Host/Worker",
       swiftSettings: strict),
