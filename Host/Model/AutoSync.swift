@@ -72,12 +72,17 @@ package struct JobHistory: Sendable, Hashable {
   package var failures: Int
   /// Runs in a row, the last one included, that were cut off: by a crash, by a node that went away.
   package var interruptions: Int
+  /// True if the vendor refused the last one because of the credentials.
+  package var wasRefused: Bool
 
-  package init(started: Double? = nil, ended: Double? = nil, failures: Int = 0, interruptions: Int = 0) {
+  package init(
+    started: Double? = nil, ended: Double? = nil, failures: Int = 0, interruptions: Int = 0, wasRefused: Bool = false
+  ) {
     self.started = started
     self.ended = ended
     self.failures = failures
     self.interruptions = interruptions
+    self.wasRefused = wasRefused
   }
 }
 

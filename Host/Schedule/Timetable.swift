@@ -124,8 +124,8 @@ package enum Timetable {
     if let from = job.autoSync.from { begin = max(begin, from.start(in: job.timeZone)) }
     let first = firstSlot(notBefore: begin, job)
     guard let started = history.started else { return (first, false) }
-    // What was cut off is done again at once.
-    if history.interruptions == 1 { return (max(min(started, now), first), false) }
+    // What was cut off is done again at once, and what was refused as soon as the credentials are right.
+    if history.interruptions == 1 || history.wasRefused { return (max(min(started, now), first), false) }
     let last = history.ended ?? started
     if last - now > period { return (max(latest, first), false) }
     // Twice as many slots for each failure, as long as that makes no more than an hour.

@@ -130,6 +130,8 @@ extension Migrations {
         list INTEGER NOT NULL REFERENCES subscriber_list(id), config INTEGER NOT NULL REFERENCES config(id),
         status TEXT, cause TEXT, count INTEGER, told REAL, alarm REAL, PRIMARY KEY(list, config)) WITHOUT ROWID;
       """,
+      // The run of a data config that the vendor refused because of the credentials: it is made again when they are right.
+      "ALTER TABLE autosync ADD COLUMN refused_run INTEGER;",
     ])
 
   /// The host's own file, `host.db`.

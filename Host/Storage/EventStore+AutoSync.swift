@@ -17,7 +17,7 @@ extension EventStore {
   package func setAutoSync(_ autoSync: AutoSync, of config: Int64) throws {
     try database.run(
       """
-      INSERT OR REPLACE INTO autosync
+      INSERT OR REPLACE INTO autosync(config, every, from_day, until_day, since, after_run)
       SELECT ?1, ?2, ?3, ?4, ?5, (SELECT coalesce(max(id), 0) FROM run WHERE config=?1)
       """, .integer(config), .integer(Int64(autoSync.every)), SQLValue(autoSync.from?.description),
       SQLValue(autoSync.until?.description), .real(autoSync.since))
@@ -36,15 +36,16 @@ extension EventStore {
   package func jobHistory(of config: Int64) throws -> JobHistory {
     let newest = try database.rows(
       """
-      SELECT r.started, r.finished, r.status FROM autosync a JOIN run r ON r.config=a.config AND r.id>a.after_run
+      SELECT r.started, r.finished, r.status, r.id=a.refused_run FROM autosync a JOIN run r ON r.config=a.config AND r.id>a.after_run
       WHERE a.config=? AND r.automatic ORDER BY r.id DESC LIMIT 10
       """, .integer(config)
-    ) { ($0.real(0), $0.optionalReal(1), RunStatus(rawValue: $0.text(2)) ?? .failed) }
+    ) { ($0.real(0), $0.optionalReal(1), RunStatus(rawValue: $0.text(2)) ?? .failed, $0.integer(3) != 0) }
     let ended = newest.drop { $0.2 == .running }.map(\.2)
     return JobHistory(
       started: newest.first?.0, ended: newest.first?.1,
       failures: ended.prefix { $0 == .failed || $0 == .refused }.count,
-      interruptions: ended.prefix { $0 == .interrupted || $0 == .cancelled }.count)
+      interruptions: ended.prefix { $0 == .interrupted || $0 == .cancelled }.count,
+      wasRefused: newest.first?.3 ?? false)
   }
 
   /// The newest automatic run of a data config, one under way included; nil if there was none.

@@ -16,11 +16,18 @@ extension EventStore {
     return Dictionary(rows) { first, _ in first }
   }
 
-  /// Lets the jobs of a connection wait from now on; one that waits already goes on as it did.
-  package func beginCredentialWait(of connection: Int64, since now: Double, reason: String) throws {
-    try database.run(
-      "INSERT INTO credential_wait VALUES(?,?,0,NULL,?) ON CONFLICT DO NOTHING", .integer(connection), .real(now),
-      .text(reason))
+  /// Lets the jobs of a connection wait from now on, because the vendor refused this run of a data config, which is made
+  /// again at once when the wait is over; one that waits already goes on as it did.
+  package func beginCredentialWait(
+    of connection: Int64, refused run: Int64, of config: Int64, since now: Double, reason: String
+  ) throws {
+    // Together: a run that is made again with nothing to wait for would be made over and over.
+    try database.write {
+      try database.run(
+        "INSERT INTO credential_wait VALUES(?,?,0,NULL,?) ON CONFLICT DO NOTHING", .integer(connection), .real(now),
+        .text(reason))
+      try database.run("UPDATE autosync SET refused_run=? WHERE config=?", .integer(run), .integer(config))
+    }
   }
 
   /// Lets the jobs of a connection run again.

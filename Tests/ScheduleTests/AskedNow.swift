@@ -76,9 +76,11 @@ struct AskedNow {
     guard !isRefused else {
       job.history.failures += 1
       job.history.interruptions = 0
+      job.history.wasRefused = true
       job.credentials = CredentialWait(since: now)
       return
     }
+    job.history.wasRefused = false
     job.history.failures = run.outcome == .failed ? job.history.failures + 1 : 0
     job.history.interruptions = run.outcome == .interrupted ? job.history.interruptions + 1 : 0
   }

@@ -15,6 +15,7 @@ struct Walker {
   private var ended = 0
   private var failures = 0
   private var interruptions = 0
+  private var isRefused = false
 
   private var events: ArraySlice<(at: Int, event: Story.Event)>
   private var time = 0
@@ -101,7 +102,7 @@ struct Walker {
     case .zone(let zone): calendar.timeZone = TimeZone(identifier: zone) ?? .gmt
     case .frequency(let minutes):
       (every, since) = (minutes, clock)
-      (started, failures, interruptions) = (nil, 0, 0)
+      (started, failures, interruptions, isRefused) = (nil, 0, 0, false)
     case .until(let day): until = day
     case .down(let seconds): time += seconds
     case .quota(let seconds): freeAt = clock + seconds
@@ -113,7 +114,7 @@ struct Walker {
   private mutating func perform() {
     let run = story.runs[starts.count % story.runs.count]
     starts.append(time)
-    let isRefused = time < refusedUntil
+    isRefused = time < refusedUntil
     started = clock
     time += run.seconds
     ended = clock
@@ -133,7 +134,7 @@ struct Walker {
     if started == nil {
       isCalled = since > clock + every * 60
       if !isCalled { seen = since }
-    } else if interruptions == 1 || ended > clock + every * 60 {
+    } else if interruptions == 1 || isRefused || ended > clock + every * 60 {
       // One at once, unless the first day is still to come.
       isCalled = story.from == nil
     } else {

@@ -83,7 +83,8 @@ extension PatchbayHost {
   /// is refused too, and writes it down.
   private func letWait(_ config: DataConfig, after result: RunResult, in store: EventStore) {
     guard let fault = result.fault, fault.kind == .credentials || fault.kind == .rights else { return }
-    try? store.beginCredentialWait(of: config.connection, since: now, reason: fault.sentence)
+    try? store.beginCredentialWait(
+      of: config.connection, refused: result.run.id, of: config.id, since: now, reason: fault.sentence)
   }
 
   /// Looks whether the vendor takes a connection's credentials again; if so its jobs run again. Nil if someone else has just
