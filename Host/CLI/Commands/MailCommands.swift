@@ -13,7 +13,8 @@ enum MailCommands {
         .value("from", "ADDRESS", "Who the mails come from."),
         .value("user", "NAME", "The login; empty for none."),
         .flag("password", "Ask for its password, or read it from standard input."),
-        .flag("allow-plain", "Without a login: do with a server that knows no encryption."),
+        .flag(
+          "allow-plain", "Without a login: do with a server that knows no encryption. One on this computer may always."),
         .flag("require-tls", "Take --allow-plain back."),
       ], "Say where mail is handed over.",
       example: "patchbay mail set --server smtp://mail.example.org:587 --from patchbay@example.org --user p --password",
@@ -53,8 +54,9 @@ enum MailCommands {
 
   private static func words(_ server: MailServer) -> String {
     let login = server.user.map { "as '\($0)'" } ?? "without a login"
-    let plain = server.url.hasPrefix("smtps://") ? "" : server.allowsPlain ? ", encrypted if the server can" : ""
-    return "\(server.url) \(login)\(plain)"
+    let isOptional = !server.needsTLS && !server.url.hasPrefix("smtps://")
+    let place = server.isLoopback ? ", as it is on this computer" : ""
+    return "\(server.url) \(login), \(isOptional ? "encrypted if the server can\(place)" : "encrypted")"
   }
 
   @Sendable private static func show(_ arguments: Arguments, _ session: Session) throws -> Int32 {

@@ -17,14 +17,20 @@ extension PatchbayHost {
       throw InputRefused("--from '\(ShortText.shown(sender))' cannot be a sender: \(problem). Nothing was changed.")
     }
     let user = user.map { $0.isEmpty ? nil : $0 } ?? old?.server.user
-    // A password belongs to a server: it must not go to another because only the address was typed anew.
-    let kept = old?.server.url == url ? old?.password : nil
+    if allowsPlain == true, user != nil {
+      throw InputRefused(
+        "--allow-plain is for servers without a login: a password never travels in the open. Nothing was changed.")
+    }
+    // A password belongs to a server: it must not go to another because only the address was typed anew. No more does the
+    // word that it may do without encryption.
+    let same = old?.server.url == url ? old : nil
+    let kept = same?.password
     let sealed = try password.map { try vault().seal($0, for: .mailPassword) } ?? kept
     if user != nil, sealed == nil {
       throw InputRefused("User '\(user ?? "")' needs a password for this server: --password. Nothing was changed.")
     }
     let server = MailServer(
-      url: url, sender: sender, user: user, allowsPlain: allowsPlain ?? old?.server.allowsPlain ?? false)
+      url: url, sender: sender, user: user, allowsPlain: allowsPlain ?? same?.server.allowsPlain ?? false)
     try store.setMailServer(server, password: user == nil ? nil : sealed)
     return server
   }
@@ -62,5 +68,13 @@ extension PatchbayHost {
         || [45, 46, 58, 91, 93].contains(byte)
     }
     guard isFine, !place.isEmpty, place.utf8.count <= 255 else { throw refusal }
+    // Behind the last colon, unless that is part of an IPv6 address.
+    guard let colon = place.lastIndex(of: ":"), place[colon...].firstIndex(of: "]") == nil else { return }
+    let port = place[place.index(after: colon)...]
+    guard UInt16(port).map({ $0 > 0 }) == true else {
+      throw InputRefused(
+        "--server '\(ShortText.shown(url))' has the port '\(port)', which is no number from 1 to 65535. Nothing was changed."
+      )
+    }
   }
 }

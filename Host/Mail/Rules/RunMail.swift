@@ -21,7 +21,9 @@ struct RunMail {
     ]
     if !run.reason.isEmpty { lines.append(.sentence(run.reason)) }
     if [.completed, .partial, .incomplete].contains(run.status) {
-      lines += run.counts.listed.filter { $0.count > 0 }.map { .fact(Self.title($0.name), $0.count.grouped) }
+      lines += run.counts.listed.filter { $0.count > 0 || $0.name == "received" }
+        .map { .fact(Self.title($0.name), $0.count.grouped) }
+      if let stored = result.stored { lines.append(.fact("Stored now", stored.grouped)) }
     }
     if result.problemCount > 0 {
       lines.append(

@@ -49,7 +49,7 @@ struct SMTPTransfer {
     set(CURLOPT_NOSIGNAL, 1)
     set(CURLOPT_CONNECTTIMEOUT, Self.patience.connect)
     set(CURLOPT_TIMEOUT, Self.patience.whole)
-    set(CURLOPT_USE_SSL, Int((needsTLS ? CURLUSESSL_ALL : CURLUSESSL_TRY).rawValue))
+    set(CURLOPT_USE_SSL, Int((server.needsTLS ? CURLUSESSL_ALL : CURLUSESSL_TRY).rawValue))
     if let caFile { set(CURLOPT_CAINFO, caFile) }
     if let user = server.user, let password {
       set(CURLOPT_USERNAME, user)
@@ -98,23 +98,47 @@ struct SMTPTransfer {
     return whole
   }
 
-  /// A login goes over an encrypted connection, to another computer in any case.
-  private var needsTLS: Bool { !server.isLoopback && (!server.allowsPlain || server.user != nil) }
-
   private func outcome(_ code: CURLcode, _ status: Int, _ said: String) -> Outcome {
     guard code != CURLE_OK else { return .sent }
     let problem = String(cString: curl_easy_strerror(code))
-    let words = said.isEmpty ? problem : said
-    if code == CURLE_LOGIN_DENIED { return .later("The mail server refused the login: \(words)") }
+    let words = Self.sentence(said.isEmpty ? problem : said)
     // Only what it says of this mail is its last word; that it does not greet or encrypt is not.
     let isOfThisMail = [CURLE_SEND_ERROR, CURLE_WEIRD_SERVER_REPLY, CURLE_RECV_ERROR, CURLE_REMOTE_ACCESS_DENIED]
       .contains(code)
-    if isOfThisMail, (500..<600).contains(status) { return .never(words) }
-    return .later(code == CURLE_USE_SSL_FAILED ? "The mail server offers no encryption (STARTTLS): \(words)" : words)
+    if isOfThisMail, (500..<600).contains(status) {
+      return .never("\(server.url) does not take it: \(words) Check the address, and who the mail is from.")
+    }
+    switch code {
+    case CURLE_LOGIN_DENIED:
+      return .later(
+        "\(server.url) refused the login of user '\(server.user ?? "")': \(words) Give it anew with 'patchbay mail set --user"
+          + " NAME --password'.")
+    case CURLE_USE_SSL_FAILED:
+      return .later(
+        "\(server.url) offers no encryption (STARTTLS): \(words) Give another server or port with 'patchbay mail set"
+          + " --server'; without a login, --allow-plain does without.")
+    case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE:
+      let file = caFile.map { " ('\($0)')" } ?? ""
+      return .later(
+        "\(server.url) could not be proved to be itself: \(words) Name a readable file with its authority's certificate in"
+          + " PATCHBAY_CA_FILE\(file).")
+    default:
+      return .later(
+        "Handing it to \(server.url) failed: \(words) If that stays so, look at 'patchbay mail show' and give it anew with"
+          + " 'patchbay mail set'.")
+    }
+  }
+
+  /// With its full stop.
+  private static func sentence(_ words: String) -> String {
+    words.last.map { ".!?".contains($0) } ?? true ? words : words + "."
   }
 }
 
 extension MailServer {
+  /// True unless it may do without encryption. A login goes over an encrypted connection, to another computer in any case.
+  package var needsTLS: Bool { !isLoopback && (!allowsPlain || user != nil) }
+
   /// True if mail does not leave this computer on its way to the server.
   package var isLoopback: Bool {
     let host = url.split(separator: "/").dropFirst().first ?? ""
