@@ -14,8 +14,8 @@ package struct ListenAddress: Sendable {
   package init(_ text: String) throws(InputRefused) {
     self.text = text
     let refusal = InputRefused(
-      "--listen '\(text)' is not an address and a port, such as 127.0.0.1:8080 or [::1]:8080; names are not looked up. Give"
-        + " one, or 'none' to listen nowhere.")
+      "--listen '\(text)' is not an address and a port, such as 127.0.0.1:8080 or [::1]:8080; names are not looked up, and ports"
+        + " end at 65535. Give one, or 'none' to listen nowhere.")
     guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
       throw refusal
     }

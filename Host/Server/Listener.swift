@@ -158,6 +158,6 @@ package struct ListenFailed: Error, Equatable, CustomStringConvertible {
   package let reason: String
 
   package var description: String {
-    "Listening on \(address) failed: \(reason). Give another address with --listen, or end what listens there."
+    "Listening on \(address) failed: \(reason). Give another address with --listen, end what listens there, or answer no HTTP with '--listen none'."
   }
 }

@@ -121,7 +121,7 @@ import Testing
       ])
     #expect(
       try notes("--starts", "2020-01-01", "--ends", "2020-01-02", "--node", "east") == [
-        "Automatic runs go on on node east: 'patchbay serve --node east' runs them.",
+        "Automatic runs go on, on node east: 'patchbay serve --node east' runs them, if it is there; 'patchbay doctor' says so.",
         "Automatic runs would have started until 2020-01-05 (Pacific/Auckland), which is over: none starts any more.",
       ])
     #expect(try stand.raw(["autosync", "list", "--json"]).output.contains(#""state":"finished""#))

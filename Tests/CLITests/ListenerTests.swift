@@ -213,19 +213,19 @@ import Testing
   static let wrong = [
     (
       ["--listen", "localhost:80"], 2,
-      "--listen 'localhost:80' is not an address and a port, such as 127.0.0.1:8080 or [::1]:8080; names are not looked up. Give one, or 'none' to listen nowhere.\n"
+      "--listen 'localhost:80' is not an address and a port, such as 127.0.0.1:8080 or [::1]:8080; names are not looked up, and ports end at 65535. Give one, or 'none' to listen nowhere.\n"
     ),
     (
       ["--listen", "127.0.0.1"], 2,
-      "--listen '127.0.0.1' is not an address and a port, such as 127.0.0.1:8080 or [::1]:8080; names are not looked up. Give one, or 'none' to listen nowhere.\n"
+      "--listen '127.0.0.1' is not an address and a port, such as 127.0.0.1:8080 or [::1]:8080; names are not looked up, and ports end at 65535. Give one, or 'none' to listen nowhere.\n"
     ),
     (
       ["--listen", "127.0.0.1:99999"], 2,
-      "--listen '127.0.0.1:99999' is not an address and a port, such as 127.0.0.1:8080 or [::1]:8080; names are not looked up. Give one, or 'none' to listen nowhere.\n"
+      "--listen '127.0.0.1:99999' is not an address and a port, such as 127.0.0.1:8080 or [::1]:8080; names are not looked up, and ports end at 65535. Give one, or 'none' to listen nowhere.\n"
     ),
     (
       ["--listen", "192.0.2.1:8080"], 1,
-      "Listening on 192.0.2.1:8080 failed: Cannot assign requested address. Give another address with --listen, or end what listens there.\n"
+      "Listening on 192.0.2.1:8080 failed: Cannot assign requested address. Give another address with --listen, end what listens there, or answer no HTTP with '--listen none'.\n"
     ),
     (
       ["--node", "a b"], 2,
@@ -250,8 +250,8 @@ import Testing
     #expect(second.code == 1)
     #expect(
       second.error
-        == "Listening on \(stand.address) failed: Address already in use. Give another address with --listen, or end what"
-        + " listens there.\n")
+        == "Listening on \(stand.address) failed: Address already in use. Give another address with --listen, end what"
+        + " listens there, or answer no HTTP with '--listen none'.\n")
   }
 
   static let tokenErrors = [

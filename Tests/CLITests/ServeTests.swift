@@ -120,6 +120,23 @@ import Testing
     #expect(try await desk.run(2).words == "completed: received 12, created 3, unchanged 9")
   }
 
+  @Test("says as it begins that what the credentials were sealed with is gone") func key() async throws {
+    let desk = try ServeDesk()
+    let typed = try Launch.run(
+      Products.patchbay, ["connections", "set", "\(Operator.eid)/v", "--secret", "token"], input: "new\n",
+      environment: ["PATCHBAY_HOME": desk.stand.desk.home].merging(desk.stand.desk.environment) { $1 })
+    #expect(typed.code == 0)
+    let key = desk.stand.desk.home + "/key"
+    #expect(unlink(key) == 0)
+    let serve = try desk.serve(isDue: false)
+    try await eventually { serve.errorSoFar.contains("event=ready") }
+    #expect(
+      serve.errorSoFar.contains(
+        "level=error event=key.unusable msg=\"The key file '\(key)' is missing, and the stored credentials were sealed with"
+          + " its key. Put it back from a backup, or type each credential again with 'patchbay connections set"
+          + " EID/CONNECTION --secret KEY'.\"\n"))
+  }
+
   @Test("runs the jobs of its node alone; a node that is not there is told") func nodes() async throws {
     let desk = try ServeDesk()
     #expect(try desk.stand.raw(["events", "edit", Operator.eid, "--node", "east"]).code == 0)

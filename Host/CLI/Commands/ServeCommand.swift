@@ -45,6 +45,9 @@ enum ServeCommand {
           host, isStopping: { isStopping.load(ordering: .relaxed) }, metrics: { metrics.text(census()) }), host: host)
     }
     log(LogLine(.info, "started", [("node", node), ("home", host.home.path), ("jobs", String(limit))]))
+    do { _ = try host.keyState() } catch {
+      log(LogLine(.error, "key.unusable", [("msg", String(describing: error))]))
+    }
     if let listener { log(LogLine(.info, "listening", [("url", listener.url)])) }
     if let address, !address.isLoopback {
       log(

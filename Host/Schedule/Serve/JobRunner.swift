@@ -203,7 +203,7 @@ package final class JobRunner: @unchecked Sendable {
         guard case .due(let missed) = Timetable.entry(for: facts.job(fresh, of: jobs.event), now: host.now).state else {
           return false
         }
-        report(.started(config: job.name, lag: max(0, host.now - max(due.slot, began)), missed: missed))
+        report(.started(config: job.name, lag: max(0, host.now - due.slot), missed: missed))
         return true
       }
       if let result {

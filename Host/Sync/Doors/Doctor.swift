@@ -22,15 +22,7 @@ extension PatchbayHost {
       _ = try hostStore()
       return home.path
     }
-    add("key") {
-      do {
-        _ = try vault(opening: true)
-        return "readable by this user alone"
-      } catch VaultError.keyGone(let path) {
-        guard try !hasCredentials() else { throw VaultError.keyGone(path: path) }
-        return "not made yet: the first credential makes it"
-      }
-    }
+    add("key", keyState)
     add("events") {
       try home.checkReadable()
       let events = EventStore.list(in: home)
@@ -85,6 +77,17 @@ extension PatchbayHost {
     guard !jobs.isEmpty else { return "nothing runs by itself" }
     return jobs.sorted { $0.key < $1.key }.map { "\($0.key) runs \($0.value) data config\($0.value == 1 ? "" : "s")" }
       .joined(separator: ", ")
+  }
+
+  /// How the key is that credentials are sealed with; throws if what is sealed cannot be opened with it.
+  package func keyState() throws -> String {
+    do {
+      _ = try vault(opening: true)
+      return "readable by this user alone"
+    } catch VaultError.keyGone(let path) {
+      guard try !hasCredentials() else { throw VaultError.keyGone(path: path) }
+      return "not made yet: the first credential makes it"
+    }
   }
 
   private func hasCredentials() throws -> Bool {

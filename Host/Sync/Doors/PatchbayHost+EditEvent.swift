@@ -94,7 +94,9 @@ extension PatchbayHost {
     guard !autoSyncs.isEmpty else { return [] }
     var notes: [String] = []
     if before.node != after.node {
-      notes.append("Automatic runs go on on node \(after.node): 'patchbay serve --node \(after.node)' runs them.")
+      notes.append(
+        "Automatic runs go on, on node \(after.node): 'patchbay serve --node \(after.node)' runs them, if it is there;"
+          + " 'patchbay doctor' says so.")
     }
     let moved = autoSyncs.filter {
       $0.stop(ends: before.ends, timeZone: before.timeZone) != $0.stop(ends: after.ends, timeZone: after.timeZone)
