@@ -47,7 +47,7 @@ package enum Timetable {
     /// Its time has come. `missed` slots went by meanwhile; they are made up for by this one run.
     case due(missed: Int)
     case scheduled
-    /// After this many failures in a row slots are passed over.
+    /// After this many runs in a row that failed, or were cut off, the next one waits.
     case backingOff(failures: Int)
     /// The vendor refused the credentials; `look` is when it is asked again.
     case waitingForCredentials
@@ -95,7 +95,9 @@ package enum Timetable {
     guard slot > now else {
       return entry(.due(missed: Int((now - slot) / period(job))), next: slot, look: now)
     }
-    return entry(isBackedOff ? .backingOff(failures: job.history.failures) : .scheduled, next: slot, look: slot)
+    return entry(
+      isBackedOff ? .backingOff(failures: max(job.history.failures, job.history.interruptions)) : .scheduled,
+      next: slot, look: slot)
   }
 
   /// When the host asks the vendor again whether the credentials are right: 15, 30, then every 60 minutes after the last
@@ -131,7 +133,9 @@ package enum Timetable {
     // Twice as many slots for each failure, as long as that makes no more than an hour.
     let failures = max(history.failures, history.interruptions - 1)
     let slots = failures < 1 ? 1 : min(1 << min(failures - 1, 6), max(1, 60 / job.autoSync.every))
-    return (max(firstSlot(after: last, job), first) + Double(slots - 1) * period, slots > 1)
+    let next = max(firstSlot(after: last, job), first) + Double(slots - 1) * period
+    // What was cut off over and over may be what brings the host down; even so it does not wait for its time tomorrow.
+    return history.interruptions > 1 ? (max(min(next, last + 3600), first), true) : (next, slots > 1)
   }
 
   private static func period(_ job: Job) -> Double { Double(job.autoSync.every) * 60 }

@@ -68,8 +68,17 @@ import Testing
     seen(20, .backingOff(failures: 99), next: slot + 2700, look: slot + 2700) { $0.history.failures = 99 },
     // What was cut off is run again at once, but not over and over.
     seen(20, .due(missed: 0), next: midnight, look: midnight + 20) { $0.history.interruptions = 1 },
-    seen(20, .scheduled, next: slot, look: slot) { $0.history.interruptions = 2 },
-    seen(20, .backingOff(failures: 0), next: slot + 900, look: slot + 900) { $0.history.interruptions = 3 },
+    seen(20, .backingOff(failures: 2), next: slot, look: slot) { $0.history.interruptions = 2 },
+    seen(20, .backingOff(failures: 3), next: slot + 900, look: slot + 900) { $0.history.interruptions = 3 },
+    seen(20, .backingOff(failures: 2), next: midnight + 3610, look: midnight + 3610) {
+      $0.autoSync = AutoSync(every: 1440, from: nil, until: nil, since: midnight)
+      $0.history.interruptions = 2
+    },
+    // So is what was refused, once the credentials are right.
+    seen(20, .due(missed: 0), next: midnight, look: midnight + 20) {
+      $0.history.failures = 1
+      $0.history.wasRefused = true
+    },
     // From a day on, until a day, to the end of it in the event's zone.
     seen(20, .finished, stop: midnight + 86_400 - 3600) {
       $0.timeZone = "Europe/Zurich"

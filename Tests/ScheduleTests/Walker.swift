@@ -16,6 +16,8 @@ struct Walker {
   private var failures = 0
   private var interruptions = 0
   private var isRefused = false
+  /// When what was cut off over and over runs again, if its slot does not call before.
+  private var latest: Int?
 
   private var events: ArraySlice<(at: Int, event: Story.Event)>
   private var time = 0
@@ -129,6 +131,7 @@ struct Walker {
   /// Forgets what went by, and goes through it again under what holds now.
   private mutating func startOver() {
     isCalled = false
+    latest = nil
     toPass = 0
     seen = story.from == nil ? clock : clock - 5 * 86_400
     if started == nil {
@@ -139,6 +142,7 @@ struct Walker {
       isCalled = story.from == nil
     } else {
       seen = ended + 1
+      latest = interruptions > 1 ? ended + 3600 : nil
       let bad = interruptions > 1 ? interruptions - 1 : failures
       // 1, 2, 4, … slots, but no more than an hour of them.
       var slots = 1
@@ -155,13 +159,13 @@ struct Walker {
     defer { seen = end }
     // Slots lie at least 15 minutes apart, so that a minute has one at most.
     let slot = end - 1 - ((end - 1 - offset(every)) % (every * 60))
-    guard slot >= seen, story.from.map({ day(at: slot) >= $0 }) ?? true else { return nil }
-    if toPass > 0 {
-      toPass -= 1
-      return nil
+    var calling: Int?
+    if slot >= seen, story.from.map({ day(at: slot) >= $0 }) ?? true {
+      if toPass > 0 { toPass -= 1 } else { calling = slot }
     }
-    isCalled = true
-    return slot
+    if let latest, latest >= seen, latest < end { calling = min(calling ?? latest, latest) }
+    if calling != nil { isCalled = true }
+    return calling
   }
 
   private func day(at clock: Int) -> CalendarDate {

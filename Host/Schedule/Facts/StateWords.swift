@@ -24,12 +24,11 @@ extension Timetable.Entry {
     case .running: return ""
     case .due(let missed) where missed > 0 && nodeIsThere:
       return "\(missed) run\(missed == 1 ? " was" : "s were") missed; one makes up for \(missed == 1 ? "it" : "them")."
-    case .scheduled where config.history.interruptions > 1 && nodeIsThere:
-      return
-        "The last \(config.history.interruptions) runs were cut off, so it waits for its time instead of running again at once."
     case .due, .scheduled:
       return nodeIsThere
         ? "" : "No 'patchbay serve --node \(event.node)' runs. Start it, or give the event another node."
+    case .backingOff(let count) where config.history.interruptions > 1:
+      return "The last \(count) runs were cut off, so the next one waits, an hour at most."
     case .backingOff(let failures): return "The last \(failures) runs failed, so it runs less often for now."
     case .waitingForCredentials:
       return
