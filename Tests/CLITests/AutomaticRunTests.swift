@@ -177,11 +177,17 @@ import Testing
     try desk.serve()
     #expect(try await desk.run(1).words == "failed")
     try await eventually { try desk.state().state == "waiting for credentials" }
+    #expect(
+      try desk.stand.raw(["doctor"]).output.contains(
+        "BAD  credentials    The vendor refused those of \(Operator.eid)/v: automatic runs wait. See 'patchbay connections"
+          + " test \(Operator.eid)/v', and set them anew with 'patchbay connections set'.\n"))
     desk.stand.vendor.serveAll("people", ScriptedDesk.people(1...9))
     let typed = try Launch.run(
       Products.patchbay, ["connections", "set", "\(Operator.eid)/v", "--secret", "token"], input: "new\n",
       environment: ["PATCHBAY_HOME": desk.stand.desk.home].merging(desk.stand.desk.environment) { $1 })
     #expect(typed.code == 0)
+    #expect(
+      try desk.stand.raw(["doctor"]).output.contains("ok   credentials    no automatic run waits for any\n"))
     // Its time is tomorrow: it is made again because it was refused.
     #expect(try await desk.run(2).words == "completed: received 9, unchanged 9")
   }

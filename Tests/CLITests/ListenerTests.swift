@@ -244,6 +244,17 @@ import Testing
     #expect(finished.error == sentence)
   }
 
+  @Test("says what is wrong with its lease before it begins") func lease() throws {
+    let desk = try Operator()
+    let finished = try Launch.run(
+      Products.patchbay, ["serve", "--listen", "none"],
+      environment: ["PATCHBAY_HOME": desk.home, "PATCHBAY_LEASE": "abc"])
+    #expect(finished.code != 0)
+    #expect(
+      finished.error
+        == "PATCHBAY_LEASE is 'abc', which is no whole number of seconds from 2 to 86400. Correct or unset it.\n")
+  }
+
   @Test("says who has its port") func taken() async throws {
     let stand = try await Stand()
     let second = try stand.desk.stand.raw(["serve", "--listen", stand.address])

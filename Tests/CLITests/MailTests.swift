@@ -244,6 +244,9 @@ import Testing
     let list = try stand.raw(["mail", "list"]).output
     #expect(list.contains("gone@example.org") && list.contains("given up") && list.contains("nobody of this name"))
     #expect(try stand.raw(["mail", "send"]).output == "No mail is due.\n")
+    #expect(
+      try stand.raw(["doctor"]).output.contains(
+        "BAD  mail           1 mail was given up: 'patchbay mail list' says why, 'patchbay mail retry' tries again.\n"))
     let id = try #require(list.split(separator: "\n").last?.split(separator: " ").first)
     #expect(try stand.raw(["mail", "retry", String(id)]).code == 0)
     #expect(try stand.raw(["mail", "send"]).code == 1)

@@ -50,7 +50,7 @@ enum ConnectorCommands {
             ])
           }))
     } else if entries.isEmpty {
-      session.print("No connectors found.")
+      session.print("No connectors in \(session.host.lookedIn).")
     } else {
       session.print(
         table: ["ID", "STATE", "FILE", "REASON"],

@@ -111,6 +111,10 @@ enum MailCommands {
       throw UsageError("Give the number of a mail, or --all.")
     }
     let count = try session.host.retryMail(try arguments.operand(0).map(number))
+    guard count > 0 else {
+      session.print("No mail waits.")
+      return 0
+    }
     session.print(
       "\(Report.counted(count, "mail")) will be tried at once: by 'patchbay serve', or with 'patchbay mail send'.")
     return 0

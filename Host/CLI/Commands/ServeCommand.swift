@@ -32,6 +32,8 @@ enum ServeCommand {
     let grace = try number(arguments, "grace", 0...3600, usual: 60)
     let listen = arguments["listen"] ?? ListenAddress.usual
     let address = listen == "none" ? nil : try ListenAddress(listen)
+    // What is wrong with the settings is said before anything begins.
+    _ = try session.host.lease()
     let stop = StopSignals.awaited()
     let metrics = Metrics()
     let host = session.host.observed { metrics.count($0) }

@@ -30,6 +30,8 @@ extension PatchbayHost {
       return "\(events.count) \(events.count == 1 ? "file" : "files"), whole"
     }
     add("nodes") { try nodesFinding() }
+    add("credentials", credentialsFinding)
+    add("mail", mailFinding)
     let candidates = (try? connectors()) ?? []
     guard let entry = candidates.first(where: { !$0.isRefused }) else {
       findings.append(
@@ -77,6 +79,38 @@ extension PatchbayHost {
     guard !jobs.isEmpty else { return "nothing runs by itself" }
     return jobs.sorted { $0.key < $1.key }.map { "\($0.key) runs \($0.value) data config\($0.value == 1 ? "" : "s")" }
       .joined(separator: ", ")
+  }
+
+  /// Which connections' automatic runs wait because the vendor refused their credentials.
+  private func credentialsFinding() throws -> String {
+    let waiting = try EventStore.list(in: home).flatMap { id in
+      let store = try EventStore.open(id, in: home)
+      let waits = try store.credentialWaits()
+      return waits.isEmpty ? [] : try store.connections().filter { waits[$0.id] != nil }.map { "\(id)/\($0.name)" }
+    }
+    guard let first = waiting.first else { return "no automatic run waits for any" }
+    throw InputRefused(
+      "The vendor refused those of \(waiting.joined(separator: ", ")): automatic runs wait. See 'patchbay connections test"
+        + " \(first)', and set them anew with 'patchbay connections set'.")
+  }
+
+  /// Whether those who are told of syncs can be.
+  private func mailFinding() throws -> String {
+    let store = try hostStore()
+    let (waiting, dead) = try store.mailCounts()
+    guard dead == 0 else {
+      throw InputRefused(
+        "\(dead.grouped) \(dead == 1 ? "mail was" : "mails were") given up: 'patchbay mail list' says why, 'patchbay mail"
+          + " retry' tries again.")
+    }
+    guard try store.mailServer() == nil else { return "\(waiting.grouped) \(waiting == 1 ? "waits" : "wait")" }
+    let isWanted = try EventStore.list(in: home).contains { id in
+      try EventStore.open(id, in: home).subscriptions().values.contains { !$0.isEmpty }
+    }
+    guard !isWanted else {
+      throw InputRefused("Lists are to be told of syncs, and no mail can be sent: say where with 'patchbay mail set'.")
+    }
+    return "nobody is to be told"
   }
 
   /// How the key is that credentials are sealed with; throws if what is sealed cannot be opened with it.

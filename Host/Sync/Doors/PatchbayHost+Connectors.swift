@@ -5,6 +5,9 @@ import HostPlugins
 import HostStorage
 
 extension PatchbayHost {
+  /// Where connectors are looked for, in words.
+  package var lookedIn: String { "PATCHBAY_CONNECTORS, '\(home.connectors)' and '\(programFolder)'" }
+
   /// Where connectors are looked for, best first: `PATCHBAY_CONNECTORS`, the home, beside the program.
   var catalog: Catalog {
     Catalog(
@@ -122,7 +125,7 @@ extension PatchbayHost {
     let known = entries.map(\.id)
     throw InputRefused(
       "There is no connector '\(id)'.\(Spelling.suggestion(for: id, among: known)) Connectors are looked for in"
-        + " PATCHBAY_CONNECTORS, '\(home.connectors)' and '\(programFolder)'.")
+        + " \(lookedIn).")
   }
 
   /// Reads the describe document in a worker; `source` is the file as the operator knows it.
