@@ -11,6 +11,12 @@ enum Program {
   /// Commands that a home which cannot be read does not stop.
   private static let worksWithoutHome: Set<String> = ["doctor", "version"]
 
+  /// Commands that a home may begin with, and those that tell of a host without one.
+  private static let worksBeforeHome: Set<String> = [
+    "connectors enable", "connectors list", "connectors info", "events add", "mail set", "tokens add", "doctor",
+    "version",
+  ]
+
   static let commands: [Command] =
     ConnectorCommands.all + EventCommands.all + ConnectionCommands.all + ConfigCommands.all + MappingCommands.all
     + MappingFileCommands.all + MetadataCommands.all + SyncCommands.all + RunCommands.all + DeletionCommands.all
@@ -48,7 +54,7 @@ enum Program {
 
   private static func exitCode(of error: any Error) -> Int32 {
     switch error as? StoreError {
-    case .unknown: 2
+    case .unknown, .noSuchHome: 2
     case .exists, .newer, .notOurs, .networkFileSystem: 3
     default: 1
     }
@@ -112,6 +118,7 @@ enum Program {
         home: try .located(option: arguments["home"], environment: environment), programFolder: programFolder,
         environment: environment),
       isTerminal: isatty(2) == 1)
+    if !Self.worksBeforeHome.contains(command.name) { try session.host.home.checkThere() }
     if !Self.worksWithoutHome.contains(command.name) { try session.host.home.checkReadable() }
     session.host.removeOldPlans()
     return try command.run(arguments, session)

@@ -5,19 +5,26 @@ import HostModel
 /// The folder in which a host keeps everything: `host.db`, `events/`, `plans/`, `locks/`, `libraries/`, the key.
 package struct Home: Sendable {
   package let path: String
+  /// A person named this folder; the one that is used without a word may be missing before the first command.
+  package let isChosen: Bool
 
-  package init(path: String) { self.path = path }
+  package init(path: String, isChosen: Bool = true) {
+    self.path = path
+    self.isChosen = isChosen
+  }
 
   /// `--home`, else `PATCHBAY_HOME`, else `$XDG_DATA_HOME/patchbay`, else `~/.local/share/patchbay`.
   package static func located(option: String?, environment: [String: String]) throws(StoreError) -> Home {
     if let option { return Home(path: absolute(option)) }
     if let path = environment["PATCHBAY_HOME"], !path.isEmpty { return Home(path: absolute(path)) }
-    if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return Home(path: data + "/patchbay") }
+    if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
+      return Home(path: data + "/patchbay", isChosen: false)
+    }
     // A service or a cleaned environment may lack HOME; the root of the file system is nobody's home.
     guard let own = [environment["HOME"], accountFolder].compactMap({ $0 }).first(where: { $0.hasPrefix("/") }) else {
       throw .noHome(user: geteuid())
     }
-    return Home(path: own + "/.local/share/patchbay")
+    return Home(path: own + "/.local/share/patchbay", isChosen: false)
   }
 
   /// The user's folder by the system's list of users, or nil.
@@ -56,6 +63,13 @@ package struct Home: Sendable {
     if let kind = Self.fileSystem(of: path), Self.networkKinds.contains(kind) {
       throw .networkFileSystem(path: path, kind: kind)
     }
+  }
+
+  package var isThere: Bool { access(path, F_OK) == 0 || errno != ENOENT }
+
+  /// Refuses a folder that a person named and that is not there: a slip of the pen would pass for a host without events.
+  package func checkThere() throws(StoreError) {
+    guard isThere || !isChosen else { throw .noSuchHome(path: path) }
   }
 
   /// Refuses a home that is there and cannot be read, which would otherwise look like one without events.

@@ -19,6 +19,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
   case notAFolder(path: String)
   /// Nothing says where this user's data lies.
   case noHome(user: UInt32)
+  /// The folder that a person named as the home is not there.
+  case noSuchHome(path: String)
   case other(path: String, detail: String)
 
   init(code: Int32, extended: Int32, message: String, path: String) {
@@ -70,6 +72,9 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     case .notAFolder(let path): "'\(path)' is not a folder. Choose the folder of the home with --home."
     case .noHome(let user):
       "HOME is not set, and the system knows no folder of user \(user). Give a folder with --home or PATCHBAY_HOME."
+    case .noSuchHome(let path):
+      "There is no home at '\(path)'. Check --home and PATCHBAY_HOME; 'patchbay connectors enable' and 'patchbay events"
+        + " add' begin a new one."
     case .other(let path, let detail): "'\(path)': \(detail)."
     }
   }

@@ -12,6 +12,45 @@ import Testing
     return (finished.code, fault.plain(finished.error))
   }
 
+  // MARK: No home
+
+  static let needsHome: [[String]] = [
+    ["events", "list"], ["runs", "list", "x"], ["serve", "--listen", "none"], ["autosync", "list"], ["mail", "list"],
+    ["tokens", "list"], ["sync", "v/people"], ["connectors", "disable", "pretalx"],
+  ]
+
+  @Test("a home that was named and is not there is no host without events", arguments: needsHome)
+  func missing(_ words: [String]) throws {
+    let folder = try TemporaryFolder()
+    let home = folder.path + "/typo"
+    let said = try Launch.run(Products.patchbay, words + ["--home", home], environment: [:])
+    #expect(
+      said
+        == Finished(
+          code: 2, output: "",
+          error: "There is no home at '\(home)'. Check --home and PATCHBAY_HOME; 'patchbay connectors enable' and"
+            + " 'patchbay events add' begin a new one.\n"))
+    #expect(access(home, F_OK) != 0)
+  }
+
+  @Test("what tells of a host without a home makes none") func looks() throws {
+    let folder = try TemporaryFolder()
+    let home = folder.path + "/typo"
+    let list = try Launch.run(Products.patchbay, ["connectors", "list"], environment: ["PATCHBAY_HOME": home])
+    #expect(list.code == 0 && list.output.contains("pretalx"))
+    let doctor = try Launch.run(Products.patchbay, ["doctor"], environment: ["PATCHBAY_HOME": home])
+    #expect(doctor.code == 1)
+    #expect(
+      doctor.output.hasPrefix(
+        "BAD  home           There is no home at '\(home)'. Check --home and PATCHBAY_HOME; 'patchbay connectors enable' and"
+          + " 'patchbay events add' begin a new one.\n"))
+    #expect(!doctor.output.contains("nodes"))
+    #expect(access(home, F_OK) != 0)
+    // Where nobody named one there may be none yet.
+    let usual = try Launch.run(Products.patchbay, ["events", "list"], environment: ["XDG_DATA_HOME": folder.path])
+    #expect(usual.code == 0)
+  }
+
   // MARK: The event's file
 
   @Test("a database of a newer program is left alone", arguments: ["events/\(Operator.eid).db", "host.db"])

@@ -19,19 +19,23 @@ extension PatchbayHost {
       }
     }
     add("home") {
+      try home.checkThere()
       _ = try hostStore()
       return home.path
     }
-    add("key", keyState)
-    add("events") {
-      try home.checkReadable()
-      let events = EventStore.list(in: home)
-      for id in events { try EventStore.open(id, in: home).checkWhole() }
-      return "\(events.count) \(events.count == 1 ? "file" : "files"), whole"
+    // Of a home that is not there is nothing else to be said, and to look would make it.
+    if home.isThere {
+      add("key", keyState)
+      add("events") {
+        try home.checkReadable()
+        let events = EventStore.list(in: home)
+        for id in events { try EventStore.open(id, in: home).checkWhole() }
+        return "\(events.count) \(events.count == 1 ? "file" : "files"), whole"
+      }
+      add("nodes") { try nodesFinding() }
+      add("credentials", credentialsFinding)
+      add("mail", mailFinding)
     }
-    add("nodes") { try nodesFinding() }
-    add("credentials", credentialsFinding)
-    add("mail", mailFinding)
     let candidates = (try? connectors()) ?? []
     guard let entry = candidates.first(where: { !$0.isRefused }) else {
       findings.append(

@@ -17,14 +17,19 @@ extension PatchbayHost {
 
   /// Every connector that is installed, enabled, refused or quarantined. Runs no connector code.
   package func connectors() throws -> [CatalogEntry] {
-    catalog.list(enabled: try hostStore().enabledConnectors())
+    catalog.list(enabled: try enabledConnectors())
+  }
+
+  /// Looking makes no home.
+  private func enabledConnectors() throws -> [EnabledConnector] {
+    home.isThere ? try hostStore().enabledConnectors() : []
   }
 
   /// What a connector says of itself: of an enabled one what was read when it was enabled, of another what a worker reads
   /// now.
   package func connectorInfo(_ id: String) throws -> (entry: CatalogEntry, describe: Describe) {
     let entry = try entry(id)
-    if let known = try hostStore().enabledConnectors().first(where: { $0.id == id }) {
+    if let known = try enabledConnectors().first(where: { $0.id == id }) {
       return (entry, try Describe(document: known.describe))
     }
     if case .refused(let reason) = entry.state { throw RunRefused(reason) }
