@@ -32,10 +32,19 @@ extension LogLine {
         ] + counts + (run.reason.isEmpty ? [] : [("msg", run.reason)]))
     case .failed(let config, let reason, let again):
       self.init(.error, "run.failed", [("config", config), ("again", seconds(again)), ("msg", reason)])
-    case .checked(let connection, .fine(let words)):
-      self.init(.info, "credentials.accepted", [("connection", connection), ("msg", words)])
-    case .checked(let connection, .failed(let words, _)):
-      self.init(.warning, "credentials.refused", [("connection", connection), ("msg", words)])
+    case .checked(let connection, let outcome, let goesOn):
+      let words =
+        switch outcome {
+        case .fine(let words), .failed(let words, _): words
+        }
+      self.init(
+        goesOn ? .info : .warning, goesOn ? "credentials.accepted" : "credentials.refused",
+        [("connection", connection), ("msg", words)])
+    case .notChecked(let connection, let reason, let again):
+      self.init(
+        .error, "credentials.unchecked", [("connection", connection), ("again", seconds(again)), ("msg", reason)])
+    case .unheard(let reason): self.init(.error, "heartbeat.failed", [("msg", reason)])
+    case .heard: self.init(.info, "heartbeat.again")
     case .unreadable(let path, let reason): self.init(.error, "file.unreadable", [("path", path), ("msg", reason)])
     case .readable(let path): self.init(.info, "file.readable", [("path", path)])
     case .untidy(let reason): self.init(.error, "tidying.failed", [("msg", reason)])

@@ -18,14 +18,27 @@ package struct RunSetup: Sendable, Hashable {
     self.endpoint = endpoint
   }
 
-  /// The parts that differ from those of another, as a person calls them, in the order of a config's page.
-  package func differences(from other: RunSetup) -> [String] {
+  /// The parts that differ from those of another, as a person calls them, in the order of a config's page; what a person logs
+  /// in with is none of them, for it is today's in every run.
+  package func differences(from other: RunSetup, login: Set<String>) -> [String] {
     var names: [String] = []
     if mapping != other.mapping { names.append("mapping") }
     if skip != other.skip { names.append("skip rule") }
     if dedupe != other.dedupe { names.append("dedupe rule") }
-    if settings != other.settings { names.append("settings") }
+    func decided(_ settings: [String: String]) -> [String: String] { settings.filter { !login.contains($0.key) } }
+    if decided(settings) != decided(other.settings) { names.append("settings") }
     if endpoint != other.endpoint { names.append("endpoint") }
     return names
+  }
+}
+
+extension Describe {
+  /// Keys of what a person logs in with, the secrets included.
+  package var loginKeys: Set<String> { Set(auth.map(\.key)) }
+
+  /// The settings of a run that was set up so, by a person who logs in with these.
+  package func settings(of setup: RunSetup, login: [String: String]) -> [String: String] {
+    let keys = loginKeys
+    return setup.settings.filter { !keys.contains($0.key) }.merging(login.filter { keys.contains($0.key) }) { $1 }
   }
 }

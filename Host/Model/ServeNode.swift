@@ -8,17 +8,20 @@ package struct ServeNode: Sendable, Hashable {
   /// The start of the machine during which it said so, and how many seconds after that.
   package let boot: String
   package let beat: Double
+  /// Seconds without a word after which it is taken for gone, as it was told itself.
+  package let lease: Double
 
-  package init(id: Int64, node: String, process: Int32, boot: String, beat: Double) {
+  package init(id: Int64, node: String, process: Int32, boot: String, beat: Double, lease: Double) {
     self.id = id
     self.node = node
     self.process = process
     self.boot = boot
     self.beat = beat
+    self.lease = lease
   }
 
-  /// True if it has said so within so many seconds. The machine's own clock is asked, which no one sets.
-  package func isThere(boot: String, uptime: Double, lease: Double) -> Bool {
+  /// True if it has said so lately. The machine's own clock is asked, which no one sets.
+  package func isThere(boot: String, uptime: Double) -> Bool {
     self.boot == boot && uptime - beat <= lease
   }
 

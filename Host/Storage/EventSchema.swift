@@ -180,5 +180,7 @@ extension Migrations {
         account BLOB NOT NULL, part INTEGER NOT NULL, credits INTEGER NOT NULL, PRIMARY KEY(account, part)) WITHOUT ROWID;
       CREATE TABLE quota_wait(connection TEXT PRIMARY KEY, until REAL NOT NULL) WITHOUT ROWID;
       """,
+      // How long each serve may go without a word, which only it knows.
+      "ALTER TABLE serve ADD COLUMN lease REAL NOT NULL DEFAULT 30;",
     ])
 }

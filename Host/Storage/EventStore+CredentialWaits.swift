@@ -35,6 +35,16 @@ extension EventStore {
     try database.run("DELETE FROM credential_wait WHERE connection=?", .integer(connection))
   }
 
+  /// The same, but what the vendor refuses still runs at its time, not at once.
+  package func endCredentialWait(of connection: Int64, stillRefused configs: [Int64]) throws {
+    try database.write {
+      try endCredentialWait(of: connection)
+      for config in configs {
+        try database.run("UPDATE autosync SET refused_run=NULL WHERE config=?", .integer(config))
+      }
+    }
+  }
+
   /// Counts a look at whether the credentials are right now; false if someone else took that look since `wait` was read.
   package func takeCheck(of connection: Int64, after wait: CredentialWait, at now: Double) throws -> Bool {
     try database.run(

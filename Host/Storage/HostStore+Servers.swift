@@ -4,15 +4,15 @@ import HostModel
 // Which serves there are (DESIGN §7): each says again and again that it is there.
 extension HostStore {
   /// Writes down that a serve of this process is there; gives its number. Those that went without a word long ago are
-  /// forgotten.
-  package func enterServe(node: String) throws -> Int64 {
+  /// forgotten. `lease`: seconds without a word after which it may be taken for gone.
+  package func enterServe(node: String, lease: Double) throws -> Int64 {
     try database.write {
-      for old in try serves() where !old.isThere(boot: MachineClock.boot, uptime: MachineClock.uptime, lease: 86_400) {
+      for old in try serves() where old.boot != MachineClock.boot || MachineClock.uptime - old.beat > 86_400 {
         try leaveServe(old.id)
       }
       try database.run(
-        "INSERT INTO serve(node, process, boot, beat) VALUES(?,?,?,?)", .text(node), .integer(Int64(getpid())),
-        .text(MachineClock.boot), .real(MachineClock.uptime))
+        "INSERT INTO serve(node, process, boot, beat, lease) VALUES(?,?,?,?,?)", .text(node), .integer(Int64(getpid())),
+        .text(MachineClock.boot), .real(MachineClock.uptime), .real(lease))
       return database.lastInsertedRow
     }
   }
@@ -29,11 +29,15 @@ extension HostStore {
 
   /// All that were entered and did not leave, those that are gone included.
   package func serves() throws -> [ServeNode] {
-    try database.rows("SELECT id, node, process, boot, beat FROM serve ORDER BY id") {
+    try database.rows("SELECT id, node, process, boot, beat, lease FROM serve ORDER BY id") {
       ServeNode(
-        id: $0.integer(0), node: $0.text(1), process: Int32($0.integer(2)), boot: $0.text(3), beat: $0.real(4))
+        id: $0.integer(0), node: $0.text(1), process: Int32($0.integer(2)), boot: $0.text(3), beat: $0.real(4),
+        lease: $0.real(5))
     }
   }
+
+  /// The names of nodes of which a serve is there now.
+  package func nodes() throws -> Set<String> { Set(try serves().filter(\.isThereNow).map(\.node)) }
 
   /// How often each data config's connector crashed in a row, by the file's digest and the config's name.
   package func crashCounts() throws -> [String: Int] {
@@ -42,4 +46,9 @@ extension HostStore {
     }
     return Dictionary(rows) { first, _ in first }
   }
+}
+
+extension ServeNode {
+  /// True if it has said lately that it is there.
+  package var isThereNow: Bool { isThere(boot: MachineClock.boot, uptime: MachineClock.uptime) }
 }

@@ -30,6 +30,24 @@ import Testing
     #expect(try desk.stand.desk.sqlite("SELECT group_concat(name, '') FROM person") == "a1a2a3a4a5a6a7a8")
   }
 
+  @Test("logs in as it is set now: an old user with a new password would lock the account") func login() async throws {
+    let desk = try ServeDesk()
+    let set = try desk.stand.raw(["connections", "set", "\(Operator.eid)/v", "--set", "user=new", "--set", "event=two"])
+    #expect(set.code == 0)
+    let target = ScriptedVendor.target("people", page: 1) + "&user=new"
+    let items = ScriptedDesk.people(1...8).joined(separator: ",")
+    desk.stand.vendor.answer(target, ScriptedAnswer("{\"items\": [\(items)], \"total\": 8, \"rights\": true}"))
+    try desk.serve()
+    let run = try await desk.run(1)
+    #expect(run.words == "completed: received 8, unchanged 8, deleted 1")
+    #expect(run.reason == "It used what run 1 was made with: a newer settings waits for a sync by hand.")
+    // The event is another's decision, and waits; the login is none that could.
+    #expect(try desk.stand.raw(["connections", "set", "\(Operator.eid)/v", "--set", "event=one"]).code == 0)
+    #expect(try !desk.stand.raw(["autosync", "list"]).output.contains("a newer"))
+    try desk.makeDue()
+    #expect(try await desk.run(2).reason == "")
+  }
+
   @Test("waits when the connection goes elsewhere since then: no credential goes where nobody looked") func elsewhere()
     async throws
   {
@@ -169,6 +187,36 @@ import Testing
     try desk.makeDue()
     try await eventually { try desk.runs().count >= 3 }
     #expect(try desk.runs().suffix(2).allSatisfy { $0.words.hasPrefix("completed") })
+  }
+
+  @Test("goes on when the credentials are taken, though one list stays closed to them") func closed() async throws {
+    let desk = try ServeDesk(["people", "sessions"])
+    desk.stand.vendor.answer(ScriptedVendor.target("people", page: 1), ScriptedAnswer("no", status: 401))
+    desk.stand.vendor.answer(ScriptedVendor.target("sessions", page: 1), ScriptedAnswer("no", status: 403))
+    // Nothing of this connection that nobody syncs by itself counts.
+    desk.stand.vendor.answer(ScriptedVendor.target("positions", page: 1), ScriptedAnswer("no", status: 403))
+    let serve = try desk.serve(["--jobs", "1"])
+    #expect(try await desk.run(1).words == "failed")
+    try await eventually { try desk.state("people").state == "waiting for credentials" }
+    desk.stand.vendor.serveAll("people", ScriptedDesk.people(1...9))
+    _ = try desk.stand.desk.sqlite("UPDATE credential_wait SET since=since-901")
+    try await eventually { try desk.runs().contains { $0.words == "completed: received 9, unchanged 9" } }
+    #expect(serve.errorSoFar.contains("event=credentials.accepted connection=\(Operator.eid)/v msg="))
+    #expect(try desk.runs().count <= 3)
+  }
+
+  @Test("does not wait for a data type that its connection does not sync") func unneeded() async throws {
+    let types = """
+      [{"id": "people", "fpType": "person", "primaryKey": ["id"], "mapping": [{"from": "name", "to": "name"}],
+        "requires": ["halls"]},
+       {"id": "halls", "fpType": "session", "primaryKey": ["id"], "mapping": [{"from": "title", "to": "title"}]}]
+      """
+    let desk = try ServeDesk([], dataTypes: types)
+    _ = try desk.stand.desk.sqlite("DELETE FROM config WHERE data_type='halls'")
+    try desk.stand.sync("people")
+    #expect(try desk.stand.raw(["autosync", "on", "v/people", "--every", "1d", "--yes"]).code == 0)
+    try desk.serve()
+    #expect(try await desk.run(1).words == "completed: received 9, unchanged 9")
   }
 
   @Test("runs at once when the credentials are typed anew") func typed() async throws {

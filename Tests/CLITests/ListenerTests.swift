@@ -238,6 +238,7 @@ import Testing
   @Test("says what is wrong with how it was started", arguments: wrong)
   func started(_ words: [String], _ code: Int, _ sentence: String) throws {
     let desk = try Operator()
+    mkdir(desk.home, 0o700)
     let finished = try Launch.run(
       Products.patchbay, ["serve"] + words, environment: ["PATCHBAY_HOME": desk.home])
     #expect(finished.code == Int32(code))
@@ -246,6 +247,7 @@ import Testing
 
   @Test("says what is wrong with its lease before it begins") func lease() throws {
     let desk = try Operator()
+    mkdir(desk.home, 0o700)
     let finished = try Launch.run(
       Products.patchbay, ["serve", "--listen", "none"],
       environment: ["PATCHBAY_HOME": desk.home, "PATCHBAY_LEASE": "abc"])

@@ -11,9 +11,9 @@ final class ServeDesk {
   /// by itself while a test looks.
   init(
     _ types: [String] = ["people"], people: [String] = ScriptedDesk.people(1...9), _ options: String = "",
-    limits: String = "{}", every: String = "1d"
+    limits: String = "{}", every: String = "1d", dataTypes: String? = nil
   ) throws {
-    stand = try ScriptedDesk(limits: limits)
+    stand = try ScriptedDesk(dataTypes: dataTypes, limits: limits)
     // A busy machine may keep a serve from its turn for longer than another waits for its word.
     stand.desk.environment["PATCHBAY_LEASE"] = "600"
     stand.vendor.serveAll("people", people, options)

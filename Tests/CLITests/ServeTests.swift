@@ -77,6 +77,34 @@ import Testing
     #expect(try await desk.run(3).words == "completed: received 10, unchanged 10")
   }
 
+  @Test("is there for as long as its own lease says, whoever asks") func ownLease() async throws {
+    let desk = try ServeDesk()
+    let serve = try desk.serve(isDue: false, lease: 2)
+    try await eventually { serve.errorSoFar.contains("event=ready") }
+    desk.stand.desk.environment["PATCHBAY_LEASE"] = "600"
+    #expect(try desk.stand.raw(["doctor"]).output.contains("ok   nodes          root runs 1 data config\n"))
+    serve.signal(SIGSTOP)
+    try await eventually { try desk.stand.raw(["doctor"]).output.contains("no 'patchbay serve --node root' runs") }
+  }
+
+  @Test("does not take its own runs for another's when it cannot say that it is there") func unheard() async throws {
+    let desk = try stalled()
+    defer { desk.stand.vendor.release() }
+    let serve = try desk.serve(lease: 2)
+    try await eventually { desk.stand.vendor.requests.contains(secondPage) }
+    let script =
+      "import sqlite3, time; c = sqlite3.connect('\(desk.stand.desk.home)/host.db', timeout=60); c.execute('BEGIN IMMEDIATE');"
+      + " time.sleep(600)"
+    let holder = try Launch.start("/usr/bin/python3", ["-c", script], environment: [:])
+    defer { holder.signal(SIGKILL) }
+    // Longer than its lease, and than it lets runs be that may have died.
+    try await eventually { serve.errorSoFar.contains("level=error event=heartbeat.failed msg=") }
+    holder.signal(SIGKILL)
+    try await eventually { serve.errorSoFar.contains("level=info event=heartbeat.again\n") }
+    desk.stand.vendor.release()
+    #expect(try await desk.run(1).words == "completed: received 40, created 31, unchanged 9")
+  }
+
   @Test("lets a sync by hand take over from one that stands still") func byHand() async throws {
     let desk = try stalled()
     defer { desk.stand.vendor.release() }

@@ -2,7 +2,7 @@ import Foundation
 
 /// A connector in C, compiled for a test, that does what the vendor's answers tell it.
 ///
-/// It asks `/TYPE?since=CURSOR&page=1`, emits the records at `/items` and follows `/next`. Members of an answer that it
+/// It asks `/TYPE?since=CURSOR&page=1`, with `&user=USER` if its connection has one, emits the records at `/items` and follows `/next`. Members of an answer that it
 /// obeys: `total`, `rights` (proved), `empty` (confirmed), `cursor` (a checkpoint), `deleted` (keys that are gone),
 /// `unfinished` (returns without completing), `refuse` (does not take the cursor), `crash`.
 package enum ScriptedConnector {
@@ -15,7 +15,7 @@ package enum ScriptedConnector {
     let describe = """
       {"id": "\(id)", "name": "Scripted", "version": "1.0.0", "endpoint": {"default": "", "editable": true},
       "settings": [{"key": "event", "kind": "text", "required": false}],
-      "auth": [{"key": "token", "kind": "secret", "required": false}], "limits": \(limits), "dataTypes": \(dataTypes)}
+      "auth": [{"key": "user", "kind": "text", "required": false}, {"key": "token", "kind": "secret", "required": false}], "limits": \(limits), "dataTypes": \(dataTypes)}
       """
     let literal = describe.unicodeScalars.map { scalar in
       switch scalar {
@@ -39,6 +39,7 @@ package enum ScriptedConnector {
   }
 
   private static let source = #"""
+    #define _GNU_SOURCE
     #include "connector_abi.h"
     #include <stdio.h>
     #include <stdlib.h>
@@ -49,6 +50,7 @@ package enum ScriptedConnector {
     struct conn_instance {
       conn_host *host;
       const conn_host_api *api;
+      char user[64];
     };
 
     static conn_str text(const char *s) { return (conn_str){(const uint8_t *)s, strlen(s)}; }
@@ -60,7 +62,10 @@ package enum ScriptedConnector {
 
     static conn_status create(conn_host *host, const conn_host_api *api, conn_str config, conn_instance **out) {
       static conn_instance only;
-      only = (conn_instance){host, api};
+      only = (conn_instance){host, api, ""};
+      const char *key = "\"user\":\"";
+      const char *user = memmem(config.ptr, config.len, key, strlen(key));
+      if (user) sscanf(user + strlen(key), "%63[a-z]", only.user);
       *out = &only;
       return CONN_OK;
     }
@@ -91,6 +96,7 @@ package enum ScriptedConnector {
       int unfinished = 0;
       snprintf(url, sizeof url, "/%.*s?since=%.*s&page=1", (int)request->data_type.len,
                (const char *)request->data_type.ptr, (int)request->cursor.len, (const char *)request->cursor.ptr);
+      if (*i->user) strcat(strcat(url, "&user="), i->user);
       while (*url) {
         conn_http_request ask = {.struct_size = sizeof ask, .url = text(url)};
         conn_http_response answer = {.struct_size = sizeof answer};

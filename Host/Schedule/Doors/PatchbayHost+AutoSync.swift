@@ -48,7 +48,7 @@ extension PatchbayHost {
         "Automatic runs of \(config.name) end after \(lastDay) (\(event.timeZone)), which leaves no time for one. Give a"
           + " later --until. Nothing was changed.")
     }
-    let nodes = try HostFacts(of: hostStore(), lease: lease()).nodes
+    let nodes = try hostStore().nodes()
     return AutoSyncOffer(
       config: config, autoSync: autoSync, isOn: old != nil, first: first, lastDay: lastDay, timeZone: event.timeZone,
       node: event.node, nodeIsThere: nodes.contains(event.node))

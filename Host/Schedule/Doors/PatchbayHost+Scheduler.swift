@@ -37,7 +37,7 @@ extension PatchbayHost {
 
   private func lines(of store: EventStore) throws -> [SchedulerLine] {
     try settleRuns(of: store)
-    let facts = try HostFacts(of: hostStore(), lease: lease())
+    let facts = try HostFacts(of: hostStore())
     let jobs = try EventJobs(of: store)
     let (now, event) = (now, jobs.event)
     let configs = try store.configs()
@@ -45,7 +45,9 @@ extension PatchbayHost {
       let entry = Timetable.entry(for: facts.job(job, of: event), now: now)
       let isThere = facts.nodes.contains(event.node)
       let waiting = try configs.first { $0.id == job.key.config }.map { config in
-        try store.appliedSetup(of: config.id).map { try store.setup(of: config).differences(from: $0.setup) } ?? []
+        try store.appliedSetup(of: config.id).map {
+          try store.setup(of: config).differences(from: $0.setup, login: facts.login(job))
+        } ?? []
       }
       return SchedulerLine(
         config: job.name, autoSync: job.autoSync, node: event.node, nodeIsThere: isThere,

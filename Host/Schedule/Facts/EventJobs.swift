@@ -23,8 +23,8 @@ package struct EventJobs: Sendable {
     package let wait: (wait: CredentialWait, reason: String)?
     /// What a person last applied, as far as that can be used now.
     package let applied: Applied
-    /// Data types of its connection that have had a sync that applied.
-    package let synced: Set<String>
+    /// Data types of its connection that are synced, and have had no sync yet that applied.
+    package let unsynced: Set<String>
     /// The newest run that applied everything.
     package let lastGood: Double?
     /// True if someone was told that no good run happens.
@@ -52,9 +52,9 @@ package struct EventJobs: Sendable {
     let waits = try store.credentialWaits()
     let endpoints = try store.appliedEndpoints()
     let alarmed = try store.alarmedConfigs()
-    var synced: [Int64: Set<String>] = [:]
-    for config in all where try store.progress(of: config.id).appliedRun != nil {
-      synced[config.connection, default: []].insert(config.dataType)
+    var unsynced: [Int64: Set<String>] = [:]
+    for config in all where try store.progress(of: config.id).appliedRun == nil {
+      unsynced[config.connection, default: []].insert(config.dataType)
     }
     configs = try all.compactMap { config in
       guard let autoSync = autoSyncs[config.id] else { return nil }
@@ -63,7 +63,7 @@ package struct EventJobs: Sendable {
         key: JobKey(event: config.event, config: config.id), name: config.name, connection: config.connection,
         connector: config.connector, dataType: config.dataType, autoSync: autoSync,
         history: try store.jobHistory(of: config.id), isRunning: open.contains(config.id),
-        wait: waits[config.connection], applied: applied, synced: synced[config.connection] ?? [],
+        wait: waits[config.connection], applied: applied, unsynced: unsynced[config.connection] ?? [],
         lastGood: try store.lastGoodRun(of: config.id)?.finished, isAlarmed: alarmed.contains(config.id))
     }
   }

@@ -15,26 +15,27 @@ package struct HostFacts: Sendable {
     let quarantined: String?
     /// What each data type must be preceded by.
     let requires: [String: [String]]
+    /// Keys of what a person logs in with.
+    let login: Set<String>
   }
 
   /// `earlier` saves reading again what connectors say of themselves.
-  package init(of store: HostStore, lease: Double, earlier: HostFacts? = nil) throws {
+  package init(of store: HostStore, earlier: HostFacts? = nil) throws {
     for connector in try store.enabledConnectors() {
       if let known = earlier?.connectors[connector.id], known.digest == connector.digest {
         connectors[connector.id] = Enabled(
-          digest: known.digest, quarantined: connector.quarantined, requires: known.requires)
+          digest: known.digest, quarantined: connector.quarantined, requires: known.requires, login: known.login)
         continue
       }
-      let types = (try? Describe(document: connector.describe))?.dataTypes ?? []
+      let describe = try? Describe(document: connector.describe)
       connectors[connector.id] = Enabled(
         digest: connector.digest, quarantined: connector.quarantined,
-        requires: Dictionary(types.map { ($0.id, $0.requires) }) { first, _ in first })
+        requires: Dictionary(describe?.dataTypes.map { ($0.id, $0.requires) } ?? []) { first, _ in first },
+        login: describe?.loginKeys ?? [])
     }
     crashes = try store.crashCounts()
     quotaWaits = try store.quotaWaits()
-    let uptime = MachineClock.uptime
-    nodes = Set(
-      try store.serves().filter { $0.isThere(boot: MachineClock.boot, uptime: uptime, lease: lease) }.map(\.node))
+    nodes = try store.nodes()
   }
 
   /// True if every job stands in the timetable as it would by the other facts.
@@ -48,13 +49,16 @@ package struct HostFacts: Sendable {
       key: config.key.text, autoSync: config.autoSync, ends: event.ends, timeZone: event.timeZone,
       history: config.history, isRunning: config.isRunning, credentials: config.wait?.wait,
       quotaFree: quotaWaits["\(event.id)/\(config.connection)"],
-      missing: requires(config).filter { !config.synced.contains($0) }, blocked: obstacle(to: config))
+      missing: requires(config).filter { config.unsynced.contains($0) }, blocked: obstacle(to: config))
   }
 
   /// Data types that a job's data type must be preceded by.
   package func requires(_ config: EventJobs.ConfigJob) -> [String] {
     connectors[config.connector]?.requires[config.dataType] ?? []
   }
+
+  /// Keys of what a person logs in with, among the settings of a job's connection.
+  func login(_ config: EventJobs.ConfigJob) -> Set<String> { connectors[config.connector]?.login ?? [] }
 
   /// Why a job may not run until a person acts, as a sentence, or nil.
   private func obstacle(to config: EventJobs.ConfigJob) -> String? {

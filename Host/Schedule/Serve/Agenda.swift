@@ -6,6 +6,8 @@ import HostSync
 /// The timetable of all data configs of a home, kept up to date by looking at the files. Used by one thread at a time.
 struct Agenda {
   private let host: PatchbayHost
+  /// The number of the serve whose agenda this is.
+  private let serve: () -> Int64
   private let report: (JobEvent) -> Void
   private var events: [EventID: Watched] = [:]
   private var facts: HostFacts?
@@ -46,8 +48,9 @@ struct Agenda {
   /// Seconds of reading after which what is due comes first.
   private static let turn = 0.1
 
-  init(host: PatchbayHost, report: @escaping (JobEvent) -> Void) {
+  init(host: PatchbayHost, serve: @escaping () -> Int64, report: @escaping (JobEvent) -> Void) {
     self.host = host
+    self.serve = serve
     self.report = report
   }
 
@@ -127,7 +130,7 @@ struct Agenda {
     let look = FileLook(at: host.home.hostFile)
     guard facts == nil || look != hostLook || hostAgain <= now else { return }
     do {
-      let new = try HostFacts(of: host.hostStore(), lease: host.lease(), earlier: facts)
+      let new = try HostFacts(of: host.hostStore(), earlier: facts)
       // Serves say all the time that they are there, which is no reason to look at ten thousand jobs.
       if facts.map({ !new.judgesLike($0) }) ?? true { reconsider() }
       facts = new
@@ -148,7 +151,7 @@ struct Agenda {
     do {
       let store = try EventStore.open(id, in: host.home)
       let hasOpenRuns = try !store.configsWithOpenRuns().isEmpty
-      if hasOpenRuns { try host.settleRuns(of: store) }
+      if hasOpenRuns { try host.settleRuns(of: store, own: serve()) }
       let jobs = try EventJobs(of: store)
       watched.jobs = jobs
       watched.entries = jobs.configs.map { _ in nil }

@@ -22,7 +22,7 @@ final class Heartbeat: @unchecked Sendable {
     self.node = node
     self.lease = lease
     self.report = report
-    number = try host.hostStore().enterServe(node: node)
+    number = try host.hostStore().enterServe(node: node, lease: lease)
     Thread.detachNewThread { [self] in beat() }
   }
 
@@ -46,17 +46,25 @@ final class Heartbeat: @unchecked Sendable {
 
   private func beat() {
     var last = MachineClock.uptime
+    var problem = ""
     while true {
       let now = MachineClock.uptime
       if now - last > lease { report(.stoodStill(seconds: now - last)) }
       last = now
       // If the store cannot be written others take this serve for gone, and their word counts: see ``RunTaken``.
-      if let store = try? host.hostStore(), let isKnown = try? store.beat(serve), !isKnown,
-        let new = try? store.enterServe(node: node)
-      {
-        condition.lock()
-        number = new
-        condition.unlock()
+      do {
+        let store = try host.hostStore()
+        if try !store.beat(serve) {
+          let new = try store.enterServe(node: node, lease: lease)
+          condition.lock()
+          number = new
+          condition.unlock()
+        }
+        if !problem.isEmpty { report(.heard) }
+        problem = ""
+      } catch {
+        if problem.isEmpty { report(.unheard(reason: String(describing: error))) }
+        problem = String(describing: error)
       }
       condition.lock()
       if !isStopping { condition.wait(seconds: lease / 6) }

@@ -12,7 +12,12 @@ package enum JobEvent: Sendable {
   /// A run could not even be written down; it is tried again after so many seconds.
   case failed(config: String, reason: String, again: Double)
   /// The host asked whether a vendor takes credentials again.
-  case checked(connection: String, PatchbayHost.TestOutcome)
+  case checked(connection: String, PatchbayHost.TestOutcome, goesOn: Bool)
+  /// It could not be asked; that is tried again after so many seconds.
+  case notChecked(connection: String, reason: String, again: Double)
+  /// The serve cannot say that it is there, so that others may take it for gone; told once until it can again.
+  case unheard(reason: String)
+  case heard
   /// An event's file, or the host's, cannot be read; told once until it changes.
   case unreadable(path: String, reason: String)
   /// It can be read again.

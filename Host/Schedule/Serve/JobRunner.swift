@@ -12,16 +12,15 @@ package final class JobRunner: @unchecked Sendable {
   private let host: PatchbayHost
   private let node: String
   private let limit: Int
-  private let lease: Double
   private let report: @Sendable (JobEvent) -> Void
   private let condition = MonotonicCondition()
   private let heartbeat: Heartbeat
+  private let credentialChecks: CredentialChecks
   private var running: [JobKey: Running] = [:]
   /// What could not be run just now, and when it is tried again.
   private var notBefore: [JobKey: Double] = [:]
   /// Events in which something has just ended.
   private var dirty: Set<EventID> = []
-  private var checking: Set<Agenda.Check> = []
   private var isStopping = false
   private var isTidying = false
   private var hasEnded = false
@@ -46,9 +45,9 @@ package final class JobRunner: @unchecked Sendable {
     self.node = node
     self.limit = limit
     self.report = report
-    lease = try host.lease()
     began = host.now
-    heartbeat = try Heartbeat(host: host, node: node, lease: lease, report: report)
+    heartbeat = try Heartbeat(host: host, node: node, lease: host.lease(), report: report)
+    credentialChecks = CredentialChecks(host: host, report: report)
     detach { [self] in
       keepAgenda()
       locked { hasEnded = true }
@@ -86,6 +85,7 @@ package final class JobRunner: @unchecked Sendable {
     }
     let left = running.count
     condition.unlock()
+    credentialChecks.close()
     heartbeat.close(stays: left > 0)
     return left
   }
@@ -108,7 +108,7 @@ package final class JobRunner: @unchecked Sendable {
   // MARK: The agenda
 
   private func keepAgenda() {
-    var agenda = Agenda(host: host, report: report)
+    var agenda = Agenda(host: host, serve: { [heartbeat] in heartbeat.serve }, report: report)
     var last = (now: host.now, uptime: MachineClock.uptime)
     var isFirst = true
     var counted = -Double.infinity
@@ -147,10 +147,10 @@ package final class JobRunner: @unchecked Sendable {
         tidied = uptime
         detach { self.tidy() }
       }
+      credentialChecks.begin(checks) { [self] event in locked { _ = dirty.insert(event) } }
       condition.lock()
       guard !isStopping else { return condition.unlock() }
       start(jobs, now)
-      for check in checks where checking.insert(check).inserted { detach { self.look(check) } }
       let wait = min(Self.pace.look, max(0.001, look - now))
       // Something may have ended since the files were looked at.
       if dirty.isEmpty, isRead { condition.wait(seconds: wait) }
@@ -195,16 +195,15 @@ package final class JobRunner: @unchecked Sendable {
     do {
       let runner = PatchbayHost.Runner(node: node, serve: heartbeat.serve)
       let result = try host.interrupted(by: interruption).runAutomatically(job.key, by: runner) { store in
-        let facts = try HostFacts(of: host.hostStore(), lease: lease)
+        let facts = try HostFacts(of: host.hostStore())
         let jobs = try EventJobs(of: store)
         guard let fresh = jobs.configs.first(where: { $0.key == job.key }), jobs.event.node == node else {
-          return false
+          return nil
         }
         guard case .due(let missed) = Timetable.entry(for: facts.job(fresh, of: jobs.event), now: host.now).state else {
-          return false
+          return nil
         }
-        report(.started(config: job.name, lag: max(0, host.now - due.slot), missed: missed))
-        return true
+        return { [self] in report(.started(config: job.name, lag: max(0, host.now - due.slot), missed: missed)) }
       }
       if let result {
         report(.ended(config: job.name, connector: job.connector, result, seconds: MachineClock.uptime - start))
@@ -219,19 +218,6 @@ package final class JobRunner: @unchecked Sendable {
       running[job.key] = nil
       notBefore[job.key] = again.map { host.now + $0 }
       dirty.insert(job.key.event)
-    }
-  }
-
-  private func look(_ check: Agenda.Check) {
-    if let name = try? EventStore.open(check.event, in: host.home).connections().first(where: {
-      $0.id == check.connection
-    })?
-    .name, let outcome = try? host.checkAgain(check.connection, of: check.event, after: check.wait) {
-      report(.checked(connection: "\(check.event)/\(name)", outcome))
-    }
-    locked {
-      checking.remove(check)
-      dirty.insert(check.event)
     }
   }
 

@@ -65,11 +65,7 @@ extension PatchbayHost {
       let open = try store.autoSyncs().values.filter { $0.stop(ends: event.ends, timeZone: event.timeZone) > now }
       if !open.isEmpty { jobs[event.node, default: 0] += open.count }
     }
-    let lease = try lease()
-    let there = Set(
-      try hostStore().serves().filter {
-        $0.isThere(boot: MachineClock.boot, uptime: MachineClock.uptime, lease: lease)
-      }.map(\.node))
+    let there = try hostStore().nodes()
     let missing = jobs.keys.filter { !there.contains($0) }.sorted()
     guard missing.isEmpty else {
       throw InputRefused(

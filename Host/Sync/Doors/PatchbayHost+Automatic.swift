@@ -18,10 +18,10 @@ extension PatchbayHost {
   /// Syncs a data config as nobody asked for it: with what a person last applied, incremental where that is right, whatever
   /// the hour (DESIGN §7).
   ///
-  /// Nil if there is nothing to do: someone else runs the config, it is gone, or `isDue`, which is asked when nobody else
-  /// can run it any more, says no.
+  /// Nil if there is nothing to do: someone else runs the config, it is gone, or `whenDue`, which is asked when nobody else
+  /// can run it any more, gives nil; what it gives else is called when the run really begins.
   package func runAutomatically(
-    _ key: JobKey, by runner: Runner, isDue: (EventStore) throws -> Bool
+    _ key: JobKey, by runner: Runner, whenDue: (EventStore) throws -> (() -> Void)?
   ) throws -> RunResult? {
     guard let found = try EventStore.open(key.event, in: home).configs().first(where: { $0.id == key.config }) else {
       return nil
@@ -31,7 +31,10 @@ extension PatchbayHost {
       serve: runner.serve)
     let lock: RunLock
     do {
-      lock = try RunLock(config: found, folder: home.locks, patience: 0, holder: holder, isGone: isGone)
+      // That this serve could not say lately that it is there makes its own runs nobody else's.
+      lock = try RunLock(
+        config: found, folder: home.locks, patience: 0, holder: holder,
+        isGone: { $0 != runner.serve && isGone($0) })
     } catch let refusal as RunRefused where refusal.cause == .busy {
       return nil
     }
@@ -42,11 +45,12 @@ extension PatchbayHost {
         config.frozen == nil
       else { return nil }
       try store.markInterrupted(config: config.id, at: now)
-      guard try isDue(store), let every = try store.autoSyncs()[config.id]?.every,
+      guard let begins = try whenDue(store), let every = try store.autoSyncs()[config.id]?.every,
         let applied = try store.appliedSetup(of: config.id)
       else { return nil }
       guard try hasQuota(config, in: store) else { return nil }
       try tidyBeforeRun(store)
+      begins()
       config.skip = applied.setup.skip
       config.dedupe = applied.setup.dedupe
       let result = try SyncRun(
@@ -89,20 +93,31 @@ extension PatchbayHost {
 
   /// Looks whether the vendor takes a connection's credentials again; if so its jobs run again. Nil if someone else has just
   /// looked, or the connection does not wait any more.
-  package func checkAgain(_ connection: Int64, of event: EventID, after wait: CredentialWait) throws -> TestOutcome? {
+  ///
+  /// What counts is what its automatic runs read. One whose list is refused still is not made again at once: it would be
+  /// refused again, and keep the others waiting.
+  package func checkAgain(
+    _ connection: Int64, of event: EventID, after wait: CredentialWait
+  ) throws -> (outcome: TestOutcome, goesOn: Bool)? {
     let store = try EventStore.open(event, in: home)
     guard try store.takeCheck(of: connection, after: wait, at: now),
       let found = try store.connections().first(where: { $0.id == connection })
     else { return nil }
-    let outcome = try testConnection("\(event)/\(found.name)")
-    if case .fine = outcome { try store.endCredentialWait(of: connection) }
-    return outcome
+    let automatic = try store.autoSyncs()
+    let configs = try store.configs().filter { $0.connection == connection && automatic[$0.id] != nil }
+    let seen = try look(at: found, of: store, configs.map(\.dataType))
+    if seen.takesCredentials {
+      let refused = Set(seen.lists.filter { $0.refusal?.isCredentials ?? false }.map(\.dataType))
+      try store.endCredentialWait(
+        of: connection, stillRefused: configs.filter { refused.contains($0.dataType) }.map(\.id))
+    }
+    return (seen.outcome, seen.takesCredentials)
   }
 
   /// True if nothing is heard of a serve any more.
   func isGone(_ serve: Int64) -> Bool {
-    guard let lease = try? lease(), let serves = try? hostStore().serves() else { return false }
+    guard let serves = try? hostStore().serves() else { return false }
     guard let found = serves.first(where: { $0.id == serve }) else { return true }
-    return !found.isThere(boot: MachineClock.boot, uptime: MachineClock.uptime, lease: lease)
+    return !found.isThereNow
   }
 }

@@ -2,14 +2,15 @@ import HostStorage
 
 extension PatchbayHost {
   /// Marks as interrupted the runs of an event whose program ended before they did, so that nobody waits for them; those
-  /// that go on are left alone. Whoever shows runs calls it first.
-  package func settleRuns(of store: EventStore) throws {
+  /// that go on are left alone, and so are those of the serve with the number `own`. Whoever shows runs calls it first.
+  package func settleRuns(of store: EventStore, own: Int64? = nil) throws {
     let open = try store.configsWithOpenRuns()
     for config in try store.configs() where open.contains(config.id) {
       do {
         // Who holds the lock runs; the kernel gave back that of a program that ended.
         let lock = try RunLock(
-          config: config, folder: home.locks, patience: 0, holder: .init("a look at its runs"), isGone: isGone)
+          config: config, folder: home.locks, patience: 0, holder: .init("a look at its runs"),
+          isGone: { $0 != own && isGone($0) })
         try withExtendedLifetime(lock) { try store.markInterrupted(config: config.id, at: now) }
       } catch is RunRefused {}
     }

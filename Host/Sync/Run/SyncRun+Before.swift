@@ -48,8 +48,9 @@ extension SyncRun {
     guard var connection = try store.connections().first(where: { $0.id == config.connection }) else {
       throw RunRefused("The connection of \(config.name) is gone.")
     }
-    // The endpoint is today's in every run: credentials go there and nowhere else.
-    connection.settings = setup.settings
+    // The endpoint is today's in every run: credentials go there and nowhere else. So is what a person logs in with, of which
+    // the secrets are today's too: an old user's name with a new password locks the account.
+    connection.settings = describe.settings(of: setup, login: connection.settings)
     return try host.job(for: connection, of: store, enabled, describe)
   }
 }

@@ -196,7 +196,7 @@ struct SyncRun {
     if kind == .sync, plan.isApplicable {
       progress(.applying(records: plan.counts.created + plan.counts.updated))
       run.status = plan.status
-      run.reason = try [plan.reason, waiting()].filter { !$0.isEmpty }.joined(separator: " ")
+      run.reason = try [plan.reason, waiting(enabled)].filter { !$0.isEmpty }.joined(separator: " ")
       run.counts = plan.counts
       run.finished = host.now
       try PlanApplier(store: store, config: config).apply(plan, as: run, by: isAutomatic ? nil : setup)
@@ -220,10 +220,11 @@ struct SyncRun {
   }
 
   /// What an automatic run did not use, because no person has applied it yet.
-  private func waiting() throws -> String {
+  private func waiting(_ enabled: EnabledConnector) throws -> String {
     guard let applied else { return "" }
+    let login = try Describe(document: enabled.describe).loginKeys
     let newer = try store.setup(of: try store.configs().first { $0.id == config.id } ?? config)
-      .differences(from: applied.setup)
+      .differences(from: applied.setup, login: login)
     guard !newer.isEmpty else { return "" }
     return
       "It used what run \(applied.run) was made with: a newer \(newer.joined(separator: " and ")) waits for a sync by hand."
