@@ -8,6 +8,8 @@ package struct Quota: Sendable, Hashable {
   /// What a call costs that no rule of `calls` names.
   package let perCall: Int
   package let calls: [Call]
+  /// What the dearest call costs.
+  private let dearest: Int
 
   /// What calls to certain paths cost.
   package struct Call: Sendable, Hashable {
@@ -16,14 +18,15 @@ package struct Quota: Sendable, Hashable {
     package let credits: Int
   }
 
-  /// Windows of up to 31 days.
-  private static let longest = 31 * 86_400
+  /// Windows of up to 31 days; credits that can be added up without end.
+  private static let (longest, most) = (31 * 86_400, 1_000_000_000)
 
   init(_ json: JSONTree) throws(DescribeError) {
     let reader = try DescribeReader(json, "limits.quota")
     guard let credits = try reader.positiveInteger("credits") else { throw reader.fail("credits", "is required") }
     guard let seconds = try reader.positiveInteger("seconds") else { throw reader.fail("seconds", "is required") }
     guard seconds <= Self.longest else { throw reader.fail("seconds", "may be at most \(Self.longest)") }
+    guard credits <= Self.most else { throw reader.fail("credits", "may be at most \(Self.most)") }
     self.credits = credits
     self.seconds = seconds
     perCall = try reader.positiveInteger("perCall") ?? 1
@@ -34,8 +37,8 @@ package struct Quota: Sendable, Hashable {
       calls.append(Call(path: try call.text("path").split(separator: "/").map(String.init), credits: cost))
     }
     self.calls = calls
-    let most = calls.map(\.credits).reduce(perCall, max)
-    guard most <= credits else { throw reader.fail("credits", "are fewer than one call costs (\(most))") }
+    dearest = calls.map(\.credits).reduce(perCall, max)
+    guard dearest <= credits else { throw reader.fail("credits", "are fewer than one call costs (\(dearest))") }
   }
 
   /// What a call to a path costs: by the first rule that fits.
@@ -63,6 +66,6 @@ package struct Quota: Sendable, Hashable {
     return "\(credits.grouped) \(isCalls ? "calls" : "credits") in \(time)"
   }
 
-  /// The part of it that automatic runs use: the rest is for people.
-  package var automaticCredits: Int { max(1, credits * 4 / 5) }
+  /// The part of it that automatic runs use: the rest is for people. Any one call has room in it.
+  package var automaticCredits: Int { max(dearest, credits * 4 / 5) }
 }

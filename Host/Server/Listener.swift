@@ -1,6 +1,7 @@
 import CMicroHTTPD
 import Glibc
 import HostModel
+import HostStorage
 import HostSync
 import RecordJSON
 
@@ -12,22 +13,39 @@ import RecordJSON
 package final class Listener: @unchecked Sendable {
   private let host: PatchbayHost
   private let routes: [Route]
+  private let report: @Sendable (Happening) -> Void
+  private let deadlines = Deadlines()
   private var daemon: OpaquePointer?
   /// Where it listens: `http://127.0.0.1:8080`.
   package private(set) var url = ""
+
+  /// Seconds for which a file that another program keeps is waited for: an answer keeps others waiting.
+  static let patience = 0.5
 
   /// Connections at once; seconds that one may be silent; bytes that a request's line and headers may take, and a body that
   /// nothing reads.
   private static let bounds = (connections: 64 as UInt32, silence: 10 as UInt32, head: 32 << 10, body: 64 << 10)
 
-  package init(at address: ListenAddress, routes: [Route], host: PatchbayHost) throws {
+  /// What happened.
+  package enum Happening: Sendable {
+    case answered(status: UInt32)
+    /// A request could not be answered; whoever asked is not told why.
+    case failed(path: String, reason: String)
+  }
+
+  /// `report` is called from several threads.
+  package init(
+    at address: ListenAddress, routes: [Route], host: PatchbayHost, report: @escaping @Sendable (Happening) -> Void
+  ) throws {
     self.host = host
     self.routes = routes
+    self.report = report
     // That it is taken shows best before: libmicrohttpd gives no reason.
     try Self.checkFree(address)
     let user = Unmanaged.passUnretained(self).toOpaque()
     daemon = address.withAddress {
-      cmhd_start($0, listenerAnswer, user, 2, Self.bounds.connections, Self.bounds.silence, Self.bounds.head)
+      cmhd_start(
+        $0, listenerAnswer, listenerTold, user, 2, Self.bounds.connections, Self.bounds.silence, Self.bounds.head)
     }
     guard let daemon else { throw ListenFailed(address: address.text, reason: String(cString: strerror(errno))) }
     url = address.url(port: cmhd_port(daemon))
@@ -41,6 +59,7 @@ package final class Listener: @unchecked Sendable {
     if socket >= 0 { Glibc.close(socket) }
     for _ in 0..<20 where cmhd_connections(daemon) > 0 { usleep(50_000) }
     MHD_stop_daemon(daemon)
+    deadlines.close()
   }
 
   deinit { close() }
@@ -73,7 +92,7 @@ package final class Listener: @unchecked Sendable {
     }
     do {
       if let role = route.role {
-        guard let token, let entry = try host.entry(of: token) else {
+        guard let token, let entry = try host.entry(of: token, patience: Self.patience) else {
           return Answer(
             error: (token == nil ? "A token is needed" : "The token is not known or was removed")
               + ": make one with 'patchbay tokens add NAME --role \(role.rawValue)', and send 'Authorization: Bearer TOKEN'.",
@@ -86,8 +105,14 @@ package final class Listener: @unchecked Sendable {
         }
       }
       return try route.answer(open)
+    } catch StoreError.busy {
+      return Answer(
+        error: "Another program keeps what was asked for. Ask again in a moment.", status: 503,
+        headers: [("Retry-After", "1")])
     } catch {
-      return Answer(error: String(describing: error), status: 500)
+      // What it says names files of this host.
+      report(.failed(path: path, reason: String(describing: error)))
+      return Answer(error: "This cannot be answered now. The host's log says why.", status: 500)
     }
   }
 
@@ -111,6 +136,11 @@ package final class Listener: @unchecked Sendable {
     }
     let header = cmhd_header(connection, "Authorization")
     return send(answer(method, path, token: header.flatMap(Self.bearer)), to: connection, method)
+  }
+
+  fileprivate func told(_ connection: OpaquePointer, _ what: MHD_ConnectionNotificationCode) {
+    let socket = cmhd_socket(connection)
+    if what == .CONNECTION_NOTIFY_STARTED { deadlines.begin(socket) } else { deadlines.forget(socket) }
   }
 
   private var tooLarge: Answer {
@@ -137,6 +167,8 @@ package final class Listener: @unchecked Sendable {
     for (name, value) in fixed + answer.headers.map({ ($0.name, $0.value) }) {
       MHD_add_response_header(response, name, value)
     }
+    report(.answered(status: answer.status))
+    deadlines.begin(cmhd_socket(connection))
     return MHD_queue_response(connection, answer.status, response)
   }
 }
@@ -150,6 +182,15 @@ private func listenerAnswer(
   guard let user, let connection, let url, let method, let size, let seen else { return MHD_Result.NO }
   return Unmanaged<Listener>.fromOpaque(user).takeUnretainedValue().take(
     connection, String(cString: url), String(cString: method), size, seen)
+}
+
+/// The same, for a connection that begins or ends.
+private func listenerTold(
+  user: UnsafeMutableRawPointer?, connection: OpaquePointer?, context: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+  what: MHD_ConnectionNotificationCode
+) {
+  guard let user, let connection else { return }
+  Unmanaged<Listener>.fromOpaque(user).takeUnretainedValue().told(connection, what)
 }
 
 /// A listener that could not be opened.

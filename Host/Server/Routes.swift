@@ -29,10 +29,10 @@ package enum Routes {
     guard let id = EventID(eid) else {
       return Answer(error: "'\(ShortText.shown(eid))' is not an event's id: 32 lower-case hex digits.", status: 404)
     }
-    guard EventStore.list(in: host.home).contains(id) else {
+    guard try EventStore.events(in: host.home).contains(id) else {
       return Answer(error: "There is no event \(id) on this host. See 'patchbay events list'.", status: 404)
     }
-    let lines = try host.scheduler(of: id)
+    let lines = try host.scheduler(of: id, patience: Listener.patience)
     return Answer(
       .object([.init("eid", .string(id.description)), .init("configs", .array(lines.map(\.json)))]))
   }

@@ -182,5 +182,7 @@ extension Migrations {
       """,
       // How long each serve may go without a word, which only it knows.
       "ALTER TABLE serve ADD COLUMN lease REAL NOT NULL DEFAULT 30;",
+      // When a wait for quota began.
+      "ALTER TABLE quota_wait ADD COLUMN since REAL NOT NULL DEFAULT 0;",
     ])
 }

@@ -62,8 +62,9 @@ package final class EventStore {
     }
   }
 
-  /// Opens the file of an event, bringing its schema up to date.
-  package static func open(_ event: EventID, in home: Home) throws -> EventStore {
+  /// Opens the file of an event, bringing its schema up to date; waits for at most `patience` seconds whenever another
+  /// program keeps it.
+  package static func open(_ event: EventID, in home: Home, patience: Double = 10) throws -> EventStore {
     let path = home.eventFile(event)
     guard FileManager.default.fileExists(atPath: path) else {
       throw StoreError.unknown(what: "There is no event \(event) in '\(home.path)'. See 'patchbay events list'.")
@@ -73,7 +74,7 @@ package final class EventStore {
     guard stat(path, &facts) != 0 || facts.st_size > 0 else {
       throw StoreError.damaged(path: path, detail: "it is empty")
     }
-    let database = try Database(path: path, create: false)
+    let database = try Database(path: path, create: false, patience: patience)
     try Migrations.event.migrate(database)
     guard
       let seed = try database.rows(
@@ -95,9 +96,16 @@ package final class EventStore {
     }
   }
 
-  /// The ids of all events in a home, by their files.
-  package static func list(in home: Home) -> [EventID] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: home.events)) ?? []
+  /// The ids of all events in a home, by their files; none if they cannot be listed.
+  package static func list(in home: Home) -> [EventID] { (try? events(in: home)) ?? [] }
+
+  /// The same, which throws if they cannot be listed.
+  package static func events(in home: Home) throws -> [EventID] {
+    guard access(home.events, F_OK) == 0 || errno != ENOENT else { return [] }
+    let names: [String]
+    do { names = try FileManager.default.contentsOfDirectory(atPath: home.events) } catch {
+      throw StoreError.unreadable(path: home.events)
+    }
     return names.filter { $0.hasSuffix(".db") }.compactMap { EventID(String($0.dropLast(3))) }
       .sorted { $0.description < $1.description }
   }

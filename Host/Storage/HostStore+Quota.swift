@@ -85,13 +85,18 @@ extension HostStore {
   // MARK: Connections whose automatic runs wait
 
   /// Lets the automatic runs of a connection wait until then.
-  package func setQuotaWait(_ connection: String, until: Double) throws {
-    try database.run("INSERT OR REPLACE INTO quota_wait VALUES(?,?)", .text(connection), .real(until))
+  package func setQuotaWait(_ connection: String, from now: Double, until: Double) throws {
+    try database.run(
+      "INSERT OR REPLACE INTO quota_wait(connection, until, since) VALUES(?,?,?)", .text(connection), .real(until),
+      .real(now))
   }
 
-  /// Connections whose automatic runs wait, `EID/number`, and until when.
-  package func quotaWaits() throws -> [String: Double] {
-    let rows = try database.rows("SELECT connection, until FROM quota_wait") { ($0.text(0), $0.real(1)) }
+  /// Connections whose automatic runs wait, `EID/number`, and until when. Those that began in a future which the clock has
+  /// taken back do not.
+  package func quotaWaits(at now: Double) throws -> [String: Double] {
+    let rows = try database.rows("SELECT connection, until FROM quota_wait WHERE since<=?", .real(now + 1)) {
+      ($0.text(0), $0.real(1))
+    }
     return Dictionary(rows) { first, _ in first }
   }
 

@@ -5,11 +5,11 @@ import HostModel
 package final class HostStore {
   let database: Database
 
-  /// Opens the file, making it on first use.
-  package init(home: Home) throws {
+  /// Opens the file, making it on first use; waits for at most `patience` seconds whenever another program keeps it.
+  package init(home: Home, patience: Double = 10) throws {
     try home.prepare()
     let isNew = !FileManager.default.fileExists(atPath: home.hostFile)
-    database = try Database(path: home.hostFile, create: true)
+    database = try Database(path: home.hostFile, create: true, patience: patience)
     if isNew { chmod(home.hostFile, 0o600) }
     try Migrations.host.migrate(database)
   }

@@ -55,7 +55,12 @@ import Testing
     Refusal(
       words: ["--time-zone", "Europe/Zürich"],
       says: "--time-zone 'Europe/Zürich' is not a time zone such as Europe/Zurich. Did you mean 'Europe/Zurich'?"),
-    Refusal(words: ["--node", ""], says: "--node needs a name."),
+    Refusal(words: ["--node", ""], says: "--node '' cannot be the name of a node: 1 to 64 bytes, no white space."),
+    Refusal(
+      words: ["--node", "a b"], says: "--node 'a b' cannot be the name of a node: 1 to 64 bytes, no white space."),
+    Refusal(
+      words: ["--name", "a\nb"],
+      says: "This cannot be the name of an event: at most 500 bytes, no line break or control character."),
     Refusal(
       words: ["--name", "New", "--keep-history", "-1"],
       says: "--keep-history '-1' is not a number of days from 0 to 3650."),

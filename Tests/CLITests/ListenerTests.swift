@@ -118,13 +118,14 @@ import Testing
     try stand.desk.makeDue()
     _ = try await stand.desk.run(1)
     try await eventually { stand.serve.errorSoFar.contains("event=run.ended") }
+    _ = try stand.ask("/metrics", token: "wrong")
     let text = try stand.ask("/metrics", token: stand.token)
     for line in [
       "patchbay_runs_total{connector=\"scripted\",status=\"completed\"} 1",
       "patchbay_records_total{connector=\"scripted\",outcome=\"unchanged\"} 9",
       "patchbay_http_answers_total{connector=\"scripted\",status=\"200\"} 1", "patchbay_run_seconds_count 1",
       "patchbay_lag_seconds_bucket{le=\"+Inf\"} 1", "patchbay_held_records{kind=\"deletion\"} 0",
-      "patchbay_unreadable_events 0",
+      "patchbay_unreadable_events 0", "patchbay_requests_total{status=\"401\"} 1",
     ] {
       #expect(text.contains("\n\(line)\n"))
     }
@@ -187,6 +188,69 @@ import Testing
     #expect(many.code == 0)
     try await eventually { try stand.ask("/health", token: nil) == "{\"status\":\"ok\"}\n200 application/json" }
     #expect(try stand.ask("/health", token: nil) == "{\"status\":\"ok\"}\n200 application/json")
+  }
+
+  @Test("answers though dozens send one byte now and then") func drips() async throws {
+    let stand = try await Stand()
+    let parts = stand.address.split(separator: ":")
+    let dripper = try Launch.start(
+      "/usr/bin/python3",
+      [
+        "-u", "-c",
+        """
+        import socket, sys, time
+        held = [socket.create_connection((sys.argv[1], int(sys.argv[2])), 60) for _ in range(64)]
+        for s in held: s.sendall(b"GET /health HTTP/1.1\\r\\nX: ")
+        print("drips")
+        while held:
+            time.sleep(1)
+            for s in list(held):
+                try: s.sendall(b"x")
+                except OSError: held.remove(s)
+        print("shut out")
+        """, String(parts[0]), String(parts[1]),
+      ])
+    defer { dripper.signal(SIGKILL) }
+    try await eventually { dripper.outputSoFar.contains("drips") }
+    try await eventually { dripper.outputSoFar.contains("shut out") }
+    #expect(try stand.ask("/health", token: nil) == "{\"status\":\"ok\"}\n200 application/json")
+  }
+
+  @Test("neither waits for a file that another program keeps, nor tells who asks where files are") func files()
+    async throws
+  {
+    let stand = try await Stand()
+    let file = "\(stand.desk.stand.desk.home)/events/\(Operator.eid).db"
+    let script =
+      "import sqlite3, time; c = sqlite3.connect('\(file)', timeout=60); c.execute('PRAGMA locking_mode=EXCLUSIVE');"
+      + " c.execute('BEGIN EXCLUSIVE'); c.execute('UPDATE event SET name=name'); print('held', flush=True); time.sleep(600)"
+    let holder = try Launch.start("/usr/bin/python3", ["-c", script], environment: [:])
+    defer { holder.signal(SIGKILL) }
+    try await eventually { holder.outputSoFar.contains("held") }
+    let path = "/api/v1/eid/\(Operator.eid)/scheduler"
+    #expect(
+      try stand.ask(path, token: stand.token)
+        == "{\"error\":\"Another program keeps what was asked for. Ask again in a moment.\"}\n503 application/json")
+    // Another event's jobs do not wait for it, and it is no reason for alarm.
+    let other = "f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0"
+    let added = try stand.desk.stand.raw([
+      "events", "add", "Other", "--starts", "2030-12-01", "--ends", "2030-12-03", "--time-zone", "UTC", "--eid", other,
+    ])
+    #expect(added.code == 0)
+    #expect(
+      try stand.ask("/api/v1/eid/\(other)/scheduler", token: stand.token)
+        == "{\"eid\":\"\(other)\",\"configs\":[]}\n200 application/json")
+    holder.signal(SIGKILL)
+    _ = holder.wait()
+    for suffix in ["", "-wal", "-shm"] { unlink(file + suffix) }
+    try "This is no database.".write(toFile: file, atomically: true, encoding: .utf8)
+    #expect(
+      try stand.ask(path, token: stand.token)
+        == "{\"error\":\"This cannot be answered now. The host's log says why.\"}\n500 application/json")
+    #expect(stand.serve.errorSoFar.contains("event=request.failed path=\(path) msg=\"'\(file)' is "))
+    try await eventually {
+      try stand.ask("/metrics", token: stand.token).contains("\npatchbay_unreadable_events 1\n")
+    }
   }
 
   @Test("stops though someone keeps a connection open") func stops() async throws {

@@ -72,8 +72,43 @@ import Testing
     #expect(desk.stand.vendor.requests.count == 8)
     // A person has the rest.
     #expect(try desk.stand.sync("people").status == "completed")
+    #expect(!desk.serves[0].errorSoFar.contains("event=run"))
     try move(desk.stand, by: 21)
     try desk.makeDue()
+    #expect(try await desk.run(1).words == "completed: received 9, unchanged 9")
+  }
+
+  @Test("keeps nothing waiting for a time that the clock has taken back") func clock() async throws {
+    let desk = try ServeDesk(limits: #"{"quota": {"credits": 10, "seconds": 3600}}"#)
+    for _ in 0..<7 { try desk.stand.sync("people") }
+    try desk.serve()
+    try await eventually { try desk.state().state == "waiting for quota" }
+    let moved = try Launch.run(
+      "/usr/bin/sqlite3",
+      [
+        "-cmd", ".timeout 20000", desk.stand.desk.home + "/host.db",
+        "UPDATE spent SET part=part+100000; UPDATE quota_wait SET since=since+1e6, until=until+1e6",
+      ])
+    #expect(moved.code == 0)
+    #expect(try await desk.run(1).words == "completed: received 9, unchanged 9")
+  }
+
+  @Test("is another's as soon as a connection has other credentials") func account() async throws {
+    let desk = try ServeDesk(limits: #"{"quota": {"credits": 10, "seconds": 3600}}"#)
+    for _ in 0..<7 { try desk.stand.sync("people") }
+    try desk.serve()
+    try await eventually { try desk.state().state == "waiting for quota" }
+    let typed = try Launch.run(
+      Products.patchbay, ["connections", "set", "\(Operator.eid)/v", "--secret", "token"], input: "another\n",
+      environment: ["PATCHBAY_HOME": desk.stand.desk.home].merging(desk.stand.desk.environment) { $1 })
+    #expect(typed.code == 0)
+    #expect(try await desk.run(1).words == "completed: received 9, unchanged 9")
+  }
+
+  @Test("lets automatic runs make any one call") func dear() async throws {
+    let desk = try ServeDesk(limits: #"{"quota": {"credits": 2, "seconds": 3600, "perCall": 2}}"#)
+    try move(desk.stand, by: 21)
+    try desk.serve()
     #expect(try await desk.run(1).words == "completed: received 9, unchanged 9")
   }
 
@@ -82,6 +117,7 @@ import Testing
     (#"{"quota": {"seconds": 5}}"#, "limits.quota.credits: is required"),
     (#"{"quota": {"credits": 5}}"#, "limits.quota.seconds: is required"),
     (#"{"quota": {"credits": 0, "seconds": 5}}"#, "limits.quota.credits: must be a positive whole number"),
+    (#"{"quota": {"credits": 1000000001, "seconds": 5}}"#, "limits.quota.credits: may be at most 1000000000"),
     (#"{"quota": {"credits": 5, "seconds": 9999999}}"#, "limits.quota.seconds: may be at most 2678400"),
     (
       #"{"quota": {"credits": 5, "seconds": 5, "perCall": 6}}"#,

@@ -183,6 +183,40 @@ import Testing
     #expect(try desk.stand.raw(["doctor"]).output.contains("ok   nodes          east runs 1 data config\n"))
   }
 
+  @Test(
+    "goes on with the other events when one's file is kept by another program, and with all when they cannot be listed")
+  func kept() async throws {
+    let desk = try ServeDesk()
+    let first = "00000000000000000000000000000001"
+    let added = try desk.stand.raw([
+      "events", "add", "First", "--starts", "2030-12-01", "--ends", "2030-12-03", "--time-zone", "UTC", "--eid", first,
+    ])
+    #expect(added.code == 0)
+    let events = desk.stand.desk.home + "/events"
+    let script =
+      "import sqlite3, time; c = sqlite3.connect('\(events)/\(first).db', timeout=60);"
+      + " c.execute('PRAGMA locking_mode=EXCLUSIVE'); c.execute('BEGIN EXCLUSIVE'); c.execute('UPDATE event SET name=name');"
+      + " print('held', flush=True); time.sleep(600)"
+    let holder = try Launch.start("/usr/bin/python3", ["-c", script], environment: [:])
+    defer { holder.signal(SIGKILL) }
+    try await eventually { holder.outputSoFar.contains("held") }
+    let serve = try desk.serve()
+    func ended() throws -> String {
+      try desk.stand.desk.sqlite("SELECT group_concat(status || received, ' ') FROM run WHERE automatic AND finished>0")
+    }
+    try await eventually { try ended() == "completed9" }
+    #expect(try ended() == "completed9")
+    #expect(!serve.errorSoFar.contains("file.unreadable"))
+    #expect(rename(events, events + ".away") == 0)
+    #expect(FileManager.default.createFile(atPath: events, contents: nil))
+    try await eventually { serve.errorSoFar.contains("event=file.unreadable path=\(events) ") }
+    #expect(unlink(events) == 0 && rename(events + ".away", events) == 0)
+    try await eventually { serve.errorSoFar.contains("event=file.readable path=\(events)\n") }
+    try desk.makeDue()
+    try await eventually { try ended() == "completed9 completed9" }
+    #expect(try ended() == "completed9 completed9")
+  }
+
   @Test("neither runs twice nor waits for ever when the clock is set") func clock() async throws {
     let desk = try ServeDesk()
     let clock = try Clock(in: desk.stand.folder)

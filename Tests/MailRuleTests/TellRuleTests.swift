@@ -81,6 +81,9 @@ import Testing
     #expect(kind(5000, 6801 + 86_400, alarmed: 6801) == .again)
     #expect(kind(5000, 7000, alarmed: 8000) == .again)
     #expect(kind(6900, 7000, alarmed: 6801) == .recovery)
+    // That auto-sync was changed after the alarm makes nothing good.
+    #expect(kind(5000, 6900, since: 6850, alarmed: 6801) == nil)
+    #expect(kind(nil, 6900, since: 6850, alarmed: 6801) == nil)
     // When runs have ended for good, nobody is told anything any more.
     #expect(kind(5000, 1e9, over: true) == nil)
     #expect(kind(5000, 1e9, over: true, alarmed: 6801) == nil)

@@ -44,7 +44,14 @@ enum ServeCommand {
       try Listener(
         at: $0,
         routes: Routes.all(
-          host, isStopping: { isStopping.load(ordering: .relaxed) }, metrics: { metrics.text(census()) }), host: host)
+          host, isStopping: { isStopping.load(ordering: .relaxed) }, metrics: { metrics.text(census()) }), host: host
+      ) { happening in
+        switch happening {
+        case .answered(let status): metrics.count(answer: status)
+        case .failed(let path, let reason):
+          log(LogLine(.error, "request.failed", [("path", path), ("msg", reason)]))
+        }
+      }
     }
     log(LogLine(.info, "started", [("node", node), ("home", host.home.path), ("jobs", String(limit))]))
     do { _ = try host.keyState() } catch {

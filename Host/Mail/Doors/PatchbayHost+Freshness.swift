@@ -25,7 +25,7 @@ extension PatchbayHost {
       let alarmed = try store.told(list.id, of: job.key.config).alarm
       guard
         let kind = FreshnessRule.kind(
-          every: job.autoSync.every, since: job.autoSync.since, lastGood: job.lastGood, isOver: job.isOver,
+          every: job.autoSync.every, since: job.since, lastGood: job.lastGood, isOver: job.isOver,
           alarmed: alarmed, now: now)
       else { continue }
       // Whoever writes it down first tells it; the others have nothing to tell.

@@ -70,7 +70,7 @@ extension PatchbayHost {
 
   /// The lines of an event, or of all; an event that cannot be read is told in its place.
   package func autoSyncs(_ event: String?) throws -> [Result<[SchedulerLine], any Error>] {
-    guard let event else { return EventStore.list(in: home).map { id in Result { try scheduler(of: id) } } }
+    guard let event else { return EventStore.list(in: home).map { id in Result { try scheduler(of: id.description) } } }
     return [.success(try scheduler(of: event))]
   }
 

@@ -28,16 +28,21 @@ package struct SchedulerLine: Sendable {
 
 extension PatchbayHost {
   /// When each data config of an event that runs by itself does so next.
-  package func scheduler(of event: String) throws -> [SchedulerLine] { try lines(of: store(event)) }
-
-  /// The same by the event's whole id alone, which need not exist.
-  package func scheduler(of event: EventID) throws -> [SchedulerLine] {
-    try lines(of: EventStore.open(event, in: home))
+  package func scheduler(of event: String) throws -> [SchedulerLine] {
+    let store = try store(event)
+    try settleRuns(of: store)
+    return try lines(of: store, HostFacts(of: hostStore(), now: now))
   }
 
-  private func lines(of store: EventStore) throws -> [SchedulerLine] {
-    try settleRuns(of: store)
-    let facts = try HostFacts(of: hostStore())
+  /// The same by the event's whole id alone, which need not exist, for whoever must not wait and changes nothing: runs that
+  /// died are settled by the serve's agenda.
+  package func scheduler(of event: EventID, patience: Double) throws -> [SchedulerLine] {
+    try lines(
+      of: EventStore.open(event, in: home, patience: patience),
+      HostFacts(of: HostStore(home: home, patience: patience), now: now))
+  }
+
+  private func lines(of store: EventStore, _ facts: HostFacts) throws -> [SchedulerLine] {
     let jobs = try EventJobs(of: store)
     let (now, event) = (now, jobs.event)
     let configs = try store.configs()

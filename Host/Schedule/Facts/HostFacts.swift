@@ -20,7 +20,7 @@ package struct HostFacts: Sendable {
   }
 
   /// `earlier` saves reading again what connectors say of themselves.
-  package init(of store: HostStore, earlier: HostFacts? = nil) throws {
+  package init(of store: HostStore, now: Double, earlier: HostFacts? = nil) throws {
     for connector in try store.enabledConnectors() {
       if let known = earlier?.connectors[connector.id], known.digest == connector.digest {
         connectors[connector.id] = Enabled(
@@ -34,7 +34,7 @@ package struct HostFacts: Sendable {
         login: describe?.loginKeys ?? [])
     }
     crashes = try store.crashCounts()
-    quotaWaits = try store.quotaWaits()
+    quotaWaits = try store.quotaWaits(at: now)
     nodes = try store.nodes()
   }
 

@@ -14,6 +14,7 @@ struct Agenda {
   private var hostLook: FileLook?
   private var hostAgain = 0.0
   private var hostProblem = ""
+  private var listProblem = ""
   /// The event that was read last.
   private var last: EventID?
 
@@ -25,6 +26,8 @@ struct Agenda {
     /// What stands in the timetable for each of its configs, and when that is to be looked at again.
     var entries: [Timetable.Entry?] = []
     var problem = ""
+    /// Since when another program keeps the file, by the machine's own clock.
+    var busySince: Double?
   }
 
   /// A job whose time has come.
@@ -45,6 +48,9 @@ struct Agenda {
 
   /// Seconds after which a file that could not be read is tried again, and one with runs that may have died.
   private static let patience = (unreadable: 10.0, openRuns: 5.0)
+  /// Seconds for which a file that another program keeps is waited for, after which it is tried again, and after which that
+  /// is worth a word: no event may keep the others from their turn, and a large first sync takes its time.
+  private static let busy = (wait: 0.2, again: 1.0, word: 60.0)
   /// Seconds of reading after which what is due comes first.
   private static let turn = 0.1
 
@@ -55,8 +61,8 @@ struct Agenda {
   }
 
   var count: Int { events.count }
-  /// Events whose file cannot be read.
-  var unreadable: Int { events.values.count { $0.jobs == nil } }
+  /// Events whose file cannot be read now.
+  var unreadable: Int { events.values.count { !$0.problem.isEmpty } }
   /// Every job with its event, whatever its node.
   var all: [(event: Event, job: EventJobs.ConfigJob, entry: Timetable.Entry?)] {
     events.values.flatMap { watched in
@@ -85,11 +91,13 @@ struct Agenda {
     events.values.flatMap { watched -> [StaleJob] in
       guard let jobs = watched.jobs else { return [] }
       return zip(jobs.configs, watched.entries).compactMap { job, entry in
-        let last = max(job.autoSync.since, job.lastGood ?? job.autoSync.since)
+        let first = job.autoSync.from?.start(in: jobs.event.timeZone) ?? 0
+        let since = max(job.autoSync.since, first)
+        let last = max(since, job.lastGood ?? since)
         guard job.isAlarmed || now - last > 2 * Double(job.autoSync.every) * 60 else { return nil }
         let isThere = facts?.nodes.contains(jobs.event.node) ?? false
         return StaleJob(
-          key: job.key, name: job.name, autoSync: job.autoSync, lastGood: job.lastGood,
+          key: job.key, name: job.name, autoSync: job.autoSync, since: since, lastGood: job.lastGood,
           isOver: entry?.state == .finished,
           reason: entry?.reason(job, of: jobs.event, nodeIsThere: isThere) ?? "")
       }
@@ -103,7 +111,7 @@ struct Agenda {
   /// Files that change all the time keep none of the others from being read: it goes on behind the one it read last.
   mutating func refresh(now: Double) -> Bool {
     refreshHost(now)
-    let ids = EventStore.list(in: host.home)
+    guard let ids = list() else { return true }
     let there = Set(ids)
     if events.keys.contains(where: { !there.contains($0) }) { events = events.filter { there.contains($0.key) } }
     let end = MachineClock.uptime + Self.turn
@@ -122,15 +130,36 @@ struct Agenda {
   mutating func mark(_ event: EventID) { events[event]?.again = 0 }
 
   /// Looks at all times anew: the clock has moved.
-  mutating func reconsider() {
+  mutating func clockMoved() {
+    reconsider()
+    hostAgain = 0
+    for (id, watched) in events where watched.again != nil { events[id]?.again = 0 }
+  }
+
+  private mutating func reconsider() {
     for (id, watched) in events { events[id]?.entries = (watched.jobs?.configs ?? []).map { _ in nil } }
+  }
+
+  /// The events of the home; nil if that cannot be said: those that are known stay.
+  private mutating func list() -> [EventID]? {
+    do {
+      let ids = try EventStore.events(in: host.home)
+      if !listProblem.isEmpty { report(.readable(path: host.home.events)) }
+      listProblem = ""
+      return ids
+    } catch {
+      let problem = String(describing: error)
+      if problem != listProblem { report(.unreadable(path: host.home.events, reason: problem)) }
+      listProblem = problem
+      return nil
+    }
   }
 
   private mutating func refreshHost(_ now: Double) {
     let look = FileLook(at: host.home.hostFile)
     guard facts == nil || look != hostLook || hostAgain <= now else { return }
     do {
-      let new = try HostFacts(of: host.hostStore(), earlier: facts)
+      let new = try HostFacts(of: host.hostStore(), now: now, earlier: facts)
       // Serves say all the time that they are there, which is no reason to look at ten thousand jobs.
       if facts.map({ !new.judgesLike($0) }) ?? true { reconsider() }
       facts = new
@@ -149,7 +178,7 @@ struct Agenda {
     var watched = events[id] ?? Watched(look: look)
     watched.look = look
     do {
-      let store = try EventStore.open(id, in: host.home)
+      let store = try EventStore.open(id, in: host.home, patience: Self.busy.wait)
       let hasOpenRuns = try !store.configsWithOpenRuns().isEmpty
       if hasOpenRuns { try host.settleRuns(of: store, own: serve()) }
       let jobs = try EventJobs(of: store)
@@ -159,6 +188,10 @@ struct Agenda {
         look.isFresh(at: now) ? now + FileLook.grain : hasOpenRuns ? now + Self.patience.openRuns : nil
       if !watched.problem.isEmpty { report(.readable(path: host.home.eventFile(id))) }
       watched.problem = ""
+      watched.busySince = nil
+    } catch StoreError.busy where MachineClock.uptime - (watched.busySince ?? MachineClock.uptime) < Self.busy.word {
+      watched.busySince = watched.busySince ?? MachineClock.uptime
+      watched.again = now + Self.busy.again
     } catch {
       let problem = String(describing: error)
       if problem != watched.problem { report(.unreadable(path: host.home.eventFile(id), reason: problem)) }

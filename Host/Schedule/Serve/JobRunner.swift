@@ -12,6 +12,7 @@ package final class JobRunner: @unchecked Sendable {
   private let host: PatchbayHost
   private let node: String
   private let limit: Int
+  private let lease: Double
   private let report: @Sendable (JobEvent) -> Void
   private let condition = MonotonicCondition()
   private let heartbeat: Heartbeat
@@ -26,7 +27,6 @@ package final class JobRunner: @unchecked Sendable {
   private var hasEnded = false
   private var latest = Census()
   private var latestStale: [StaleJob] = []
-  private let began: Double
 
   private struct Running {
     let job: EventJobs.ConfigJob
@@ -35,7 +35,9 @@ package final class JobRunner: @unchecked Sendable {
 
   /// Seconds between two looks at the files, until something that could not be run is tried again, between two tries to stop
   /// a run that does not end, between two counts of everything, and until what is due to go is removed again.
-  private static let pace = (look: 0.5, busy: 10.0, failed: 60.0, stop: 0.1, census: 5.0, tidy: 3600.0)
+  private static let pace = (
+    look: 0.5, busy: 10.0, failed: 60.0, stop: 0.1, census: 5.0, tidy: 3600.0
+  )
 
   /// Enters the serve among those of the home, and begins. `report` is called from several threads.
   package init(
@@ -45,8 +47,8 @@ package final class JobRunner: @unchecked Sendable {
     self.node = node
     self.limit = limit
     self.report = report
-    began = host.now
-    heartbeat = try Heartbeat(host: host, node: node, lease: host.lease(), report: report)
+    lease = try host.lease()
+    heartbeat = try Heartbeat(host: host, node: node, lease: lease, report: report)
     credentialChecks = CredentialChecks(host: host, report: report)
     detach { [self] in
       keepAgenda()
@@ -102,14 +104,13 @@ package final class JobRunner: @unchecked Sendable {
   /// Data configs of the whole home without a good run for twice their frequency, or of which that was so a moment ago.
   package var staleJobs: [StaleJob] { locked { latestStale } }
 
-  /// False while what was missed before the serve began may still be made up for.
-  private func isSettled(_ now: Double) -> Bool { now < began || now - began > 120 }
-
   // MARK: The agenda
 
   private func keepAgenda() {
     var agenda = Agenda(host: host, serve: { [heartbeat] in heartbeat.serve }, report: report)
     var last = (now: host.now, uptime: MachineClock.uptime)
+    // When the serve began, or went on after the machine slept or the clock was set: what was missed is made up for first.
+    var resumed = last.uptime
     var isFirst = true
     var counted = -Double.infinity
     // First a minute after the start, which has enough to do.
@@ -119,9 +120,10 @@ package final class JobRunner: @unchecked Sendable {
       let moved = (now - last.now) - (uptime - last.uptime)
       if abs(moved) > 2 {
         report(.clockMoved(seconds: moved))
-        agenda.reconsider()
+        agenda.clockMoved()
         locked { notBefore = [:] }
       }
+      if abs(moved) > 2 || uptime - last.uptime > lease { resumed = uptime }
       last = (now, uptime)
       for event in locked({ takeDirty() }) { agenda.mark(event) }
       let isRead = agenda.refresh(now: now)
@@ -140,7 +142,8 @@ package final class JobRunner: @unchecked Sendable {
           if let mails = try? store.mailCounts() { census.mails = mails }
           if let left = try? store.quotaLeft(at: now) { census.quotaLeft = left }
         }
-        let stale = isSettled(now) ? agenda.stale(now: now) : []
+        // What died is taken over after a lease and made up for; what is late even so is worth an alarm.
+        let stale = uptime - resumed > 4 * lease ? agenda.stale(now: now) : []
         locked { [census] in (latest, latestStale) = (census, stale) }
       }
       if uptime >= tidied + Self.pace.tidy, locked({ beginsToTidy() }) {
@@ -195,7 +198,7 @@ package final class JobRunner: @unchecked Sendable {
     do {
       let runner = PatchbayHost.Runner(node: node, serve: heartbeat.serve)
       let result = try host.interrupted(by: interruption).runAutomatically(job.key, by: runner) { store in
-        let facts = try HostFacts(of: host.hostStore())
+        let facts = try HostFacts(of: host.hostStore(), now: host.now)
         let jobs = try EventJobs(of: store)
         guard let fresh = jobs.configs.first(where: { $0.key == job.key }), jobs.event.node == node else {
           return nil

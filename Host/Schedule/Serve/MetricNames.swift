@@ -15,12 +15,13 @@ package enum Metric: String, Sendable, CaseIterable {
   case unreadable = "patchbay_unreadable_events"
   case mails = "patchbay_mails"
   case quotaLeft = "patchbay_quota_left"
+  case requests = "patchbay_requests_total"
 
   package enum Kind: String, Sendable { case counter, gauge, histogram }
 
   package var kind: Kind {
     switch self {
-    case .runs, .records, .httpAnswers, .httpFailures, .httpBytes, .workerCrashes: .counter
+    case .runs, .records, .httpAnswers, .httpFailures, .httpBytes, .workerCrashes, .requests: .counter
     case .runSeconds, .lagSeconds: .histogram
     case .jobs, .running, .held, .unreadable, .mails, .quotaLeft: .gauge
     }
@@ -32,6 +33,7 @@ package enum Metric: String, Sendable, CaseIterable {
     case .records: ["connector", "outcome"]
     case .httpAnswers: ["connector", "status"]
     case .httpFailures, .httpBytes, .workerCrashes, .quotaLeft: ["connector"]
+    case .requests: ["status"]
     case .jobs, .mails: ["state"]
     case .held: ["kind"]
     case .runSeconds, .lagSeconds, .running, .unreadable: []
@@ -53,6 +55,7 @@ package enum Metric: String, Sendable, CaseIterable {
     case .held: "Deletions and creations that wait for a person, in all events of the home."
     case .unreadable: "Events whose file cannot be read."
     case .quotaLeft: "Credits or calls that the vendor still allows now, of the account that has the fewest."
+    case .requests: "Requests that were answered here, by HTTP status; 401 is for a token that is missing or wrong."
     case .mails: "Mails that wait, and mails that were given up, of the whole home."
     }
   }

@@ -61,6 +61,9 @@ package final class Metrics: Sendable {
     if facts.hasCrashed { add(.workerCrashes, [facts.connector]) }
   }
 
+  /// Counts an answer of the serve's own.
+  package func count(answer status: UInt32) { add(.requests, [String(status)]) }
+
   // MARK: The text
 
   /// Everything in Prometheus's text format 0.0.4

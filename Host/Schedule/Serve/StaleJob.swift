@@ -5,6 +5,8 @@ package struct StaleJob: Sendable {
   package let key: JobKey
   package let name: String
   package let autoSync: AutoSync
+  /// When runs could first start, in seconds since 1970.
+  package let since: Double
   package let lastGood: Double?
   /// True if no run starts any more.
   package let isOver: Bool

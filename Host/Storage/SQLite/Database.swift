@@ -10,8 +10,8 @@ package final class Database {
   /// Set up for the whole program before the first file is opened.
   private static let library: Void = { _ = csqlite_count_no_memory() }()
 
-  /// Opens a file, which must exist unless `create`. Waits up to 10 s for another process's write.
-  package init(path: String, create: Bool) throws(StoreError) {
+  /// Opens a file, which must exist unless `create`. Waits up to `patience` seconds for another process's write.
+  package init(path: String, create: Bool, patience: Double = 10) throws(StoreError) {
     Self.library
     Self.mendSharedMemory(of: path)
     var opened: OpaquePointer?
@@ -26,7 +26,7 @@ package final class Database {
     self.path = path
     handle = opened
     sqlite3_extended_result_codes(opened, 1)
-    sqlite3_busy_timeout(opened, 10_000)
+    sqlite3_busy_timeout(opened, Int32(patience * 1000))
     try execute("PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; \(Self.usualMemory)")
   }
 

@@ -73,7 +73,7 @@ extension PatchbayHost {
     let host = try hostStore()
     let key = "\(config.event)/\(config.connection)"
     let wait = try host.wait(of: account, limit: quota.automaticCredits, in: quota.seconds, at: now)
-    if wait > 0 { try host.setQuotaWait(key, until: now + wait) } else { try host.endQuotaWait(key) }
+    if wait > 0 { try host.setQuotaWait(key, from: now, until: now + wait) } else { try host.endQuotaWait(key) }
     return wait == 0
   }
 

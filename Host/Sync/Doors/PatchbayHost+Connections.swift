@@ -49,6 +49,8 @@ extension PatchbayHost {
     if input.allowsPrivate { connection.allowsPrivate = true }
     let sealed = try apply(input, to: &connection, describe, event: store.event)
     try store.update(connection, sealed: sealed)
+    // It may use another vendor account now.
+    try hostStore().endQuotaWait("\(store.event)/\(connection.id)")
     return connection
   }
 

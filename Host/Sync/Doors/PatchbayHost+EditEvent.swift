@@ -36,7 +36,7 @@ extension PatchbayHost {
 
   private func apply(_ edit: EventEdit, to event: inout Event) throws {
     if let name = edit.name {
-      guard !name.trimmingCharacters(in: .whitespaces).isEmpty else { throw InputRefused("An event needs a name.") }
+      try checkEventName(name)
       event.name = name
     }
     if let starts = edit.starts {
@@ -59,7 +59,7 @@ extension PatchbayHost {
       event.timeZone = zone
     }
     if let node = edit.node {
-      guard !node.trimmingCharacters(in: .whitespaces).isEmpty else { throw InputRefused("--node needs a name.") }
+      try checkNode(node)
       event.node = node
     }
     if let text = edit.keepHistory {

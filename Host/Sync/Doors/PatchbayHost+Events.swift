@@ -7,13 +7,8 @@ extension PatchbayHost {
   package func addEvent(
     name: String, starts: String, ends: String, timeZone: String, eid: String?, node: String
   ) throws -> Event {
-    guard !name.trimmingCharacters(in: .whitespaces).isEmpty else { throw InputRefused("An event needs a name.") }
-    guard name.utf8.count <= 500, !name.hasControlCharacter else {
-      throw InputRefused("This cannot be the name of an event: at most 500 bytes, no line break or control character.")
-    }
-    guard !node.isEmpty, node.utf8.count <= 64, !node.hasControlCharacter, !node.contains(where: \.isWhitespace) else {
-      throw InputRefused("--node '\(node)' cannot be the name of a node: 1 to 64 bytes, no white space.")
-    }
+    try checkEventName(name)
+    try checkNode(node)
     guard let first = CalendarDate(starts) else {
       throw InputRefused("--starts '\(starts)' is not a date such as 2026-09-14.")
     }
@@ -63,6 +58,18 @@ extension PatchbayHost {
           : "'\(text)' is the beginning of \(matching.count) events. Give more digits.")
     }
     return try EventStore.open(id, in: home)
+  }
+
+  func checkEventName(_ name: String) throws(InputRefused) {
+    guard !name.trimmingCharacters(in: .whitespaces).isEmpty else { throw InputRefused("An event needs a name.") }
+    guard name.utf8.count <= 500, !name.hasControlCharacter else {
+      throw InputRefused("This cannot be the name of an event: at most 500 bytes, no line break or control character.")
+    }
+  }
+
+  func checkNode(_ name: String) throws(InputRefused) {
+    guard let problem = ServeNode.problem(withName: name) else { return }
+    throw InputRefused("--node '\(ShortText.shown(name))' cannot be the name of a node: \(problem).")
   }
 }
 

@@ -46,7 +46,9 @@ extension PatchbayHost {
       }
       let plans = try keptPlans(of: configs, in: store)
       // First: what fails here must not look as if the removal had failed.
-      try hostStore().forgetCrashes(under: "\(event.id)/\(connection.name)/")
+      let host = try hostStore()
+      try host.forgetCrashes(under: "\(event.id)/\(connection.name)/")
+      try host.endQuotaWait("\(event.id)/\(connection.id)")
       let result: RemovedConnection
       if keepingRecords {
         let name = try store.freeze(connection, at: now, stalePlans: plans)

@@ -28,6 +28,8 @@ extension PatchbayHost {
     }
   }
 
-  /// The entry that a token belongs to, or nil.
-  package func entry(of token: Secret) throws -> TokenEntry? { try hostStore().token(token, at: now) }
+  /// The entry that a token belongs to, or nil; waits for at most `patience` seconds for who keeps the store.
+  package func entry(of token: Secret, patience: Double) throws -> TokenEntry? {
+    try HostStore(home: home, patience: patience).token(token, at: now)
+  }
 }
