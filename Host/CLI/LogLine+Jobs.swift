@@ -61,7 +61,7 @@ extension LogLine {
     switch happening {
     case .failed(let reason): self.init(.error, "mail.failed", [("msg", reason)])
     case .delivered(let delivery):
-      let fields = [("to", delivery.recipient), ("subject", delivery.subject)]
+      let fields = [("mail", String(delivery.mail)), ("to", delivery.recipient), ("subject", delivery.subject)]
       switch delivery.outcome {
       case .sent: self.init(.info, "mail.sent", fields)
       case .later(let answer, _): self.init(.warning, "mail.postponed", fields + [("msg", answer)])

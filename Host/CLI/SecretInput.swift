@@ -19,7 +19,7 @@ enum SecretInput {
       let key = parts.first ?? ""
       try check(key, describe)
       guard parts.count == 2 else {
-        secrets.append((key, try line(for: key, of: connection)))
+        secrets.append((key, try line(for: key, of: connection, alternative: ", or give '--secret \(key)=@FILE'")))
         continue
       }
       guard parts[1].hasPrefix("@") else {
@@ -45,14 +45,16 @@ enum SecretInput {
   }
 
   /// One line from standard input, or asked for on the terminal without echo.
-  static func line(for key: String, of connection: String) throws -> Secret {
+  ///
+  /// `alternative` is another way to give it, for who has no standard input; empty for none.
+  static func line(for key: String, of connection: String, alternative: String = "") throws -> Secret {
     let bytes =
       if isatty(0) == 1 {
         SilentTerminal.ask("\(key) for \(connection): ") { take(upTo: UInt8(ascii: "\n"), $0) }
       } else { take(upTo: UInt8(ascii: "\n")) { byte(of: 0) } }
     guard let bytes else {
       throw UsageError(
-        "Secret '\(key)' is read from standard input, which is empty. Type it, or give '--secret \(key)=@FILE'.")
+        "Secret '\(key)' is read from standard input, which is empty. Type it\(alternative).")
     }
     return try secret(bytes, key)
   }

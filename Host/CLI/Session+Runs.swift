@@ -5,7 +5,9 @@ extension Session {
   /// Queues mail to those who are told of a run. That nobody could be told changes nothing of what the run did.
   func tell(of result: RunResult) {
     do { try host.notify(of: result) } catch {
-      warn("The run ended as it says; those who are to be told of it were not: \(error)")
+      warn(
+        "The run ended as it says; those who are to be told of it were not yet, which 'patchbay serve' tries again: \(error)"
+      )
     }
   }
 

@@ -132,6 +132,12 @@ extension Migrations {
       """,
       // The run of a data config that the vendor refused because of the credentials: it is made again when they are right.
       "ALTER TABLE autosync ADD COLUMN refused_run INTEGER;",
+      // Since when nobody has told of a run those who are to be told; NULL once they were. Alarms are the host's matter now.
+      """
+      ALTER TABLE run ADD COLUMN untold REAL;
+      CREATE INDEX run_untold ON run(id) WHERE untold IS NOT NULL;
+      ALTER TABLE subscription DROP COLUMN alarm;
+      """,
     ])
 
   /// The host's own file, `host.db`.
@@ -184,5 +190,16 @@ extension Migrations {
       "ALTER TABLE serve ADD COLUMN lease REAL NOT NULL DEFAULT 30;",
       // When a wait for quota began.
       "ALTER TABLE quota_wait ADD COLUMN since REAL NOT NULL DEFAULT 0;",
+      // What each mail is about, by the data config's name, for one must not overtake another; until when someone sends it.
+      // Lists that were told that no good run happens, and when: beside the mails, so that neither is without the other.
+      """
+      ALTER TABLE mail ADD COLUMN config TEXT NOT NULL DEFAULT '';
+      ALTER TABLE mail ADD COLUMN taken REAL NOT NULL DEFAULT 0;
+      CREATE INDEX mail_order ON mail(recipient, config, id) WHERE NOT dead;
+      CREATE INDEX mail_cause ON mail(recipient, cause) WHERE NOT dead AND cause IS NOT NULL;
+      CREATE TABLE alarm(
+        event TEXT NOT NULL, config INTEGER NOT NULL, list INTEGER NOT NULL, told REAL NOT NULL,
+        PRIMARY KEY(event, config, list)) WITHOUT ROWID;
+      """,
     ])
 }

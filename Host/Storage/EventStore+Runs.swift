@@ -19,7 +19,7 @@ extension EventStore {
   }
 
   /// Writes down how a run ended, with its problems; what they say of a record's field, quoting its value, only while the
-  /// change log keeps values. Inside a transaction this is part of it.
+  /// change log keeps values; who is to be told of it is to be told from then on. Inside a transaction this is part of it.
   ///
   /// Throws ``RunTaken`` if someone else wrote down meanwhile that the run ended: then nothing of it may be applied.
   package func finish(_ run: Run, problems: [Problem], problemCount: Int) throws {
@@ -27,12 +27,14 @@ extension EventStore {
     try database.run(
       """
       UPDATE run SET status=?, reason=?, received=?, created=?, unchanged=?, updated=?, deleted=?, skipped=?, invalid=?,
-        duplicated=?, held_deletions=?, held_creations=?, problems=?, finished=? WHERE id=? AND status='running'
+        duplicated=?, held_deletions=?, held_creations=?, problems=?, finished=?,
+        untold=iif(kind='sync' AND EXISTS(SELECT 1 FROM subscription s WHERE s.config=run.config), ?, NULL)
+      WHERE id=? AND status='running'
       """, .text(run.status.rawValue), .text(run.reason), .integer(Int64(counts.received)),
       .integer(Int64(counts.created)), .integer(Int64(counts.unchanged)), .integer(Int64(counts.updated)),
       .integer(Int64(counts.deleted)), .integer(Int64(counts.skipped)), .integer(Int64(counts.invalid)),
       .integer(Int64(counts.duplicated)), .integer(Int64(counts.heldDeletions)), .integer(Int64(counts.heldCreations)),
-      .integer(Int64(problemCount)), SQLValue(run.finished), .integer(run.id))
+      .integer(Int64(problemCount)), SQLValue(run.finished), SQLValue(run.finished), .integer(run.id))
     guard database.changes == 1 else { throw RunTaken(run: run.id) }
     guard !problems.isEmpty else { return }
     let keepsWords = try (run.finished ?? run.started) < eventRow().historyEnd

@@ -69,17 +69,16 @@ extension EventStore {
     ).mapValues { $0.map(\.1) }
   }
 
-  /// What a list was last told of a data config, and when it was last told that no good run happened.
-  package func told(_ list: Int64, of config: Int64) throws -> (told: Told?, alarm: Double?) {
+  /// What a list was last told of a data config.
+  package func told(_ list: Int64, of config: Int64) throws -> Told? {
     try database.rows(
-      "SELECT status, cause, count, told, alarm FROM subscription WHERE list=? AND config=?", .integer(list),
+      "SELECT status, cause, count, told FROM subscription WHERE list=? AND config=?", .integer(list),
       .integer(config)
     ) { row in
-      let told = RunStatus(rawValue: row.text(0)).map {
+      RunStatus(rawValue: row.text(0)).map {
         Told(status: $0, cause: row.text(1), count: Int(row.integer(2)), at: row.real(3))
       }
-      return (told, row.optionalReal(4))
-    }.first ?? (nil, nil)
+    }.first ?? nil
   }
 
   /// Writes down what a list is told of a data config.
@@ -90,17 +89,23 @@ extension EventStore {
       .text(told.cause), .integer(Int64(told.count)), .real(told.at), .integer(list), .integer(config))
   }
 
-  /// Writes down when a list was told that no good run happens, nil that one did; false if someone else did so since
-  /// `before` was read.
-  package func setAlarm(_ alarm: Double?, after before: Double?, list: Int64, of config: Int64) throws -> Bool {
-    try database.run(
-      "UPDATE subscription SET alarm=? WHERE list=? AND config=? AND alarm IS ?", SQLValue(alarm), .integer(list),
-      .integer(config), SQLValue(before))
+  // MARK: Runs of which nobody was told yet
+
+  /// Runs of which those who are to be told have not been, oldest first, and since when; at most a hundred.
+  package func untoldRuns() throws -> [(run: Int64, since: Double)] {
+    try database.rows("SELECT id, untold FROM run WHERE untold IS NOT NULL ORDER BY id LIMIT 100") {
+      (run: $0.integer(0), since: $0.real(1))
+    }
+  }
+
+  /// Takes it on to tell of a run; false if someone else did since `before` was read.
+  package func takeUntold(_ run: Int64, since before: Double, at now: Double) throws -> Bool {
+    try database.run("UPDATE run SET untold=? WHERE id=? AND untold=?", .real(now), .integer(run), .real(before))
     return database.changes == 1
   }
 
-  /// The data configs of which someone was told that no good run happens.
-  package func alarmedConfigs() throws -> Set<Int64> {
-    Set(try database.rows("SELECT DISTINCT config FROM subscription WHERE alarm IS NOT NULL") { $0.integer(0) })
+  /// Writes down that those who are to be told of a run will be.
+  package func setTold(run: Int64) throws {
+    try database.run("UPDATE run SET untold=NULL WHERE id=?", .integer(run))
   }
 }

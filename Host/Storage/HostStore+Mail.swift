@@ -1,41 +1,63 @@
 import HostModel
 
-// The mail server, and mail that waits.
+// Mail that waits, and mail that was given up.
 extension HostStore {
-  /// Where mail is handed over, with its sealed password; nil if that was not set.
-  package func mailServer() throws -> (server: MailServer, password: [UInt8]?)? {
-    try database.rows("SELECT url, sender, user, password, allows_plain FROM mail_server") {
-      (
-        server: MailServer(
-          url: $0.text(0), sender: $0.text(1), user: $0.isNull(2) ? nil : $0.text(2), allowsPlain: $0.integer(4) != 0),
-        password: $0.isNull(3) ? nil : $0.blob(3)
-      )
-    }.first
-  }
+  /// Queues mails, all or none; gives their numbers.
+  @discardableResult
+  package func enqueue(_ mails: [QueuedMail]) throws -> [Int64] { try database.write { try insert(mails) } }
 
-  package func setMailServer(_ server: MailServer, password: [UInt8]?) throws {
-    try database.run(
-      "INSERT OR REPLACE INTO mail_server VALUES(1,?,?,?,?,?)", .text(server.url), .text(server.sender),
-      SQLValue(server.user), password.map { .blob($0) } ?? .null, .integer(server.allowsPlain ? 1 : 0))
-  }
-
-  /// Queues mails, all or none.
-  package func enqueue(_ mails: [QueuedMail]) throws {
+  /// Queues mails of an alarm and writes down that it was told, or with nil that it is over, both or neither; false if someone
+  /// else did so since `before` was read.
+  package func enqueue(_ mails: [QueuedMail], of alarm: AlarmKey, told: Double?, after before: Double?) throws -> Bool {
     try database.write {
-      for mail in mails {
-        try database.run(
-          """
-          INSERT INTO mail(event, recipient, subject, body, html, file, bytes, cause, item, people, made, tries, next,
-            answer, dead) VALUES(?,?,?,?,?,?,?,?,?,?,?,0,?,'',0)
-          """, .text(mail.event.description), .text(mail.recipient), .text(mail.subject), .text(mail.text),
-          .text(mail.html), SQLValue(mail.attachment?.name), mail.attachment.map { .blob($0.bytes) } ?? .null,
-          SQLValue(mail.cause), .text(mail.item), .integer(mail.hasPeople ? 1 : 0), .real(mail.made), .real(mail.next))
+      guard try alarms()[alarm] == before else { return false }
+      _ = try insert(mails)
+      let key: [SQLValue] = [
+        .text(alarm.job.event.description), .integer(alarm.job.config), .integer(alarm.list),
+      ]
+      if let told {
+        try database.run("INSERT OR REPLACE INTO alarm VALUES(?,?,?,?)", key[0], key[1], key[2], .real(told))
+      } else {
+        try database.run("DELETE FROM alarm WHERE event=? AND config=? AND list=?", key[0], key[1], key[2])
       }
+      return true
     }
   }
 
-  /// All that wait and all that are given up, oldest first, without what is attached.
-  package func mails(limit: Int = 1000) throws -> [QueuedMail] {
+  /// Which lists were told that no good run of a data config happens, and when, in seconds since 1970.
+  package func alarms() throws -> [AlarmKey: Double] {
+    let rows = try database.rows("SELECT event, config, list, told FROM alarm") {
+      (
+        AlarmKey(
+          job: JobKey(event: EventID($0.text(0)) ?? .host, config: $0.integer(1)), list: $0.integer(2)), $0.real(3)
+      )
+    }
+    return Dictionary(rows) { first, _ in first }
+  }
+
+  /// Forgets that a list was told; of one data config, or of all.
+  package func forgetAlarms(of event: EventID, list: Int64, config: Int64? = nil) throws {
+    try database.run(
+      "DELETE FROM alarm WHERE event=?1 AND list=?2 AND (?3 IS NULL OR config=?3)", .text(event.description),
+      .integer(list), config.map { .integer($0) } ?? .null)
+  }
+
+  private func insert(_ mails: [QueuedMail]) throws -> [Int64] {
+    try mails.map { mail in
+      try database.run(
+        """
+        INSERT INTO mail(event, config, recipient, subject, body, html, file, bytes, cause, item, people, made, tries, next,
+          answer, dead) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,0,?,'',0)
+        """, .text(mail.event.description), .text(mail.config), .text(mail.recipient), .text(mail.subject),
+        .text(mail.text), .text(mail.html), SQLValue(mail.attachment?.name),
+        mail.attachment.map { .blob($0.bytes) } ?? .null, SQLValue(mail.cause), .text(mail.item),
+        .integer(mail.hasPeople ? 1 : 0), .real(mail.made), .real(mail.next))
+      return database.lastInsertedRow
+    }
+  }
+
+  /// The oldest that wait or are given up, without what is attached.
+  package func mails(limit: Int) throws -> [QueuedMail] {
     try database.rows(
       "SELECT \(Self.mailColumns), NULL FROM mail ORDER BY id LIMIT ?", .integer(Int64(limit)), row: Self.mail)
   }
@@ -47,80 +69,34 @@ extension HostStore {
     }.first ?? (0, 0)
   }
 
-  /// Takes the oldest mail that is due, with those that become one mail with it, so that nobody else sends them until
-  /// `lease` seconds have passed; empty if there is none.
-  ///
-  /// A program that ends between sending and writing that down lets it be sent once more: at least once, not exactly once.
-  package func takeDueMail(at now: Double, lease: Double) throws -> [QueuedMail] {
+  /// False if there is none of that number.
+  package func removeMail(_ id: Int64) throws -> Bool {
+    try database.run("DELETE FROM mail WHERE id=?", .integer(id))
+    return database.changes == 1
+  }
+
+  /// Lets mails be tried again at once, one or all, but for those that are being sent now; gives how many there were, and how
+  /// many are being sent.
+  package func retryMail(_ id: Int64?, at now: Double) throws -> (waiting: Int, sending: Int) {
     try database.write {
-      // One that is written down for a future which the clock has taken back would wait for ever.
-      let first = try database.rows(
-        "SELECT \(Self.mailColumns), bytes FROM mail WHERE NOT dead AND (next<=?1 OR next>?1+90000) ORDER BY next, id LIMIT 1",
-        .real(now), row: Self.mail)
-      guard let mail = first.first else { return [] }
-      var all = [mail]
-      if mail.cause != nil {
-        all += try database.rows(
-          "SELECT \(Self.mailColumns), bytes FROM mail WHERE NOT dead AND recipient=? AND cause=? AND id<>? ORDER BY id",
-          .text(mail.recipient), SQLValue(mail.cause), .integer(mail.id), row: Self.mail)
-      }
-      for mail in all {
-        try database.run("UPDATE mail SET next=?, tries=tries+1 WHERE id=?", .real(now + lease), .integer(mail.id))
-      }
-      return all
-    }
-  }
-
-  package func removeMail(_ ids: [Int64]) throws {
-    try database.write { for id in ids { try database.run("DELETE FROM mail WHERE id=?", .integer(id)) } }
-  }
-
-  /// Writes down that mails could not be sent: they are tried again at `next`, or never more.
-  package func postpone(_ ids: [Int64], until next: Double?, answer: String) throws {
-    try database.write {
-      for id in ids {
-        try database.run(
-          "UPDATE mail SET dead=?, next=coalesce(?, next), answer=? WHERE id=?", .integer(next == nil ? 1 : 0),
-          SQLValue(next), .text(answer), .integer(id))
-      }
-    }
-  }
-
-  /// Lets mails be tried again at once: one, or all; gives how many there were.
-  package func retryMail(_ id: Int64?, at now: Double) throws -> Int {
-    try database.run(
-      "UPDATE mail SET dead=0, next=?, tries=0, made=? WHERE ?3 IS NULL OR id=?3", .real(now), .real(now),
-      id.map { .integer($0) } ?? .null)
-    return database.changes
-  }
-
-  /// Removes all mails of an event.
-  package func dropMail(of event: EventID) throws {
-    try database.run("DELETE FROM mail WHERE event=?", .text(event.description))
-  }
-
-  /// Removes of an event's mails what may name a record: mails with people, mails in which its id stands, and all that is
-  /// attached. Nothing of it stays in the file's log.
-  package func dropMail(of event: EventID, naming record: String) throws {
-    let isThere = try database.write {
+      let one: SQLValue = id.map { .integer($0) } ?? .null
+      let sending = try database.rows(
+        "SELECT count(*) FROM mail WHERE (?1 IS NULL OR id=?1) AND taken>?2", one, .real(now)
+      ) { Int($0.integer(0)) }
       try database.run(
-        "DELETE FROM mail WHERE event=?1 AND (people OR instr(body, ?2) OR instr(item, ?2) OR instr(cause, ?2))",
-        .text(event.description), .text(record))
-      let removed = database.changes
-      try database.run(
-        "UPDATE mail SET file=NULL, bytes=NULL WHERE event=? AND bytes IS NOT NULL", .text(event.description))
-      return removed + database.changes > 0
+        "UPDATE mail SET dead=0, next=?2, tries=0, made=?2 WHERE (?1 IS NULL OR id=?1) AND taken<=?2", one, .real(now))
+      return (database.changes, sending.first ?? 0)
     }
-    if isThere { try database.execute("PRAGMA wal_checkpoint(TRUNCATE)") }
   }
 
-  private static let mailColumns =
-    "id, event, recipient, subject, body, html, file, cause, item, people, made, tries, next, answer, dead"
+  static let mailColumns =
+    "id, event, recipient, subject, body, html, file, cause, item, people, made, tries, next, answer, dead, config"
 
-  private static func mail(_ row: Statement) -> QueuedMail {
+  static func mail(_ row: Statement) -> QueuedMail {
     QueuedMail(
-      id: row.integer(0), event: EventID(row.text(1)) ?? .host, recipient: row.text(2), subject: row.text(3),
-      text: row.text(4), html: row.text(5), attachment: row.isNull(15) ? nil : (name: row.text(6), bytes: row.blob(15)),
+      id: row.integer(0), event: EventID(row.text(1)) ?? .host, config: row.text(15), recipient: row.text(2),
+      subject: row.text(3), text: row.text(4), html: row.text(5),
+      attachment: row.isNull(16) ? nil : (name: row.text(6), bytes: row.blob(16)),
       cause: row.isNull(7) ? nil : row.text(7), item: row.text(8), hasPeople: row.integer(9) != 0, made: row.real(10),
       tries: Int(row.integer(11)), next: row.real(12), answer: row.text(13), isDead: row.integer(14) != 0)
   }

@@ -3,37 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("Mail to those who are told of syncs") struct MailTests {
-  /// A vendor with nine people, a list `desk` for errors that is attached to them, and where mail goes.
-  private func stand(
-    _ office: PostOffice, when: String = "error", _ more: [String] = [], addresses: [String] = ["desk@example.org"]
-  ) throws -> ScriptedDesk {
-    let stand = try ScriptedDesk()
-    stand.vendor.serveAll("people", ScriptedDesk.people(1...9))
-    try must(stand.raw(["events", "edit", Operator.eid, "--name", "Nördlicher Gipfel 🎪 <b>"]))
-    try must(
-      stand.raw(["mail", "set", "--server", "smtp://127.0.0.1:\(office.port)", "--from", "patchbay@example.org"]))
-    try must(stand.raw(["subscribers", "add", Operator.eid, "desk", "--when", when] + more + addresses))
-    try must(stand.raw(["subscribers", "attach", Operator.eid, "desk", "v/people"]))
-    return stand
-  }
-
-  @discardableResult
-  private func must(_ finished: Finished) throws -> Finished {
-    guard finished.code == 0 else { throw StepFailed(finished: finished) }
-    return finished
-  }
-
-  /// Lets what gathers be due, and sends.
-  @discardableResult
-  private func send(_ stand: ScriptedDesk) throws -> Finished {
-    try must(
-      Launch.run(
-        "/usr/bin/sqlite3",
-        ["-cmd", ".timeout 20000", stand.desk.home + "/host.db", "UPDATE mail SET next=next-120 WHERE NOT dead"]))
-    return try stand.raw(["mail", "send"])
-  }
-
+@Suite("Mail to those who are told of syncs") struct MailTests: MailStand {
   @Test("comes after each sync, with the report, in text and HTML that say the same") func report() throws {
     let office = try PostOffice()
     let stand = try stand(
@@ -246,7 +216,8 @@ import Testing
     #expect(try stand.raw(["mail", "send"]).output == "No mail is due.\n")
     #expect(
       try stand.raw(["doctor"]).output.contains(
-        "BAD  mail           1 mail was given up: 'patchbay mail list' says why, 'patchbay mail retry' tries again.\n"))
+        "BAD  mail           1 mail was given up: 'patchbay mail list' says why, 'patchbay mail retry --all' tries again.\n"
+      ))
     let id = try #require(list.split(separator: "\n").last?.split(separator: " ").first)
     #expect(try stand.raw(["mail", "retry", String(id)]).code == 0)
     #expect(try stand.raw(["mail", "send"]).code == 1)
@@ -376,7 +347,9 @@ import Testing
       try office.letters().dropFirst(2).map(\.subject).sorted() == [
         "Completed: people of Test (v)", "Runs again: v/people of Test", "Runs again: v/people of Test",
       ])
-    #expect(try desk.stand.desk.sqlite("SELECT count(*) FROM subscription WHERE alarm IS NOT NULL") == "0")
+    #expect(
+      try Launch.run("/usr/bin/sqlite3", [desk.stand.desk.home + "/host.db", "SELECT count(*) FROM alarm"]).output
+        == "0\n")
   }
 }
 
@@ -455,6 +428,18 @@ import Testing
     (
       ["mail", "set", "--server", "smtp://x", "--from", "a@b.org", "--user", "u"], 2,
       "User 'u' needs a password for this server: --password. Nothing was changed.\n"
+    ),
+    (
+      ["mail", "set", "--server", "smtp://:25", "--from", "a@b.org"], 2,
+      "--server 'smtp://:25' is no mail server, such as smtp://mail.example.org:587 or smtps://mail.example.org:465. Nothing was changed.\n"
+    ),
+    (
+      ["mail", "set", "--server", "smtp://a]b", "--from", "a@b.org"], 2,
+      "--server 'smtp://a]b' is no mail server, such as smtp://mail.example.org:587 or smtps://mail.example.org:465. Nothing was changed.\n"
+    ),
+    (
+      ["mail", "set", "--server", "smtp://x", "--from", "a@b.org", "--password"], 2,
+      "Secret 'password' is read from standard input, which is empty. Type it.\nSee 'patchbay mail set --help'.\n"
     ),
     (["mail", "retry", "7"], 2, "There is no mail 7 that waits or is given up. See 'patchbay mail list'.\n"),
     (["mail", "drop", "7"], 2, "There is no mail 7 that waits or is given up. See 'patchbay mail list'.\n"),

@@ -6,7 +6,12 @@ starttls, tls  encrypted, with the certificate FOLDER/cert.pem that it makes; st
 auth           takes mail from user 'post' with the password 'pass wörd' alone
 refuse=A       says 550 to this recipient
 busy=N         says 451 to the first N mails
+               (and keeps the last of them as busy.eml)
 drop=N         closes the connection of the first N mails while they come
+greet          says 554 instead of a greeting
+sender         says 553 to whoever mails are from
+relay          says 550 5.7.1 to each recipient
+size=N         takes mails of at most N bytes
 slow           answers after two seconds
 """
 
@@ -25,9 +30,18 @@ class Handler:
     def __init__(self):
         self.kept, self.busy, self.drop = 0, int(options.get("busy", 0)), int(options.get("drop", 0))
 
+    async def handle_MAIL(self, server, session, envelope, address, mail_options):
+        if "sender" in options:
+            return "553 5.7.1 <%s>: not from here" % address
+        envelope.mail_from = address
+        envelope.mail_options.extend(mail_options)
+        return "250 OK"
+
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
         if "slow" in options:
             await asyncio.sleep(2)
+        if "relay" in options:
+            return "550 5.7.1 relaying is not for you"
         if address == options.get("refuse"):
             return "550 5.1.1 <%s>: nobody of this name" % address
         envelope.rcpt_tos.append(address)
@@ -40,6 +54,8 @@ class Handler:
             return "250 OK"
         if self.busy > 0:
             self.busy -= 1
+            with open(f"{folder}/busy.eml", "wb") as file:
+                file.write(envelope.original_content)
             return "451 4.3.0 come back later"
         self.kept += 1
         with open(f"{folder}/{self.kept}.eml", "wb") as file:
@@ -68,11 +84,22 @@ if "starttls" in options or "tls" in options:
 async def main():
     handler = Handler()
 
+    async def closed(reader, writer):
+        writer.write(b"554 5.3.2 closed for now\r\n")
+        await writer.drain()
+        writer.close()
+
+    if "greet" in options:
+        server = await asyncio.start_server(closed, "127.0.0.1", 0)
+        print("port", server.sockets[0].getsockname()[1], flush=True)
+        return await server.serve_forever()
+
     def protocol():
         return SMTP(
             handler, hostname="localhost", tls_context=context if "starttls" in options else None,
             require_starttls="starttls" in options, authenticator=authenticate if "auth" in options else None,
-            auth_required="auth" in options, auth_require_tls="starttls" in options)
+            auth_required="auth" in options, auth_require_tls="starttls" in options,
+            data_size_limit=int(options.get("size", 33554432)))
 
     server = await asyncio.get_running_loop().create_server(
         protocol, "127.0.0.1", 0, ssl=context if "tls" in options else None)

@@ -29,7 +29,7 @@ import Testing
       for before in Self.bad {
         let same = before == now
         #expect(
-          TellRule.kind(.error, told: Self.told(before), now: Self.told(now, at: 86_399)) == (same ? nil : .failure))
+          TellRule.kind(.error, told: Self.told(before), now: Self.told(now, at: 85_799)) == (same ? nil : .failure))
         #expect(
           TellRule.kind(.error, told: Self.told(before), now: Self.told(now, at: 86_400)) == (same ? .again : .failure))
         #expect(TellRule.kind(.error, told: Self.told(before), now: Self.told(now, "b")) == .failure)
@@ -62,6 +62,26 @@ import Testing
       TellRule.cause("Page 37 of 40 answered 500; 1,850 of 2,000 read.")
         == TellRule.cause("Page 3 of 41 answered 503; 150 of 2,050 read."))
     #expect(TellRule.cause("The token is wrong.") != TellRule.cause("The event is gone."))
+    // Another page of a list is another address, and no other cause; another server is.
+    #expect(
+      TellRule.cause("GET https://x.org/a?cursor=aXf failed.")
+        == TellRule.cause("GET https://x.org/b?cursor=Qop failed."))
+    #expect(TellRule.cause("GET https://x.org/a failed.") != TellRule.cause("GET https://y.org/a failed."))
+  }
+
+  static let refusals: [(status: Int, words: String, command: String, wanted: SMTPRefusal?)] = [
+    (550, "550 5.1.1 nobody", "RCPT", .ofMail), (554, "554 5.6.0 spam", "DATA", .ofMail),
+    (550, "550 nobody", "RCPT", .ofMail), (552, "552 too large", "DATA", .ofSize),
+    (552, "552 5.3.4 too large", "MAIL", .ofSize), (552, "552 5.2.2 mailbox full", "RCPT", .ofMail),
+    (554, "554 5.3.4 too large", "DATA", .ofSize), (553, "553 5.1.8 who is that", "MAIL", .ofSender),
+    (550, "550 5.7.1 relaying denied", "RCPT", nil), (530, "530 5.7.0 log in first", "MAIL", nil),
+    (530, "530 log in first", "RCPT", nil), (554, "554 closed", "", nil), (502, "502 what", "EHLO", nil),
+    (451, "451 4.3.0 later", "RCPT", nil), (535, "535 5.7.8 wrong", "AUTH", nil), (0, "", "DATA", nil),
+  ]
+
+  @Test("tells a refusal for good from one that can be mended", arguments: refusals)
+  func refusal(_ c: (status: Int, words: String, command: String, wanted: SMTPRefusal?)) {
+    #expect(SMTPRefusal(status: c.status, words: c.words, command: c.command) == c.wanted)
   }
 
   @Test("says that no good run happens after twice the frequency") func freshness() {
@@ -102,7 +122,7 @@ import Testing
   @Test("folds long headers between characters") func folded() {
     let text = String(repeating: "Ä🎪", count: 60)
     let words = MailHeaders.encoded(text).components(separatedBy: "\r\n ")
-    #expect(words.count > 1 && words.allSatisfy { $0.utf8.count <= 75 })
+    #expect(words.count > 1 && words.allSatisfy { $0.utf8.count <= 76 - "Subject: ".utf8.count })
     let decoded = words.map { word in
       String(decoding: Data(base64Encoded: String(word.dropFirst(10).dropLast(2))) ?? Data(), as: UTF8.self)
     }

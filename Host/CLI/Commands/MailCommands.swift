@@ -78,7 +78,7 @@ enum MailCommands {
   }
 
   @Sendable private static func list(_ arguments: Arguments, _ session: Session) throws -> Int32 {
-    let mails = try session.host.queuedMail()
+    let (mails, count) = try session.host.queuedMail()
     if arguments.has("json") {
       session.print(
         JSONTree.array(
@@ -102,6 +102,9 @@ enum MailCommands {
             $0.answer,
           ]
         })
+      if count > mails.count {
+        session.print("These are the oldest \(Report.grouped(mails.count)) of \(Report.grouped(count)).")
+      }
     }
     return 0
   }
@@ -110,13 +113,15 @@ enum MailCommands {
     guard arguments.has("all") != (arguments.operand(0) != nil) else {
       throw UsageError("Give the number of a mail, or --all.")
     }
-    let count = try session.host.retryMail(try arguments.operand(0).map(number))
-    guard count > 0 else {
-      session.print("No mail waits.")
-      return 0
+    let (waiting, sending) = try session.host.retryMail(try arguments.operand(0).map(number))
+    if sending > 0 {
+      session.print("\(Report.counted(sending, "mail")) \(sending == 1 ? "is" : "are") being sent now.")
     }
-    session.print(
-      "\(Report.counted(count, "mail")) will be tried at once: by 'patchbay serve', or with 'patchbay mail send'.")
+    if waiting + sending == 0 { session.print("No mail waits.") }
+    if waiting > 0 {
+      session.print(
+        "\(Report.counted(waiting, "mail")) will be tried at once: by 'patchbay serve', or with 'patchbay mail send'.")
+    }
     return 0
   }
 
@@ -132,14 +137,15 @@ enum MailCommands {
     return id
   }
 
-  /// Sends what is due and says what became of each; the exit code is 1 if any was not sent.
-  static func send(_ session: Session) throws -> Int32 {
+  /// Sends what is due, of these alone if `only` says so, and says what became of each; the exit code is 1 if any was not
+  /// sent.
+  static func send(_ session: Session, only: [Int64]? = nil) throws -> Int32 {
     guard try session.host.mailServer() != nil else {
       throw RunRefused("No mail can be sent yet. Say where with 'patchbay mail set'. Nothing was sent.")
     }
     var code: Int32 = 0
     var count = 0
-    while let delivery = try session.host.deliverNext() {
+    while let delivery = try session.host.deliverNext(only: only) {
       count += 1
       switch delivery.outcome {
       case .sent: session.print("Sent to \(delivery.recipient): \(delivery.subject)")
@@ -151,7 +157,8 @@ enum MailCommands {
         session.warn("Given up to \(delivery.recipient): \(answer) See 'patchbay mail list'.")
       }
     }
-    if count == 0 { session.print("No mail is due.") }
+    // A serve may have been faster.
+    if count == 0 { session.print(only == nil ? "No mail is due." : "A serve sends it.") }
     return code
   }
 }

@@ -78,7 +78,9 @@ enum ServeCommand {
       }
     }
     runners.withLock { $0 = runner }
-    let carrier = MailCarrier(host: host, jobs: { runner.staleJobs }) { log(LogLine($0)) }
+    let carrier = MailCarrier(host: host, jobs: { runner.staleJobs }, untold: { runner.untoldRuns }) {
+      log(LogLine($0))
+    }
     stop()
     isStopping.store(true, ordering: .relaxed)
     log(LogLine(.info, "stopping", [("running", String(runner.runningCount)), ("grace", String(grace))]))

@@ -97,9 +97,9 @@ enum SubscriberCommands {
   }
 
   @Sendable private static func test(_ arguments: Arguments, _ session: Session) throws -> Int32 {
-    let addresses = try session.host.testList(arguments.operand(1) ?? "", of: arguments.operand(0) ?? "")
+    let (addresses, mails) = try session.host.testList(arguments.operand(1) ?? "", of: arguments.operand(0) ?? "")
     session.print("Queued for \(addresses.joined(separator: ", ")).")
-    return try MailCommands.send(session)
+    return try MailCommands.send(session, only: mails)
   }
 
   @Sendable private static func remove(_ arguments: Arguments, _ session: Session) throws -> Int32 {

@@ -7,42 +7,48 @@ import HostSync
 extension PatchbayHost {
   /// Queues alarms for data configs of which no good run happened for twice their frequency, on whatever node they are, and
   /// the word that one happened again; gives how many mails that is. One event that cannot be read keeps no other from it.
-  package func raiseAlarms(on jobs: [StaleJob]) -> (queued: Int, problems: [String]) {
+  package func raiseAlarms(on jobs: [StaleJob]) throws -> (queued: Int, problems: [String]) {
     var (queued, problems) = (0, [String]())
+    guard !jobs.isEmpty else { return (0, []) }
+    let alarms = try hostStore().alarms()
     for job in jobs {
-      do { queued += try raiseAlarm(on: job) } catch { problems.append("\(job.name): \(error)") }
+      do { queued += try raiseAlarm(on: job, alarms) } catch { problems.append("\(job.name): \(error)") }
     }
     return (queued, problems)
   }
 
-  private func raiseAlarm(on job: StaleJob) throws -> Int {
+  private func raiseAlarm(on job: StaleJob, _ alarms: [AlarmKey: Double]) throws -> Int {
+    let due = job.lists.compactMap { list -> (key: AlarmKey, alarmed: Double?, kind: FreshnessRule.Kind)? in
+      let key = AlarmKey(job: job.key, list: list)
+      return FreshnessRule.kind(
+        every: job.autoSync.every, since: job.since, lastGood: job.lastGood, isOver: job.isOver, alarmed: alarms[key],
+        now: now
+      ).map { (key, alarms[key], $0) }
+    }
+    // Most are told already, and nothing is to be read of them.
+    guard !due.isEmpty else { return 0 }
     let store = try EventStore.open(job.key.event, in: home)
-    let attached = try store.subscriptions()
     let event = try store.eventRow()
+    let lists = try store.subscriberLists()
+    var told: Set<String> = []
     var queued = 0
-    for list in try store.subscriberLists() where list.occasion != .never {
-      guard attached[list.id]?.contains(job.key.config) ?? false else { continue }
-      let alarmed = try store.told(list.id, of: job.key.config).alarm
-      guard
-        let kind = FreshnessRule.kind(
-          every: job.autoSync.every, since: job.since, lastGood: job.lastGood, isOver: job.isOver,
-          alarmed: alarmed, now: now)
-      else { continue }
-      // Whoever writes it down first tells it; the others have nothing to tell.
-      guard
-        try store.setAlarm(kind == .recovery ? nil : now, after: alarmed, list: list.id, of: job.key.config)
-      else { continue }
+    for (key, alarmed, kind) in due {
+      let addresses = lists.first { $0.id == key.list }?.addresses.filter { !told.contains($0) } ?? []
       let text = Self.text(kind, job, event)
-      try hostStore().enqueue(
-        list.addresses.map { address in
-          mail(text, to: address, of: event) {
-            guard kind != .recovery else { return }
-            $0.cause = "No good run: \(event.node)"
-            $0.item = "\(job.name): \(Self.words(job))"
-            $0.next = now + Self.gathering
-          }
-        })
-      queued += list.addresses.count
+      let mails = addresses.map { address in
+        mail(text, to: address, of: event, config: job.name) {
+          guard kind != .recovery else { return }
+          $0.cause = "No good run: \(event.node)"
+          $0.item = "\(job.name): \(Self.words(job))"
+          $0.next = now + Self.gathering
+        }
+      }
+      // Whoever writes it down first tells it; the others have nothing to tell.
+      guard try hostStore().enqueue(mails, of: key, told: kind == .recovery ? nil : now, after: alarmed) else {
+        continue
+      }
+      told.formUnion(addresses)
+      queued += mails.count
     }
     return queued
   }

@@ -17,6 +17,9 @@ extension PatchbayHost {
       throw InputRefused("--from '\(ShortText.shown(sender))' cannot be a sender: \(problem). Nothing was changed.")
     }
     let user = user.map { $0.isEmpty ? nil : $0 } ?? old?.server.user
+    if password != nil, user == nil {
+      throw InputRefused("--password is for a login: give its --user too. Nothing was changed.")
+    }
     if allowsPlain == true, user != nil {
       throw InputRefused(
         "--allow-plain is for servers without a login: a password never travels in the open. Nothing was changed.")
@@ -37,20 +40,22 @@ extension PatchbayHost {
 
   package func mailServer() throws -> MailServer? { try hostStore().mailServer()?.server }
 
-  /// Mail that waits, and mail that is given up.
-  package func queuedMail() throws -> [QueuedMail] { try hostStore().mails() }
+  /// Mail that waits, and mail that is given up: the oldest, and how many there are in all.
+  package func queuedMail(limit: Int = 1000) throws -> (mails: [QueuedMail], count: Int) {
+    let store = try hostStore()
+    let (waiting, dead) = try store.mailCounts()
+    return (try store.mails(limit: limit), waiting + dead)
+  }
 
-  /// Lets mail be tried again at once: one, or all that is there.
-  package func retryMail(_ id: Int64?) throws -> Int {
-    let count = try hostStore().retryMail(id, at: now)
-    guard count > 0 || id == nil else { throw Self.unknown(id) }
-    return count
+  /// Lets mail be tried again at once: one, or all that is there, but for what is being sent now; gives how many that are.
+  package func retryMail(_ id: Int64?) throws -> (waiting: Int, sending: Int) {
+    let counts = try hostStore().retryMail(id, at: now)
+    guard counts.waiting + counts.sending > 0 || id == nil else { throw Self.unknown(id) }
+    return counts
   }
 
   package func dropMail(_ id: Int64) throws {
-    let store = try hostStore()
-    guard try store.mails(limit: .max).contains(where: { $0.id == id }) else { throw Self.unknown(id) }
-    try store.removeMail([id])
+    guard try hostStore().removeMail(id) else { throw Self.unknown(id) }
   }
 
   private static func unknown(_ id: Int64?) -> InputRefused {
@@ -63,11 +68,9 @@ extension PatchbayHost {
         + " smtps://mail.example.org:465. Nothing was changed.")
     guard let scheme = ["smtp://", "smtps://"].first(where: { url.hasPrefix($0) }) else { throw refusal }
     let place = url.dropFirst(scheme.count)
-    let isFine = place.utf8.allSatisfy { byte in
-      (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
-        || [45, 46, 58, 91, 93].contains(byte)
-    }
-    guard isFine, !place.isEmpty, place.utf8.count <= 255 else { throw refusal }
+    // An IPv6 address in brackets, or a name or numbers; then a port, perhaps.
+    let pattern = /(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9]([A-Za-z0-9.\-]*[A-Za-z0-9])?)(:[A-Za-z0-9]*)?/
+    guard place.utf8.count <= 255, place.wholeMatch(of: pattern) != nil else { throw refusal }
     // Behind the last colon, unless that is part of an IPv6 address.
     guard let colon = place.lastIndex(of: ":"), place[colon...].firstIndex(of: "]") == nil else { return }
     let port = place[place.index(after: colon)...]

@@ -1,99 +1,116 @@
-import Foundation
 import HostModel
-import HostReports
+import HostSchedule
 import HostStorage
 import HostSync
 
 extension PatchbayHost {
   /// Queues what the lists of a data config are told of a run that has ended; gives how many mails that is.
   ///
-  /// Those on a list see neither each other nor other lists: each address gets a mail of its own.
+  /// Those on a list see neither each other nor other lists: each address gets a mail of its own, and one alone if it is on
+  /// several. If it ends half-way someone is told twice, not never: see ``tell(of:)``.
   @discardableResult
   package func notify(of result: RunResult) throws -> Int {
-    guard result.run.kind == .sync, result.run.isAutomatic || result.run.status != .refused else { return 0 }
     let (store, config) = try config(result.run.config, evenFrozen: true)
+    // A person who was refused has read why.
+    guard result.run.kind == .sync, result.run.isAutomatic || result.run.status != .refused else {
+      try store.setTold(run: result.run.id)
+      return 0
+    }
     let attached = try store.subscriptions()
     let lists = try store.subscriberLists().filter { attached[$0.id]?.contains(config.id) ?? false }
-    let event = try store.eventRow()
     let counts = result.run.counts
     let outcome = Told(
       status: result.run.status, cause: TellRule.cause(result.run.reason),
       count: result.problemCount + counts.heldDeletions + counts.heldCreations, at: now)
-    var queued = 0
+    var telling = Telling()
     for list in lists {
-      let told = try store.told(list.id, of: config.id).told
-      guard let kind = TellRule.kind(list.occasion, told: told, now: outcome) else { continue }
-      var mail = RunMail(result: result, config: config, event: event, kind: kind)
-      mail.withPeople = list.withPeople
-      // Where nothing was applied there is no report, and many data configs may have failed for one cause.
-      let gathers = result.run.status == .failed
-      let file = gathers ? nil : try report(of: result.run, withPeople: list.withPeople)
-      try hostStore().enqueue(
-        list.addresses.map { address in
-          self.mail(mail.text, to: address, of: event, hasPeople: list.withPeople, attachment: file) {
-            guard gathers else { return }
-            $0.cause = outcome.cause
-            $0.item = "\(config.name) (run \(result.run.id)): \(result.run.reason)"
-            $0.next = now + Self.gathering
-          }
-        })
-      queued += list.addresses.count
-      // Queued first: if the program ends here they are told twice, not never.
-      try store.setTold(outcome, list: list.id, of: config.id)
+      guard let kind = TellRule.kind(list.occasion, told: try store.told(list.id, of: config.id), now: outcome) else {
+        continue
+      }
+      telling.add(list, kind)
     }
-    return queued
+    let mails = try mails(of: result, config, telling, in: store)
+    try hostStore().enqueue(mails)
+    for list in telling.lists { try store.setTold(outcome, list: list, of: config.id) }
+    try store.setTold(run: result.run.id)
+    return mails.count
+  }
+
+  private func mails(
+    of result: RunResult, _ config: DataConfig, _ telling: Telling, in store: EventStore
+  ) throws -> [QueuedMail] {
+    let event = try store.eventRow()
+    // Where nothing was applied there is no report, and many data configs may have failed for one cause.
+    let cause = result.run.status == .failed ? try failureCause(of: result, config, in: store) : nil
+    var reports: [Bool: AttachedReport] = [:]
+    return telling.addresses.map { address, told in
+      var text = RunMail(result: result, config: config, event: event, kind: told.kind)
+      text.withPeople = told.withPeople
+      let report = reports[told.withPeople] ?? AttachedReport(of: result.run, withPeople: told.withPeople, self)
+      reports[told.withPeople] = report
+      text.note = report.note
+      return mail(
+        text.text, to: address, of: event, config: config.name, hasPeople: told.withPeople, attachment: report.file
+      ) {
+        guard let cause else { return }
+        $0.cause = cause
+        $0.item = "\(config.name) (run \(result.run.id)): \(result.run.reason)"
+        $0.next = now + Self.gathering
+      }
+    }
+  }
+
+  /// What failures have in common that become one mail: the vendor and what is wrong with it, whatever list was asked for.
+  private func failureCause(of result: RunResult, _ config: DataConfig, in store: EventStore) throws -> String {
+    guard let fault = result.fault else {
+      return TellRule.cause(result.run.reason.replacing(config.name, with: "it"))
+    }
+    let endpoint = try store.connections().first { $0.id == config.connection }?.endpoint ?? ""
+    return TellRule.cause("Failed: \(fault.kind) \(config.connector) \(endpoint)")
+  }
+
+  /// Tells of a run that ended a while ago, of which nobody was told: its program was killed, or could not; nil if someone
+  /// else does.
+  package func tell(of untold: UntoldRun) throws -> Int? {
+    let store = try EventStore.open(untold.event, in: home)
+    guard try store.takeUntold(untold.run, since: untold.since, at: now), let run = try store.run(untold.run) else {
+      return nil
+    }
+    let (problems, count) = try store.problems(of: run.id)
+    return try notify(
+      of: RunResult(written: run, problems: problems, count: count))
   }
 
   /// Seconds for which failures wait for others of the same cause.
   static let gathering = 60.0
-  /// Bytes of a report that is attached; a larger one is fetched by whoever wants it.
-  private static let attachmentLimit = 8 << 20
 
   func mail(
-    _ text: MailText, to address: String, of event: Event, hasPeople: Bool = false,
+    _ text: MailText, to address: String, of event: Event, config: String = "", hasPeople: Bool = false,
     attachment: (name: String, bytes: [UInt8])? = nil, _ change: (inout QueuedMail) -> Void = { _ in }
   ) -> QueuedMail {
     var mail = QueuedMail(
-      event: event.id, recipient: address, subject: text.subject, text: text.plain, html: text.html,
+      event: event.id, config: config, recipient: address, subject: text.subject, text: text.plain, html: text.html,
       attachment: attachment, hasPeople: hasPeople, made: now, next: now)
     change(&mail)
     return mail
   }
+}
 
-  /// The run's report as a workbook, if it is of a size for mail.
-  private func report(of run: Run, withPeople: Bool) throws -> (name: String, bytes: [UInt8])? {
-    guard [.completed, .partial, .incomplete].contains(run.status) else { return nil }
-    // Where nobody else may look, and where what a killed program leaves goes after a day.
-    let path = "\(home.plans)/report-\(UUID().uuidString).xlsx"
-    defer { unlink(path) }
-    try SyncWorkbook(runReader(run), withPeople: withPeople).write(to: path)
-    guard let bytes = FileManager.default.contents(atPath: path), bytes.count <= Self.attachmentLimit else {
-      return nil
-    }
-    return (name: "sync-\(run.id).xlsx", bytes: Array(bytes))
-  }
+/// Who is told of a run, and what.
+private struct Telling {
+  private(set) var lists: [Int64] = []
+  private(set) var addresses: [(address: String, told: (kind: TellRule.Kind, withPeople: Bool))] = []
 
-  /// Queues a mail to each address of a list that says that mail arrives; gives the addresses.
-  package func testList(_ name: String, of event: String) throws -> [String] {
-    let store = try store(event)
-    let list = try list(name, in: store)
-    guard try hostStore().mailServer() != nil else {
-      throw RunRefused("No mail can be sent yet. Say where with 'patchbay mail set'. Nothing was sent.")
-    }
-    let row = try store.eventRow()
-    let when =
-      switch list.occasion {
-      case .any: "after each sync"
-      case .error: "when something goes wrong, and when it is right again"
-      case .never: "never, as the list is set"
+  /// What goes wrong, or is right again, says more than that something happened.
+  mutating func add(_ list: SubscriberList, _ kind: TellRule.Kind) {
+    lists.append(list.id)
+    for address in list.addresses {
+      guard let index = addresses.firstIndex(where: { $0.address == address }) else {
+        addresses.append((address, (kind, list.withPeople)))
+        continue
       }
-    let text = MailText(
-      subject: MailText.subject("Test: list \(list.name) of \(row.name)"),
-      lines: [
-        .sentence("This is a test. Mail from this host arrives."), .fact("List", list.name), .fact("Event", row.name),
-        .fact("You are told", when), .fact("Names of people", list.withPeople ? "yes" : "no"),
-      ])
-    try hostStore().enqueue(list.addresses.map { mail(text, to: $0, of: row) })
-    return list.addresses
+      if addresses[index].told.kind == .report { addresses[index].told.kind = kind }
+      if list.withPeople { addresses[index].told.withPeople = true }
+    }
   }
 }

@@ -58,12 +58,16 @@ extension PatchbayHost {
       throw InputRefused(
         "List '\(name)' is not attached to \(found.name). See 'patchbay subscribers list \(store.event)'.")
     }
+    try hostStore().forgetAlarms(of: store.event, list: list.id, config: found.id)
     return (found, try notes(onSubscribersOf: found, in: store))
   }
 
   package func removeList(_ name: String, of event: String) throws {
     let store = try store(event)
-    try store.removeList(list(name, in: store).id)
+    let list = try list(name, in: store)
+    try store.removeList(list.id)
+    // The next list may have its number.
+    try hostStore().forgetAlarms(of: store.event, list: list.id)
   }
 
   /// What a person should know of who is told of a data config, by its name.

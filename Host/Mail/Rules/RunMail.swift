@@ -32,6 +32,7 @@ struct RunMail {
             ? "The first \(Self.listed) of \(result.problemCount.grouped) problems:" : "Problems:"))
       lines += result.problems.prefix(Self.listed).map { .item(words($0)) }
     }
+    if !note.isEmpty { lines.append(.sentence(note)) }
     lines += [.sentence("More of it:"), .command("patchbay runs show \(run.id) --event \(config.event)")]
     return MailText(subject: subject, lines: lines)
   }
@@ -69,6 +70,8 @@ struct RunMail {
   }
 
   var withPeople = false
+  /// What is to be said of the report; empty for nothing.
+  var note = ""
 
   private static func title(_ name: String) -> String {
     switch name {

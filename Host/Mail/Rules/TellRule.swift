@@ -14,7 +14,8 @@ package enum TellRule {
     case recovery
   }
 
-  static let day = 86_400.0
+  /// Ten minutes less than a day: what runs daily does so a little earlier or later, and would skip a day.
+  static let day = 86_400.0 - 600
 
   /// - Parameters:
   ///   - told: what they were last told, nil for nothing.
@@ -38,8 +39,10 @@ package enum TellRule {
     [.failed, .incomplete, .partial, .refused].contains(status)
   }
 
-  /// A run's reason without its numbers, so that another page of the same failure is no other cause.
+  /// A run's reason without its numbers, and with the servers alone of its addresses, so that another page of the same failure
+  /// is no other cause.
   package static func cause(_ reason: String) -> String {
-    String(reason.replacing(/[0-9][0-9,.:]*/, with: "#").prefix(500))
+    let places = reason.replacing(/https?:\/\/([^\s\/'"?#]+)[^\s'"]*/) { $0.output.1 }
+    return String(places.replacing(/[0-9][0-9,.:]*/, with: "#").prefix(500))
   }
 }

@@ -1,9 +1,10 @@
 import Foundation
 import HostModel
 import HostSchedule
+import HostStorage
 import HostSync
 
-/// Sends queued mail, and raises alarms, until it is closed. One thread of its own.
+/// Sends queued mail, raises alarms, and tells of runs of which nobody has told, until it is closed. One thread of its own.
 ///
 /// `@unchecked Sendable`: its one variable is used under `condition` alone.
 package final class MailCarrier: @unchecked Sendable {
@@ -20,21 +21,31 @@ package final class MailCarrier: @unchecked Sendable {
   private static let pace = (mail: 2.0, alarm: 30.0)
 
   package init(
-    host: PatchbayHost, jobs: @escaping @Sendable () -> [StaleJob], report: @escaping @Sendable (Happening) -> Void
+    host: PatchbayHost, jobs: @escaping @Sendable () -> [StaleJob], untold: @escaping @Sendable () -> [UntoldRun],
+    report: @escaping @Sendable (Happening) -> Void
   ) {
     let thread = Thread { [self] in
-      var sinceAlarm = 0.0
+      var lookedAt = MachineClock.uptime
+      // What was said, and is not said again while it stays so.
+      var (unsent, unseen) = ("", Set<String>())
       while !waits(seconds: Self.pace.mail) {
         do {
-          while let delivery = try host.deliverNext() {
+          // A slow server must keep no alarm waiting.
+          while MachineClock.uptime - lookedAt < Self.pace.alarm, let delivery = try host.deliverNext() {
             report(.delivered(delivery))
             if isStopping { break }
           }
-        } catch { report(.failed(String(describing: error))) }
-        sinceAlarm += Self.pace.mail
-        guard sinceAlarm >= Self.pace.alarm else { continue }
-        sinceAlarm = 0
-        for problem in host.raiseAlarms(on: jobs()).problems { report(.failed(problem)) }
+          unsent = ""
+        } catch {
+          let problem = String(describing: error)
+          if problem != unsent { report(.failed(problem)) }
+          unsent = problem
+        }
+        guard MachineClock.uptime - lookedAt >= Self.pace.alarm else { continue }
+        lookedAt = MachineClock.uptime
+        let problems = Self.look(host, jobs(), untold())
+        for problem in problems.subtracting(unseen).sorted() { report(.failed(problem)) }
+        unseen = problems
       }
       condition.lock()
       state.isDone = true
@@ -43,6 +54,18 @@ package final class MailCarrier: @unchecked Sendable {
     }
     thread.stackSize = 8 << 20
     thread.start()
+  }
+
+  /// Queues what is to be told without a run that has just ended; gives what was in the way.
+  private static func look(_ host: PatchbayHost, _ jobs: [StaleJob], _ untold: [UntoldRun]) -> Set<String> {
+    var problems: Set<String> = []
+    do { problems.formUnion(try host.raiseAlarms(on: jobs).problems) } catch {
+      problems.insert(String(describing: error))
+    }
+    for run in untold {
+      do { _ = try host.tell(of: run) } catch { problems.insert("Run \(run.run) of event \(run.event): \(error)") }
+    }
+    return problems
   }
 
   /// Lets the mail that is being sent go, for at most so many seconds; what waits, waits for the next serve.

@@ -2,8 +2,9 @@ import Foundation
 
 /// Header lines of a mail (RFC 5322), with what is not ASCII as encoded words (RFC 2047).
 package enum MailHeaders {
-  /// Bytes of UTF-8 that fit into one encoded word of 75 characters.
-  private static let wordBytes = 42
+  /// Bytes of UTF-8 in one encoded word, so that a line with it and the header's name has at most 76 characters (RFC 2047,
+  /// section 2).
+  private static let wordBytes = 39
 
   static func lines(from: String, to: String, subject: String, id: String, at now: Double) -> [String] {
     [

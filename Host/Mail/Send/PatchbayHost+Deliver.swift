@@ -4,6 +4,8 @@ import HostSync
 
 /// What became of one mail that was tried.
 package struct Delivery: Sendable {
+  /// The mail's number; of several that became one, the first one's.
+  package let mail: Int64
   package let recipient: String
   package let subject: String
   package let outcome: Outcome
@@ -21,51 +23,71 @@ extension PatchbayHost {
   private static let waits = [1.0, 5, 15, 60]
   /// Seconds for which a mail is tried.
   private static let lifetime = 86_400.0
-  /// Seconds for which a mail that is being sent is nobody else's: longer than any transfer may take.
+  /// Seconds for which a mail that is being sent is nobody else's: longer than any transfer may take, twice.
   private static let lease = 300.0
 
-  /// Sends one mail that is due; nil if there is none, or if it was not said where mail goes.
-  package func deliverNext() throws -> Delivery? {
+  /// Sends one mail that is due, of these alone if `only` says so; nil if there is none, or if it was not said where mail goes.
+  package func deliverNext(only: [Int64]? = nil) throws -> Delivery? {
     let store = try hostStore()
     guard let (server, sealed) = try store.mailServer() else { return nil }
-    let mails = try store.takeDueMail(at: now, lease: Self.lease)
-    guard var mail = mails.first else { return nil }
-    let password = try sealed.map { try vault(opening: true).open($0, of: .mailPassword) }
-    if mails.count > 1 { mail = Self.digest(of: mails) }
+    // Before a mail is taken: each would be tried in vain.
+    let password = try sealed.map { try mailPassword($0, of: server) }
+    guard let (first, others) = try store.takeDueMail(at: now, lease: Self.lease, only: only) else { return nil }
+    let mail = others.isEmpty ? first : MailDigest(of: first, others).mail
     let caFile = environment["PATCHBAY_CA_FILE"].flatMap { $0.isEmpty ? nil : $0 }
-    let ids = mails.map(\.id)
+    let transfer = SMTPTransfer(server: server, password: password, caFile: caFile)
+    var outcome = transfer.send(mail, at: now)
+    if case .tooLarge = outcome, mail.attachment != nil { outcome = transfer.send(Self.withoutReport(mail), at: now) }
+    let parts = [MailPart(first)] + others
     func delivery(_ outcome: Delivery.Outcome) -> Delivery {
-      Delivery(recipient: mail.recipient, subject: mail.subject, outcome: outcome)
+      Delivery(mail: first.id, recipient: mail.recipient, subject: mail.subject, outcome: outcome)
     }
-    switch SMTPTransfer(server: server, password: password, caFile: caFile).send(mail, at: now) {
+    switch outcome {
     case .sent:
-      try store.removeMail(ids)
+      try store.removeMail(parts.map(\.id))
       return delivery(.sent)
-    case .never(let answer):
-      try store.postpone(ids, until: nil, answer: answer)
+    case .never(let answer), .tooLarge(let answer):
+      try store.postpone(parts.map { ($0.id, nil, answer) })
       return delivery(.never(answer))
     case .later(let answer):
-      let wait = Self.waits[min(mail.tries, Self.waits.count - 1)] * 60
-      guard abs(now - mail.made) + wait <= Self.lifetime else {
-        try store.postpone(ids, until: nil, answer: "Given up after a day: \(answer)")
+      let tries = parts.map { (part: $0, next: next(after: $0)) }
+      try store.postpone(
+        tries.map { ($0.part.id, $0.next, $0.next == nil ? "Given up after a day: \(answer)" : answer) })
+      guard let next = tries.compactMap(\.next).min() else {
         return delivery(.never("given up after a day: \(answer)"))
       }
-      try store.postpone(ids, until: now + wait, answer: answer)
-      return delivery(.later(answer, at: now + wait))
+      return delivery(.later(answer, at: next))
     }
   }
 
-  /// One mail of several about one cause.
-  static func digest(of mails: [QueuedMail]) -> QueuedMail {
-    var mail = mails[0]
-    let word = mail.subject.prefix { $0 != ":" }
-    let text = MailText(
-      subject: MailText.subject("\(word): \(mails.count) data configs, for one cause"),
-      lines: [.sentence("\(mails.count) data configs have the same trouble:")] + mails.map { .item($0.item) }
-        + [
-          .sentence("See the runs of an event, newest first:"), .command("patchbay runs list \(mail.event)"),
-        ])
-    (mail.subject, mail.text, mail.html, mail.attachment) = (text.subject, text.plain, text.html, nil)
+  /// When a mail that was not taken is tried again; nil: never more.
+  private func next(after mail: MailPart) -> Double? {
+    let wait = Self.waits[min(mail.tries, Self.waits.count - 1)] * 60
+    return abs(now - mail.made) + wait <= Self.lifetime ? now + wait : nil
+  }
+
+  private func mailPassword(_ sealed: [UInt8], of server: MailServer) throws -> Secret {
+    do { return try vault(opening: true).open(sealed, of: .mailPassword) } catch {
+      throw RunRefused(
+        "The password for \(server.url) cannot be opened: \(error) That of the mail server is typed with 'patchbay mail set"
+          + " --password'. Until then no mail goes.")
+    }
+  }
+
+  /// The same mail, without what made it too large.
+  private static func withoutReport(_ mail: QueuedMail) -> QueuedMail {
+    var mail = mail
+    let note = "The report is not attached: the mail server did not take so large a mail."
+    mail.attachment = nil
+    mail.text += note + "\n"
+    mail.html = mail.html.replacing("</body>", with: "<p>\(note)</p>\n</body>")
     return mail
+  }
+}
+
+extension MailPart {
+  init(_ mail: QueuedMail) {
+    self.init(
+      id: mail.id, event: mail.event, config: mail.config, item: mail.item, made: mail.made, tries: mail.tries)
   }
 }

@@ -9,8 +9,10 @@ struct SMTPTransfer {
     case sent
     /// It may be taken later: no connection, a 4xx, credentials that are refused and can be set anew.
     case later(String)
-    /// It will never be taken: a 5xx.
+    /// It will never be taken: the server says so of its recipient or of what it holds.
     case never(String)
+    /// It may be taken if it is smaller.
+    case tooLarge(String)
   }
 
   let server: MailServer
@@ -26,7 +28,7 @@ struct SMTPTransfer {
   func send(_ mail: QueuedMail, at now: Double) -> Outcome {
     guard Self.isReady, let easy = curl_easy_init() else { return .later("libcurl could not be started") }
     defer { curl_easy_cleanup(easy) }
-    let log = ServerWords()
+    let talk = SMTPTalk()
     var headers: UnsafeMutablePointer<curl_slist>?
     var recipients: UnsafeMutablePointer<curl_slist>?
     defer {
@@ -36,8 +38,7 @@ struct SMTPTransfer {
     let domain = server.sender.split(separator: "@").last.map(String.init) ?? "localhost"
     for line in MailHeaders.lines(
       from: server.sender, to: mail.recipient, subject: mail.subject,
-      id: "patchbay.\(mail.id).\(UInt64.random(in: .min ... .max))@\(domain)",
-      at: now)
+      id: "patchbay.\(Self.identity(of: mail))@\(domain)", at: now)
     { headers = curl_slist_append(headers, line) }
     recipients = curl_slist_append(recipients, "<\(mail.recipient)>")
     guard let mime = body(of: mail, easy) else { return .later("libcurl has no room for the mail") }
@@ -64,11 +65,17 @@ struct SMTPTransfer {
     ccurl_set_pointer(easy, CURLOPT_MAIL_RCPT, recipients)
     ccurl_set_pointer(easy, CURLOPT_HTTPHEADER, headers)
     ccurl_set_pointer(easy, CURLOPT_MIMEPOST, UnsafeRawPointer(mime))
-    ccurl_set_on_header(easy, takeServerWords, Unmanaged.passUnretained(log).toOpaque())
-    let code = withExtendedLifetime(log) { curl_easy_perform(easy) }
+    ccurl_set_on_trace(easy, takeSMTPTalk, Unmanaged.passUnretained(talk).toOpaque())
+    let code = withExtendedLifetime(talk) { curl_easy_perform(easy) }
     var status = 0
     ccurl_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
-    return outcome(code, status, log.last)
+    return outcome(code, status, talk)
+  }
+
+  /// The same at each try of the same mail, so that whoever gets it twice can tell (RFC 5322, section 3.6.4).
+  private static func identity(of mail: QueuedMail) -> String {
+    let parts = mail.parts.isEmpty ? "\(mail.id)" : "\(mail.id)-\(mail.parts.max() ?? 0)-\(mail.parts.count)"
+    return "\(parts).\(UInt64(abs(mail.made) * 1e6))"
   }
 
   /// Text and HTML beside each other, then what is attached.
@@ -98,15 +105,19 @@ struct SMTPTransfer {
     return whole
   }
 
-  private func outcome(_ code: CURLcode, _ status: Int, _ said: String) -> Outcome {
+  private func outcome(_ code: CURLcode, _ status: Int, _ talk: SMTPTalk) -> Outcome {
     guard code != CURLE_OK else { return .sent }
     let problem = String(cString: curl_easy_strerror(code))
-    let words = Self.sentence(said.isEmpty ? problem : said)
-    // Only what it says of this mail is its last word; that it does not greet or encrypt is not.
-    let isOfThisMail = [CURLE_SEND_ERROR, CURLE_WEIRD_SERVER_REPLY, CURLE_RECV_ERROR, CURLE_REMOTE_ACCESS_DENIED]
-      .contains(code)
-    if isOfThisMail, (500..<600).contains(status) {
+    let words = Self.sentence(talk.refusal.isEmpty ? problem : talk.refusal)
+    switch SMTPRefusal(status: status, words: talk.refusal, command: talk.refused) {
+    case .ofSize: return .tooLarge("\(server.url) does not take it: \(words) It is too large.")
+    case .ofMail:
       return .never("\(server.url) does not take it: \(words) Check the address, and who the mail is from.")
+    case .ofSender:
+      return .later(
+        "\(server.url) does not take mail from '\(server.sender)': \(words) Give another sender with 'patchbay mail set"
+          + " --from', or a login with --user NAME --password.")
+    case nil: break
     }
     switch code {
     case CURLE_LOGIN_DENIED:
@@ -141,25 +152,10 @@ extension MailServer {
 
   /// True if mail does not leave this computer on its way to the server.
   package var isLoopback: Bool {
-    let host = url.split(separator: "/").dropFirst().first ?? ""
-    return ["localhost", "[::1]"].contains { host == $0 || host.hasPrefix($0 + ":") } || host.hasPrefix("127.")
+    let place = url.split(separator: "/").dropFirst().first ?? ""
+    if ["localhost", "[::1]"].contains(where: { place == $0 || place.hasPrefix($0 + ":") }) { return true }
+    // As numbers alone: 127.mail.example.org is anywhere.
+    let parts = place.prefix { $0 != ":" }.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
   }
-}
-
-/// The last answer of a server that is not 2xx or 3xx.
-private final class ServerWords {
-  var last = ""
-}
-
-/// A C function, as libcurl wants one: takes one line of the server's.
-private func takeServerWords(
-  _ data: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ user: UnsafeMutableRawPointer?
-) -> Int {
-  guard let data, let user else { return 0 }
-  let line = String(decoding: UnsafeRawBufferPointer(start: data, count: size * count), as: UTF8.self)
-  if let first = line.utf8.first, first == UInt8(ascii: "4") || first == UInt8(ascii: "5") {
-    Unmanaged<ServerWords>.fromOpaque(user).takeUnretainedValue().last =
-      String(line.trimmingCharacters(in: .whitespacesAndNewlines).prefix(300))
-  }
-  return size * count
 }

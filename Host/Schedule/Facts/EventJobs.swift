@@ -8,6 +8,8 @@ package struct EventJobs: Sendable {
   package let configs: [ConfigJob]
   /// Deletions and creations of any of its data configs that wait for a person.
   package let held: (deletions: Int, creations: Int)
+  /// Runs of which those who are to be told have not been, and since when.
+  package let untold: [(run: Int64, since: Double)]
 
   /// One data config with auto-sync.
   package struct ConfigJob: Sendable {
@@ -27,8 +29,8 @@ package struct EventJobs: Sendable {
     package let unsynced: Set<String>
     /// The newest run that applied everything.
     package let lastGood: Double?
-    /// True if someone was told that no good run happens.
-    package let isAlarmed: Bool
+    /// Lists that are told of it when no good run happens.
+    package let lists: [Int64]
   }
 
   package enum Applied: Sendable, Equatable {
@@ -42,6 +44,7 @@ package struct EventJobs: Sendable {
   package init(of store: EventStore) throws {
     event = try store.eventRow()
     held = try store.heldCounts()
+    untold = try store.untoldRuns()
     let autoSyncs = try store.autoSyncs()
     guard !autoSyncs.isEmpty else {
       configs = []
@@ -51,7 +54,11 @@ package struct EventJobs: Sendable {
     let open = try store.configsWithOpenRuns()
     let waits = try store.credentialWaits()
     let endpoints = try store.appliedEndpoints()
-    let alarmed = try store.alarmedConfigs()
+    let attached = try store.subscriptions()
+    var lists: [Int64: [Int64]] = [:]
+    for list in try store.subscriberLists() where list.occasion != .never {
+      for config in attached[list.id] ?? [] { lists[config, default: []].append(list.id) }
+    }
     var unsynced: [Int64: Set<String>] = [:]
     for config in all where try store.progress(of: config.id).appliedRun == nil {
       unsynced[config.connection, default: []].insert(config.dataType)
@@ -64,7 +71,7 @@ package struct EventJobs: Sendable {
         connector: config.connector, dataType: config.dataType, autoSync: autoSync,
         history: try store.jobHistory(of: config.id), isRunning: open.contains(config.id),
         wait: waits[config.connection], applied: applied, unsynced: unsynced[config.connection] ?? [],
-        lastGood: try store.lastGoodRun(of: config.id)?.finished, isAlarmed: alarmed.contains(config.id))
+        lastGood: try store.lastGoodRun(of: config.id)?.finished, lists: lists[config.id] ?? [])
     }
   }
 }

@@ -7,6 +7,8 @@ package struct HostFacts: Sendable {
   private var connectors: [String: Enabled] = [:]
   private let crashes: [String: Int]
   private let quotaWaits: [String: Double]
+  /// Data configs of which someone was told that no good run happens.
+  let alarmed: Set<JobKey>
   /// The names of nodes of which a serve is there.
   package let nodes: Set<String>
 
@@ -36,6 +38,7 @@ package struct HostFacts: Sendable {
     crashes = try store.crashCounts()
     quotaWaits = try store.quotaWaits(at: now)
     nodes = try store.nodes()
+    alarmed = Set(try store.alarms().keys.map(\.job))
   }
 
   /// True if every job stands in the timetable as it would by the other facts.

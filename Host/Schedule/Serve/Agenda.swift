@@ -46,8 +46,9 @@ struct Agenda {
     let wait: CredentialWait
   }
 
-  /// Seconds after which a file that could not be read is tried again, and one with runs that may have died.
-  private static let patience = (unreadable: 10.0, openRuns: 5.0)
+  /// Seconds after which a file that could not be read is tried again, and one with runs that may have died; and for which
+  /// whoever made a run may take to tell of it.
+  private static let patience = (unreadable: 10.0, openRuns: 5.0, untold: 120.0)
   /// Seconds for which a file that another program keeps is waited for, after which it is tried again, and after which that
   /// is worth a word: no event may keep the others from their turn, and a large first sync takes its time.
   private static let busy = (wait: 0.2, again: 1.0, word: 60.0)
@@ -86,7 +87,16 @@ struct Agenda {
     return census
   }
 
-  /// Data configs without a good run for twice their frequency, and those that had an alarm and are in order again.
+  /// Runs of which nobody has told for a while: who was to do so has ended, or could not.
+  func untold(now: Double) -> [UntoldRun] {
+    events.flatMap { id, watched in
+      (watched.jobs?.untold ?? []).filter { abs(now - $0.since) > Self.patience.untold }
+        .map { UntoldRun(event: id, run: $0.run, since: $0.since) }
+    }
+  }
+
+  /// Data configs without a good run for twice their frequency, and those that had an alarm and are in order again, as far
+  /// as anybody is to be told.
   func stale(now: Double) -> [StaleJob] {
     events.values.flatMap { watched -> [StaleJob] in
       guard let jobs = watched.jobs else { return [] }
@@ -94,10 +104,12 @@ struct Agenda {
         let first = job.autoSync.from?.start(in: jobs.event.timeZone) ?? 0
         let since = max(job.autoSync.since, first)
         let last = max(since, job.lastGood ?? since)
-        guard job.isAlarmed || now - last > 2 * Double(job.autoSync.every) * 60 else { return nil }
+        guard !job.lists.isEmpty,
+          facts?.alarmed.contains(job.key) ?? false || now - last > 2 * Double(job.autoSync.every) * 60
+        else { return nil }
         let isThere = facts?.nodes.contains(jobs.event.node) ?? false
         return StaleJob(
-          key: job.key, name: job.name, autoSync: job.autoSync, since: since, lastGood: job.lastGood,
+          key: job.key, name: job.name, autoSync: job.autoSync, since: since, lists: job.lists, lastGood: job.lastGood,
           isOver: entry?.state == .finished,
           reason: entry?.reason(job, of: jobs.event, nodeIsThere: isThere) ?? "")
       }

@@ -27,6 +27,7 @@ package final class JobRunner: @unchecked Sendable {
   private var hasEnded = false
   private var latest = Census()
   private var latestStale: [StaleJob] = []
+  private var latestUntold: [UntoldRun] = []
 
   private struct Running {
     let job: EventJobs.ConfigJob
@@ -104,6 +105,9 @@ package final class JobRunner: @unchecked Sendable {
   /// Data configs of the whole home without a good run for twice their frequency, or of which that was so a moment ago.
   package var staleJobs: [StaleJob] { locked { latestStale } }
 
+  /// Runs of which nobody told a moment ago, though they ended a while before.
+  package var untoldRuns: [UntoldRun] { locked { latestUntold } }
+
   // MARK: The agenda
 
   private func keepAgenda() {
@@ -144,7 +148,8 @@ package final class JobRunner: @unchecked Sendable {
         }
         // What died is taken over after a lease and made up for; what is late even so is worth an alarm.
         let stale = uptime - resumed > 4 * lease ? agenda.stale(now: now) : []
-        locked { [census] in (latest, latestStale) = (census, stale) }
+        let untold = agenda.untold(now: now)
+        locked { [census] in (latest, latestStale, latestUntold) = (census, stale, untold) }
       }
       if uptime >= tidied + Self.pace.tidy, locked({ beginsToTidy() }) {
         tidied = uptime

@@ -101,7 +101,7 @@ extension PatchbayHost {
     guard dead == 0 else {
       throw InputRefused(
         "\(dead.grouped) \(dead == 1 ? "mail was" : "mails were") given up: 'patchbay mail list' says why, 'patchbay mail"
-          + " retry' tries again.")
+          + " retry --all' tries again.")
     }
     guard try store.mailServer() == nil else { return "\(waiting.grouped) \(waiting == 1 ? "waits" : "wait")" }
     let isWanted = try EventStore.list(in: home).contains { id in
@@ -125,7 +125,8 @@ extension PatchbayHost {
   }
 
   private func hasCredentials() throws -> Bool {
-    try EventStore.list(in: home).contains { id in
+    if try hostStore().mailServer()?.password != nil { return true }
+    return try EventStore.list(in: home).contains { id in
       let store = try EventStore.open(id, in: home)
       return try store.connections().contains { try !store.sealedCredentials(of: $0.id).isEmpty }
     }

@@ -21,6 +21,7 @@ extension PatchbayHost {
   package func tidyEvents(_ text: String?) throws -> [Result<Tidied, any Error>] {
     home.finishRemovals()
     removeOldPlans()
+    try hostStore().tidyMail(at: now)
     let ids = try text.map { [try store($0).event] } ?? EventStore.list(in: home)
     return ids.map { id in
       Result {

@@ -37,3 +37,12 @@ package struct RunResult: Sendable {
     }
   }
 }
+
+extension RunResult {
+  /// What is written down of a run that has ended.
+  package init(written run: Run, problems: [Problem], count: Int) {
+    self.init(
+      run: run, problems: problems, problemCount: count, createdExamples: [], updatedExamples: [], fault: nil,
+      fetched: run.started, stored: nil)
+  }
+}

@@ -43,6 +43,13 @@ static inline CURLcode ccurl_set_address_rule(CURL *easy, ccurl_address_rule *ru
     return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, rule);
 }
 
+/* Tells of what goes over the connection: `type` as of CURLOPT_DEBUGFUNCTION. */
+typedef int (*ccurl_trace_callback)(CURL *easy, curl_infotype type, char *data, size_t size, void *user);
+static inline CURLcode ccurl_set_on_trace(CURL *easy, ccurl_trace_callback callback, void *user) {
+    curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
+    curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, callback);
+    return curl_easy_setopt(easy, CURLOPT_DEBUGDATA, user);
+}
 static inline CURLcode ccurl_get_long(CURL *easy, CURLINFO info, long *value) {
     return curl_easy_getinfo(easy, info, value);
 }
