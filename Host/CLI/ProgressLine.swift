@@ -22,11 +22,14 @@ final class ProgressLine: @unchecked Sendable {
     if case .fetching = progress { isOneOfMany = true }
     let text =
       switch progress {
+      case .waiting(let holder): "waiting for \(holder)"
       case .fetching(let pages, let records, let expected):
         bar(records, of: expected) + " \(Report.counted(records, "record")), \(Report.counted(pages, "page"))"
       case .fetchingAgain: "the vendor's total does not fit what came: fetching once more"
       case .applying(let records): "writing \(Report.counted(records, "record"))"
       }
+    // Half a minute without a word looks like a fault, in a script's log too.
+    if case .waiting = progress, !isTerminal { Session.write("\(Shown.line(name)): \(text)\n", to: 2) }
     show(text, isOneOfMany: isOneOfMany)
   }
 

@@ -13,6 +13,7 @@ enum Report {
       .init("counts", .object(run.counts.listed.map { .init($0.name, .number(String($0.count))) })),
       .init("started", .string(time(run.started))), .init("finished", run.finished.map { .string(time($0)) } ?? .null),
       .init("forced", .bool(run.isForced)), .init("automatic", .bool(run.isAutomatic)),
+      .init("incremental", .bool(run.isIncremental)),
     ])
   }
 
@@ -65,6 +66,10 @@ enum Report {
     ]
     let cells = always + rare.filter { $0.1 > 0 }
     lines.append("  " + cells.map { "\($0.0) \(grouped($0.1))" }.joined(separator: " · "))
+    if run.isIncremental { lines.append("  The vendor was asked only for what changed since the last run.") }
+    if c.skipped > 0 {
+      lines.append("  Skipped: by the skip rule ('patchbay configs show'), for what they point at, or as erased.")
+    }
     return lines.joined(separator: "\n")
   }
 

@@ -89,12 +89,15 @@ package struct Run: Sendable, Hashable {
   package var finished: Double?
   /// True if a person asked for it against the hour between manual syncs, or after three crashes.
   package var isForced: Bool
+  /// True if it asked only for what had changed since the last one.
+  package var isIncremental: Bool
   /// True if no person asked for it.
   package var isAutomatic: Bool
 
   package init(
     id: Int64, config: String, kind: RunKind, status: RunStatus, reason: String = "", counts: RunCounts = RunCounts(),
-    started: Double, finished: Double? = nil, isForced: Bool = false, isAutomatic: Bool = false
+    started: Double, finished: Double? = nil, isForced: Bool = false, isAutomatic: Bool = false,
+    isIncremental: Bool = false
   ) {
     self.id = id
     self.config = config
@@ -105,6 +108,7 @@ package struct Run: Sendable, Hashable {
     self.started = started
     self.finished = finished
     self.isForced = isForced
+    self.isIncremental = isIncremental
     self.isAutomatic = isAutomatic
   }
 }

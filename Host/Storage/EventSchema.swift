@@ -138,6 +138,8 @@ extension Migrations {
       CREATE INDEX run_untold ON run(id) WHERE untold IS NOT NULL;
       ALTER TABLE subscription DROP COLUMN alarm;
       """,
+      // Runs that asked only for what had changed.
+      "ALTER TABLE run ADD COLUMN incremental INTEGER NOT NULL DEFAULT 0;",
     ])
 
   /// The host's own file, `host.db`.

@@ -27,14 +27,15 @@ extension EventStore {
     try database.run(
       """
       UPDATE run SET status=?, reason=?, received=?, created=?, unchanged=?, updated=?, deleted=?, skipped=?, invalid=?,
-        duplicated=?, held_deletions=?, held_creations=?, problems=?, finished=?,
+        duplicated=?, held_deletions=?, held_creations=?, problems=?, incremental=?, finished=?,
         untold=iif(kind='sync' AND EXISTS(SELECT 1 FROM subscription s WHERE s.config=run.config), ?, NULL)
       WHERE id=? AND status='running'
       """, .text(run.status.rawValue), .text(run.reason), .integer(Int64(counts.received)),
       .integer(Int64(counts.created)), .integer(Int64(counts.unchanged)), .integer(Int64(counts.updated)),
       .integer(Int64(counts.deleted)), .integer(Int64(counts.skipped)), .integer(Int64(counts.invalid)),
       .integer(Int64(counts.duplicated)), .integer(Int64(counts.heldDeletions)), .integer(Int64(counts.heldCreations)),
-      .integer(Int64(problemCount)), SQLValue(run.finished), SQLValue(run.finished), .integer(run.id))
+      .integer(Int64(problemCount)), .integer(run.isIncremental ? 1 : 0), SQLValue(run.finished),
+      SQLValue(run.finished), .integer(run.id))
     guard database.changes == 1 else { throw RunTaken(run: run.id) }
     guard !problems.isEmpty else { return }
     let keepsWords = try (run.finished ?? run.started) < eventRow().historyEnd
@@ -102,7 +103,7 @@ extension EventStore {
 
   private static let runColumns = """
     id, name, kind, status, reason, received, created, unchanged, updated, deleted, skipped, invalid, duplicated,
-    held_deletions, held_creations, started, finished, forced, automatic
+    held_deletions, held_creations, started, finished, forced, automatic, incremental
     """
 
   private static func run(_ row: Statement) -> Run {
@@ -121,7 +122,7 @@ extension EventStore {
       id: row.integer(0), config: row.text(1), kind: RunKind(rawValue: row.text(2)) ?? .sync,
       status: RunStatus(rawValue: row.text(3)) ?? .failed, reason: row.text(4), counts: counts, started: row.real(15),
       finished: row.optionalReal(16), isForced: row.integer(17) != 0,
-      isAutomatic: row.integer(18) != 0)
+      isAutomatic: row.integer(18) != 0, isIncremental: row.integer(19) != 0)
   }
 }
 

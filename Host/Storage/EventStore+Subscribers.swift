@@ -38,6 +38,23 @@ extension EventStore {
     }
   }
 
+  /// Changes when those on a list are told and of what, and who they are; one that is added and dropped is on it.
+  package func setList(
+    _ list: Int64, _ occasion: SubscriberList.Occasion, withPeople: Bool, adding: [String], dropping: [String]
+  ) throws {
+    try database.write {
+      try database.run(
+        "UPDATE subscriber_list SET occasion=?, with_people=? WHERE id=?", .text(occasion.rawValue),
+        .integer(withPeople ? 1 : 0), .integer(list))
+      for address in dropping {
+        try database.run("DELETE FROM subscriber WHERE list=? AND address=?", .integer(list), .text(address))
+      }
+      for address in adding {
+        try database.run("INSERT OR IGNORE INTO subscriber VALUES(?,?)", .integer(list), .text(address))
+      }
+    }
+  }
+
   package func removeList(_ list: Int64) throws {
     try database.write {
       for table in ["subscription", "subscriber"] {

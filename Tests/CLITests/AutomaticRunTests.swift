@@ -74,7 +74,12 @@ import Testing
     let desk = try ServeDesk(people: ScriptedDesk.people(1...9), "\"cursor\": \"c1\"", every: "15m")
     desk.stand.vendor.serve("people", [[ScriptedDesk.person("a1", name: "Eve")]], since: "c1")
     try desk.serve()
-    #expect(try await desk.run(1).words == "completed: received 1, updated 1")
+    let run = try await desk.run(1)
+    #expect(run.words == "completed: received 1, updated 1")
+    // Or who reads it would think that eight people are gone.
+    let shown = try desk.stand.raw(["runs", "show", run.id]).output
+    #expect(shown.contains("\n  The vendor was asked only for what changed since the last run.\n"))
+    #expect(try desk.stand.raw(["runs", "show", run.id, "--json"]).output.contains("\"incremental\":true"))
     _ = try desk.stand.desk.sqlite("UPDATE config SET judged_at=judged_at-85600")
     try desk.makeDue()
     #expect(try await desk.run(2).words == "completed: received 9, unchanged 8, updated 1")
@@ -157,6 +162,26 @@ import Testing
     #expect(try await desk.run(1).words == "failed")
   }
 
+  @Test("keeps a sync by hand waiting, which says for whom") func waits() async throws {
+    let desk = try ServeDesk()
+    desk.stand.vendor.answer(
+      ScriptedVendor.target("people", page: 1),
+      ScriptedAnswer("{\"items\": [\(ScriptedDesk.person("a1"))], \"total\": 1, \"rights\": true}", stalls: true))
+    let serve = try desk.serve()
+    try await eventually { desk.stand.vendor.requests.count > 1 }
+    let sync = try Launch.start(
+      Products.patchbay, ["sync", "v/people", "--force"],
+      environment: ["PATCHBAY_HOME": desk.stand.desk.home].merging(desk.stand.desk.environment) { $1 })
+    let line =
+      "v/people: waiting for an automatic sync of node root, process \(serve.process.processIdentifier)\n"
+    try await eventually { sync.errorSoFar == line }
+    #expect(sync.errorSoFar == line)
+    desk.stand.vendor.release()
+    let finished = try await sync.finished()
+    #expect(finished.error == line)
+    #expect(finished.output.contains("Sync of \(Operator.eid)/v/people: "))
+  }
+
   @Test("waits, with all jobs of its connection, after the vendor refused the credentials, and goes on by itself")
   func credentials() async throws {
     let desk = try ServeDesk(["people", "sessions"])
@@ -170,7 +195,8 @@ import Testing
     #expect(try desk.state("people").state == "waiting for credentials")
     #expect(
       try desk.state("sessions").reason
-        == "\(run.reason) The host asks again by itself; or set them anew with 'patchbay connections set'.")
+        .replacing(/at \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ;/, with: "at TIME;")
+        == "\(run.reason) The host asks again by itself at TIME; or set them anew with 'patchbay connections set'.")
     #expect(try desk.runs().count == 1)
     // The host asks after a quarter of an hour; while the vendor refuses, nothing runs.
     let asked = desk.stand.vendor.requests.count

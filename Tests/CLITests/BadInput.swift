@@ -83,6 +83,10 @@ struct BadInput: Sendable, CustomTestStringConvertible {
       "sync EID",
       "'EID' is an event. Name one of its data configs, as 'patchbay configs list EID' shows them; 'patchbay sync EID --all'"
         + " syncs them all.\n"),
+    BadInput(
+      "sync EID/pretalx",
+      "'EID/pretalx' is a connection. Name one of its data configs, such as EID/pretalx/sessions; 'patchbay sync EID --all'"
+        + " syncs all of the event.\n"),
     BadInput("sync nope/sessions", "There is no data config 'nope/sessions'. See 'patchbay configs list EID'.\n"),
     BadInput(
       "sync EID/pretalx/sesions",

@@ -28,6 +28,30 @@ import Testing
   @Test("values and names") func values() async throws { try await refuses(BadInput.values) }
   @Test("endpoints, settings and secrets") func connections() async throws { try await refuses(BadInput.connections) }
 
+  @Test("a connection that lacks something is not called ready") func lacks() throws {
+    let desk = try Operator()
+    for words in [
+      ["connectors", "enable", "certain"],
+      [
+        "events", "add", "T", "--starts", "2026-12-01", "--ends", "2026-12-03", "--time-zone", "UTC", "--eid",
+        Operator.eid,
+      ],
+    ] { #expect(try Launch.run(Products.patchbay, words, environment: ["PATCHBAY_HOME": desk.home]).code == 0) }
+    let added = try desk.patchbay(
+      "connections", "add", Operator.eid, "certain", "--set", "account=a", "--set", "user=u")
+    #expect(added.code == 0)
+    #expect(
+      added.output == """
+        Connection \(Operator.eid)/certain is made, with presets for participants, sessions, registrations.
+        Certain needs 'password' (Password), and connection 'certain' has none. Set it with 'patchbay connections set \
+        \(Operator.eid)/certain --secret password'.
+        Certain needs 'event' (Event code), and connection 'certain' has none. Set it with 'patchbay connections set \
+        \(Operator.eid)/certain --set event=…'.
+        Test it with 'patchbay connections test \(Operator.eid)/certain'.
+
+        """)
+  }
+
   @Test("a choice that the connector does not have names those that it has") func choice() throws {
     let desk = try Operator()
     for words in [

@@ -182,6 +182,7 @@ struct FaultyAnswer: Sendable, CustomTestStringConvertible {
           Page 2 of 2: GET \(FaultyAnswer.list)&page=2 answered with a web page instead of JSON. Check the endpoint, or try again later. \
         Before that 250 of 303 records were read; they are kept, and nothing was deleted.
           Received 250 · Created 5 · Unchanged 104 · Updated 52 · Deleted 0 · Skipped 89
+          Skipped: by the skip rule ('patchbay configs show'), for what they point at, or as erased.
           Stored now: 196.
 
         """)

@@ -381,6 +381,27 @@ import Testing
       "A list of subscribers named 'desk' exists already. Give another name, or remove that one with 'patchbay subscribers remove \(Operator.eid) desk'.\n"
     ),
     (
+      ["subscribers", "set", Operator.eid, "desk"], 2,
+      "There is nothing to change. Give --add, --drop, --when, --with-people or --without-people.\nSee 'patchbay subscribers set --help'.\n"
+    ),
+    (
+      ["subscribers", "set", Operator.eid, "desk", "--with-people", "--without-people"], 2,
+      "--with-people and --without-people exclude each other.\nSee 'patchbay subscribers set --help'.\n"
+    ),
+    (["subscribers", "set", Operator.eid, "desk", "--add", "ada"], 2, "'ada'" + address),
+    (
+      ["subscribers", "set", Operator.eid, "desk", "--drop", "dask@example.org"], 2,
+      "'dask@example.org' is not on list 'desk'. Did you mean 'desk@example.org'? Nothing was changed.\n"
+    ),
+    (
+      ["subscribers", "set", Operator.eid, "desk", "--drop", "desk@example.org"], 2,
+      "Nobody would be left on list 'desk'. Remove it with 'patchbay subscribers remove \(Operator.eid) desk'. Nothing was changed.\n"
+    ),
+    (
+      ["subscribers", "set", Operator.eid, "desk", "--when", "often"], 2,
+      "--when 'often' is not known. Known are: any, error, never. Nothing was changed.\n"
+    ),
+    (
       ["subscribers", "attach", Operator.eid, "dask", "v/people"], 2,
       "Event \(Operator.eid) has no list 'dask'. Did you mean 'desk'? See 'patchbay subscribers list \(Operator.eid)'.\n"
     ),
@@ -459,6 +480,23 @@ import Testing
     }
     #expect(try lists() == before)
     #expect(try stand.raw(["mail", "show"]).output == "No mail can be sent yet. Say where with 'patchbay mail set'.\n")
+  }
+
+  @Test("is put right by changing a list, which keeps what it was told of") func change() throws {
+    let stand = try ScriptedDesk()
+    #expect(try stand.raw(["subscribers", "add", Operator.eid, "desk", "--when", "error", "a@b.org"]).code == 0)
+    #expect(try stand.raw(["subscribers", "attach", Operator.eid, "desk", "v/people"]).code == 0)
+    let set = try stand.raw([
+      "subscribers", "set", Operator.eid, "desk", "--add", "c@d.org", "--add", "e@f.org", "--drop", "a@b.org", "--when",
+      "any", "--with-people",
+    ])
+    #expect(set.output == "List 'desk' has 2 subscribers: c@d.org, e@f.org. They are told: any, with people.\n")
+    #expect(
+      try stand.raw(["subscribers", "list", Operator.eid]).output == """
+        NAME  WHEN  PEOPLE  ADDRESSES         TOLD OF
+        desk  any   yes     c@d.org, e@f.org  v/people
+
+        """)
   }
 
   @Test("is said where a data config has nobody who is told") func nobody() throws {

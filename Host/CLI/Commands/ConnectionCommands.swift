@@ -66,13 +66,16 @@ enum ConnectionCommands {
       event, connector: connector, try input(arguments, arguments["name"] ?? connector, describe))
     let store = try session.host.store(event)
     let types = try store.configs().filter { $0.connection == connection.id }.map(\.dataType)
+    let lacks = try session.host.lacks("\(store.event)/\(connection.name)")
     session.print(
-      "Connection \(store.event)/\(connection.name) is ready, with presets for \(types.joined(separator: ", ")).")
+      "Connection \(store.event)/\(connection.name) is \(lacks.isEmpty ? "ready" : "made"), with presets for \(types.joined(separator: ", "))."
+    )
     for field in try session.host.metadata(event, type: nil).missing where field.config.connection == connection.id {
       session.print(
         "'\(field.name)' of \(connection.name)/\(field.config.dataType) is not stored: the event has a field that differs from"
           + " it in case or accents alone. Map it to that one, or to another name.")
     }
+    for sentence in lacks { session.print(sentence) }
     session.print("Test it with 'patchbay connections test \(store.event)/\(connection.name)'.")
     return 0
   }

@@ -17,6 +17,16 @@ enum SubscriberCommands {
       ], "Make a list of those who are told of syncs.",
       example: "patchbay subscribers add EID desk --when error desk@example.org", run: add),
     Command(
+      "subscribers", "set", ["EID", "NAME"],
+      options: [
+        .value("add", "ADDRESS", "One more on the list.", repeats: true),
+        .value("drop", "ADDRESS", "One less.", repeats: true),
+        .value("when", "WHEN", "any, error or never, as for 'subscribers add'."),
+        .flag("with-people", "Mails may name people and hold their values."),
+        .flag("without-people", "Take that back."),
+      ], "Change who is on a list, and when they are told.",
+      example: "patchbay subscribers set EID desk --add ada@example.org --drop eve@example.org", run: set),
+    Command(
       "subscribers", "attach", ["EID", "NAME", "CONFIG"], "Let a list be told of a data config.",
       example: "patchbay subscribers attach EID desk EID/pretix/participants", run: attach),
     Command(
@@ -41,6 +51,23 @@ enum SubscriberCommands {
     session.print(
       "List '\(list.name)' has \(Report.counted(list.addresses.count, "subscriber")). Attach it to data configs with 'patchbay"
         + " subscribers attach', and try it with 'patchbay subscribers test'.")
+    return 0
+  }
+
+  @Sendable private static func set(_ arguments: Arguments, _ session: Session) throws -> Int32 {
+    guard !(arguments.has("with-people") && arguments.has("without-people")) else {
+      throw UsageError("--with-people and --without-people exclude each other.")
+    }
+    guard ["add", "drop", "when", "with-people", "without-people"].contains(where: { arguments.has($0) }) else {
+      throw UsageError("There is nothing to change. Give --add, --drop, --when, --with-people or --without-people.")
+    }
+    let list = try session.host.setList(
+      arguments.operand(1) ?? "", of: arguments.operand(0) ?? "", when: arguments["when"],
+      adding: arguments.all("add"), dropping: arguments.all("drop"),
+      withPeople: arguments.has("with-people") ? true : arguments.has("without-people") ? false : nil)
+    session.print(
+      "List '\(list.name)' has \(Report.counted(list.addresses.count, "subscriber")): \(list.addresses.joined(separator: ", "))."
+        + " They are told: \(list.occasion.rawValue)\(list.withPeople ? ", with people" : "").")
     return 0
   }
 

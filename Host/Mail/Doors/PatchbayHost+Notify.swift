@@ -30,7 +30,7 @@ extension PatchbayHost {
       telling.add(list, kind)
     }
     let mails = try mails(of: result, config, telling, in: store)
-    try hostStore().enqueue(mails)
+    if !mails.isEmpty { try hostStore().enqueue(mails) }
     for list in telling.lists { try store.setTold(outcome, list: list, of: config.id) }
     try store.setTold(run: result.run.id)
     return mails.count

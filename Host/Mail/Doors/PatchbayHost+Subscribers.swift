@@ -22,21 +22,53 @@ extension PatchbayHost {
         "'\(ShortText.shown(name))' cannot be the name of a list: 1 to 64 bytes, no '/', no white space, and no '-' in front."
           + " Nothing was changed.")
     }
+    let occasion = try Self.occasion(when)
+    guard !addresses.isEmpty else { throw InputRefused("A list needs an address. Nothing was changed.") }
+    try Self.check(addresses)
+    let store = try store(event)
+    try store.addList(name, occasion, withPeople: withPeople, addresses: addresses)
+    return try list(name, in: store)
+  }
+
+  /// Changes a list; a nil leaves a fact as it is. What it was told of before stays told.
+  package func setList(
+    _ name: String, of event: String, when: String?, adding: [String], dropping: [String], withPeople: Bool?
+  ) throws -> SubscriberList {
+    let store = try store(event)
+    let old = try list(name, in: store)
+    let occasion = try when.map(Self.occasion) ?? old.occasion
+    try Self.check(adding)
+    if let unknown = dropping.first(where: { !old.addresses.contains($0) }) {
+      throw InputRefused(
+        "'\(ShortText.shown(unknown))' is not on list '\(name)'.\(Spelling.suggestion(for: unknown, among: old.addresses))"
+          + " Nothing was changed.")
+    }
+    guard !Set(old.addresses).subtracting(dropping).union(adding).isEmpty else {
+      throw InputRefused(
+        "Nobody would be left on list '\(name)'. Remove it with 'patchbay subscribers remove \(store.event) \(name)'. Nothing"
+          + " was changed.")
+    }
+    try store.setList(
+      old.id, occasion, withPeople: withPeople ?? old.withPeople, adding: adding, dropping: dropping)
+    return try list(name, in: store)
+  }
+
+  private static func occasion(_ when: String) throws(InputRefused) -> SubscriberList.Occasion {
     guard let occasion = SubscriberList.Occasion(rawValue: when) else {
       throw InputRefused(
         "--when '\(when)' is not known. Known are: \(SubscriberList.Occasion.allCases.map(\.rawValue).joined(separator: ", "))."
           + " Nothing was changed.")
     }
-    guard !addresses.isEmpty else { throw InputRefused("A list needs an address. Nothing was changed.") }
+    return occasion
+  }
+
+  private static func check(_ addresses: [String]) throws(InputRefused) {
     for address in addresses {
       if let problem = SubscriberList.problem(withAddress: address) {
         throw InputRefused(
           "'\(ShortText.shown(address))' cannot be a mail address here: \(problem). Nothing was changed.")
       }
     }
-    let store = try store(event)
-    try store.addList(name, occasion, withPeople: withPeople, addresses: addresses)
-    return try list(name, in: store)
   }
 
   /// Lets a list be told of a data config; gives what a person should know then.

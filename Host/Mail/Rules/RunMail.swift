@@ -23,6 +23,7 @@ struct RunMail {
     if [.completed, .partial, .incomplete].contains(run.status) {
       lines += run.counts.listed.filter { $0.count > 0 || $0.name == "received" }
         .map { .fact(Self.title($0.name), $0.count.grouped) }
+      if run.isIncremental { lines.append(.fact("Asked for", "what changed since the last run")) }
       if let stored = result.stored { lines.append(.fact("Stored now", stored.grouped)) }
     }
     if result.problemCount > 0 {

@@ -1,3 +1,4 @@
+import Foundation
 import HostModel
 
 extension Timetable.State {
@@ -31,9 +32,10 @@ extension Timetable.Entry {
       return "The last \(count) runs were cut off, so the next one waits, an hour at most."
     case .backingOff(let failures): return "The last \(failures) runs failed, so it runs less often for now."
     case .waitingForCredentials:
+      let time = look.map { " at \(Date(timeIntervalSince1970: $0).formatted(.iso8601))" } ?? ""
       return
-        "\(config.wait?.reason ?? "The vendor refused the credentials.") The host asks again by itself; or set them anew"
-        + " with 'patchbay connections set'."
+        "\(config.wait?.reason ?? "The vendor refused the credentials.") The host asks again by itself\(time); or set them"
+        + " anew with 'patchbay connections set'."
     case .waitingForQuota:
       return "The vendor account's quota is used up to the part that people keep for syncs by hand."
     case .waitingForPrerequisite(let types):

@@ -44,6 +44,13 @@ extension PatchbayHost {
         "'\(text)' is an event. Name one of its data configs, as 'patchbay configs list \(text)' shows them; 'patchbay sync"
           + " \(text) --all' syncs them all.")
     }
+    if parts.count <= 2, let (store, connection) = try? connection(text) {
+      let place = "\(store.event)/\(connection.name)"
+      let own = try store.configs().filter { $0.connection == connection.id }.map(\.name)
+      throw InputRefused(
+        "'\(text)' is a connection. Name one of its data configs, such as \(own.first ?? place + "/TYPE"); 'patchbay sync"
+          + " \(store.event) --all' syncs all of the event.")
+    }
     if let unread { throw unread.error }
     let near = Spelling.suggestion(for: text, among: names + names.map { String($0.drop { $0 != "/" }.dropFirst()) })
     throw InputRefused("There is no data config '\(text)'.\(near) See 'patchbay configs list EID'.")

@@ -117,7 +117,7 @@ extension PatchbayHost {
     _ body: (SyncRun) throws -> RunResult
   ) throws -> RunResult {
     do {
-      return try locked(name, kind) { store, config in
+      return try locked(name, kind, waiting: { progress(.waiting(for: $0)) }) { store, config in
         try body(
           SyncRun(
             host: self, store: store, config: config, kind: kind, isForced: options.isForced,
@@ -134,10 +134,11 @@ extension PatchbayHost {
 
   /// Does something that only one process at a time may do with a data config.
   func locked<Result>(
-    _ name: String, _ kind: RunKind, _ body: (EventStore, DataConfig) throws -> Result
+    _ name: String, _ kind: RunKind, waiting: (String) -> Void = { _ in },
+    _ body: (EventStore, DataConfig) throws -> Result
   ) throws -> Result {
     let found = try config(name).config
-    return try whileIdle([found], kind.withArticle) {
+    return try whileIdle([found], kind.withArticle, waiting: waiting) {
       // Another run may have applied while this one waited, or the event's file may be another by now.
       let store = try EventStore.open(found.event, in: home)
       guard let config = try store.configs().first(where: { $0.id == found.id && $0.name == found.name }) else {

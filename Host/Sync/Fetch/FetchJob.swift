@@ -60,13 +60,8 @@ extension PatchbayHost {
       }
     }
     let settings = settings(connection.settings, describe)
-    for field in describe.auth + describe.settings where field.required {
-      guard field.kind == .secret ? secrets[field.key] != nil : settings[field.key] != nil else {
-        let option = field.kind == .secret ? "--secret \(field.key)" : "--set \(field.key)=…"
-        throw InputRefused(
-          "\(describe.name) needs '\(field.key)' (\(field.label)), and connection '\(connection.name)' has none. Set it with"
-            + " 'patchbay connections set \(store.event)/\(connection.name) \(option)'.")
-      }
+    if let sentence = lacks(connection, of: store, describe, secrets: Set(secrets.keys)).first {
+      throw InputRefused(sentence)
     }
     return FetchJob(
       enabled: enabled, describe: describe, connection: connection, settings: settings, secrets: secrets,
@@ -76,6 +71,28 @@ extension PatchbayHost {
       quota: try describe.quota.map { quota in
         (quota, try account(of: connection, describe, settings: settings, secrets: secrets))
       }, host: self)
+  }
+
+  /// What a connection lacks before it can be used, as sentences.
+  package func lacks(_ text: String) throws -> [String] {
+    let (store, connection) = try connection(text)
+    let (_, describe) = try describe(connection.connector)
+    let secrets = try store.sealedCredentials(of: connection.id).map(\.key)
+    return lacks(connection, of: store, describe, secrets: Set(secrets))
+  }
+
+  private func lacks(
+    _ connection: Connection, of store: EventStore, _ describe: Describe, secrets: Set<String>
+  ) -> [String] {
+    let settings = settings(connection.settings, describe)
+    return (describe.auth + describe.settings).filter { field in
+      field.required && (field.kind == .secret ? !secrets.contains(field.key) : settings[field.key] == nil)
+    }.map { field in
+      let option = field.kind == .secret ? "--secret \(field.key)" : "--set \(field.key)=…"
+      return
+        "\(describe.name) needs '\(field.key)' (\(field.label)), and connection '\(connection.name)' has none. Set it with"
+        + " 'patchbay connections set \(store.event)/\(connection.name) \(option)'."
+    }
   }
 
   /// A connection's settings with the connector's defaults filled in.

@@ -21,6 +21,8 @@ struct SyncPlan {
   var holdsDeletions: Bool
   var holdsCreations: Bool
   var holdReason: String
+  /// True if only what had changed was asked for.
+  var isIncremental = false
   /// True if the fetch delivered everything.
   var isComplete: Bool
   /// Ids of pending records that were taken, left, or that the vendor dropped.

@@ -28,16 +28,19 @@ struct RunLock: ~Copyable {
     }
   }
 
-  /// Waits up to `patience` seconds for the lock in `folder`; writes into it who holds it.
+  /// Waits up to `patience` seconds for the lock in `folder`; writes into it who holds it. `waiting` is told once for whom it
+  /// waits.
   ///
   /// A serve that stands still holds its locks: if `isGone` says so of it, its lock is taken over. What it does when it
   /// wakes is told by its run, which has been written down as ended by then (``RunTaken``).
   init(
-    config: DataConfig, folder: String, patience: Int, holder: Holder, isGone: (Int64) -> Bool = { _ in false }
+    config: DataConfig, folder: String, patience: Int, holder: Holder, isGone: (Int64) -> Bool = { _ in false },
+    waiting: (String) -> Void = { _ in }
   ) throws {
     let path = Self.path(of: config, in: folder)
     var descriptor = try Self.open(path)
     let deadline = Date().addingTimeInterval(Double(patience))
+    var isTold = false
     while true {
       if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
         if Self.isFile(descriptor, at: path) { break }
@@ -58,6 +61,10 @@ struct RunLock: ~Copyable {
         throw RunRefused(
           "\(config.name) is being run by \(who.words.isEmpty ? "another process" : who.words), which did not end within"
             + " \(patience) second\(patience == 1 ? "" : "s"). Run the command again when it has ended.", .busy)
+      }
+      if !isTold, !who.words.isEmpty {
+        isTold = true
+        waiting(who.words)
       }
       usleep(100_000)
     }

@@ -2,6 +2,8 @@ import HostModel
 
 /// How far a run is, for a progress bar.
 package enum RunProgress: Sendable, Equatable {
+  /// For another run of the data config: `an automatic sync of node root, process 17`.
+  case waiting(for: String)
   /// `expected` is what the store holds today, 0 before the first sync.
   case fetching(pages: Int, records: Int, expected: Int)
   case fetchingAgain

@@ -121,7 +121,10 @@ struct SyncRun {
           sentence:
             "\(config.name): the vendor answered with an empty list and nothing confirmed that it is really empty."
             + " Nothing was changed. Check the event's settings at the vendor, then try again.")
-      default: return try maker.make(end)
+      default:
+        var plan = try maker.make(end)
+        plan.isIncremental = cursor != nil
+        return plan
       }
     }
   }
@@ -193,6 +196,7 @@ struct SyncRun {
   func conclude(_ plan: SyncPlan, _ setup: RunSetup, _ run: inout Run, _ enabled: EnabledConnector) throws
     -> RunResult
   {
+    run.isIncremental = plan.isIncremental
     if kind == .sync, plan.isApplicable {
       progress(.applying(records: plan.counts.created + plan.counts.updated))
       run.status = plan.status
