@@ -37,7 +37,7 @@ import Testing
     let reasons = try stand.desk.sqlite("SELECT reason FROM run ORDER BY id").split(separator: "\n")
     #expect(
       letters.first?.text == """
-        The same trouble, 2 data configs:
+        2 data configs have the same trouble:
           - \(Operator.eid)/v/people (run 1): \(reasons[0])
           - \(Operator.eid)/v/sessions (run 2): \(reasons[1])
         See the runs of an event, newest first, and when each runs next:

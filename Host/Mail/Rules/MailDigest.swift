@@ -10,13 +10,12 @@ struct MailDigest {
   init(of first: QueuedMail, _ others: [MailPart]) {
     let parts = [MailPart(first)] + others
     let configs = Set(parts.map(\.config)).count
+    let words = "\(configs.grouped) data config\(configs == 1 ? "" : "s")"
     // Of a data config that has failed twice meanwhile both are said.
-    let count =
-      configs == parts.count
-      ? "\(configs) data configs"
-      : "\(parts.count) times, \(configs) data config"
-        + (configs == 1 ? "" : "s")
-    var lines: [MailText.Line] = [.sentence("The same trouble, \(count):")]
+    let count = configs == parts.count ? words : "\(parts.count.grouped) times, in \(words)"
+    var lines: [MailText.Line] = [
+      .sentence(configs == parts.count ? "\(words) have the same trouble:" : "The same trouble \(count):")
+    ]
     lines += parts.prefix(Self.listed).map { .item($0.item) }
     if parts.count > Self.listed { lines.append(.sentence("And \((parts.count - Self.listed).grouped) more.")) }
     var events: [EventID] = []
