@@ -6,7 +6,11 @@ import Testing
   static let first = "VENDOR/api/events/sandbox/answers/?page_size=1"
 
   static let cases: [(fault: String, code: Int32, sentence: String)] = [
-    ("401", 4, "VENDOR/api does not accept the API token (401 for event 'sandbox'). Copy it again, or make a new one."),
+    (
+      "401", 4,
+      "VENDOR/api does not accept the API token (401 for event 'sandbox'). Copy it again, or make a new one. Set it with 'patchbay connections set"
+        + " \(Operator.eid)/pretalx --secret token'."
+    ),
     (
       "403", 4,
       "The API token is valid at VENDOR/api but may not read all of event 'sandbox' (403). Add the event to the token, with the right to read"
@@ -130,7 +134,11 @@ import Testing
     let said = try await test(desk, vendor)
     #expect(
       said
-        == (4, "VENDOR/api does not accept the API token (401 for event 'sandbox'). Copy it again, or make a new one."))
+        == (
+          4,
+          "VENDOR/api does not accept the API token (401 for event 'sandbox'). Copy it again, or make a new one. Set it with"
+            + " 'patchbay connections set \(Operator.eid)/pretalx --secret token'."
+        ))
     let finished = try await desk.start("sync", "pretalx/sessions", "--json").finished()
     #expect(finished.code == 4)
     #expect(

@@ -7,6 +7,8 @@ struct ConnectionLook {
   let place: String
   /// What the connector's own check found; nil: all is right.
   let check: VendorRefusal?
+  /// How the credentials are typed again, as a sentence.
+  let cure: String
   /// Empty if the check leaves no hope to see any.
   let lists: [List]
 
@@ -18,7 +20,8 @@ struct ConnectionLook {
   var outcome: PatchbayHost.TestOutcome {
     let refusals = lists.compactMap(\.refusal)
     if let check, refusals.isEmpty || refusals.count == lists.count {
-      return .failed(check.sentence, isCredentials: check.isCredentials)
+      let isCure = check.kind == .credentials && !check.sentence.contains("patchbay connections set")
+      return .failed(check.sentence + (isCure ? " \(cure)" : ""), isCredentials: check.isCredentials)
     }
     guard !refusals.isEmpty else {
       return .fine(

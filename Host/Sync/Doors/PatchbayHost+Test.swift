@@ -34,8 +34,11 @@ extension PatchbayHost {
       isHopeless
       ? []
       : types.map { ConnectionLook.List(dataType: $0, refusal: VendorRefusal(look(at: $0, job), describe)) }
+    let options = describe.auth.map { $0.kind == .secret ? "--secret \($0.key)" : "--set \($0.key)=…" }
+    let cure =
+      "Set it with 'patchbay connections set \(store.event)/\(connection.name) \(options.joined(separator: " "))'."
     return ConnectionLook(
-      place: "\(describe.name) at \(connection.endpoint)", check: check, lists: looks)
+      place: "\(describe.name) at \(connection.endpoint)", check: check, cure: cure, lists: looks)
   }
 
   /// Fetches one record of a data type as a sync would, and forgets it.
