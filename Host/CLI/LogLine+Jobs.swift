@@ -11,10 +11,18 @@ extension LogLine {
     case .ready(let events, let configs, let here):
       self.init(
         .info, "ready", [("events", String(events)), ("configs", String(configs)), ("here", String(here))])
-    case .started(let config, let lag, let missed):
+    case .cutOff(let found):
+      self.init(
+        .warning, "run.interrupted",
+        [
+          ("config", found.config), ("run", String(found.run)),
+          ("msg", "The program that made it ended before it did, or stood still. Nothing of it was applied."),
+        ])
+    case .started(let config, let run, let lag, let missed):
       self.init(
         .info, "run.started",
-        [("config", config), ("lag", seconds(lag))] + (missed > 0 ? [("missed", String(missed))] : []))
+        [("config", config), ("run", String(run)), ("lag", seconds(lag))]
+          + (missed > 0 ? [("missed", String(missed))] : []))
     case .ended(let config, let connector, let result, let time):
       let run = result.run
       let level: Level =

@@ -82,13 +82,16 @@ extension EventStore {
     Set(try database.rows("SELECT DISTINCT config FROM run WHERE status='running'") { $0.integer(0) })
   }
 
-  /// Marks runs of a data config that never ended; the caller holds the config's lock, so nobody runs them any more.
-  package func markInterrupted(config: Int64, at now: Double) throws {
-    try database.run(
+  /// Marks runs of a data config that never ended; the caller holds the config's lock, so nobody runs them any more. Gives
+  /// their numbers.
+  @discardableResult
+  package func markInterrupted(config: Int64, at now: Double) throws -> [Int64] {
+    try database.rows(
       """
       UPDATE run SET status='interrupted', finished=?, reason='The program ended before the run did. Nothing of it was applied.'
-      WHERE config=? AND status='running'
-      """, .real(now), .integer(config))
+      WHERE config=? AND status='running' RETURNING id
+      """, .real(now), .integer(config)
+    ) { $0.integer(0) }
   }
 
   /// Records deleted from a data config since a time, because the vendor lacks them or the skip rule names them: by syncs,

@@ -28,8 +28,14 @@ import Testing
     _ = serve.wait()
     #expect(try desk.stand.ids("person").count == 9)
     desk.stand.vendor.serveAll("people", ScriptedDesk.people(1...12))
-    try desk.serve(isDue: false)
+    let second = try desk.serve(isDue: false)
     #expect(try await desk.run(2).words == "completed: received 12, created 3, unchanged 9")
+    let config = "\(Operator.eid)/v/people"
+    #expect(
+      second.errorSoFar.contains(
+        "level=warning event=run.interrupted config=\(config) run=2 msg=\"The program that made it ended before it did, or"
+          + " stood still. Nothing of it was applied.\"\n"))
+    #expect(second.errorSoFar.contains("level=info event=run.started config=\(config) run=3 lag="))
     let first = try desk.runs()[0]
     #expect(first.words == "interrupted")
     #expect(first.reason == "The program ended before the run did. Nothing of it was applied.")

@@ -192,7 +192,7 @@ struct Agenda {
     do {
       let store = try EventStore.open(id, in: host.home, patience: Self.busy.wait)
       let hasOpenRuns = try !store.configsWithOpenRuns().isEmpty
-      if hasOpenRuns { try host.settleRuns(of: store, own: serve()) }
+      if hasOpenRuns { for run in try host.settleRuns(of: store, own: serve()) { report(.cutOff(run)) } }
       let jobs = try EventJobs(of: store)
       watched.jobs = jobs
       watched.entries = jobs.configs.map { _ in nil }

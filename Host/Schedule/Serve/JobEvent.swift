@@ -6,7 +6,9 @@ package enum JobEvent: Sendable {
   /// The timetable stands for the first time: so many data configs run by themselves in so many events, these of them here.
   case ready(events: Int, configs: Int, here: Int)
   /// A run begins, so many seconds after its time; `missed` slots went by before.
-  case started(config: String, lag: Double, missed: Int)
+  case started(config: String, run: Int64, lag: Double, missed: Int)
+  /// A run was found whose program ended before it did.
+  case cutOff(CutOffRun)
   /// A run ended, as it is written down.
   case ended(config: String, connector: String, RunResult, seconds: Double)
   /// A run could not even be written down; it is tried again after so many seconds.

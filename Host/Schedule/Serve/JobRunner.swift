@@ -202,7 +202,9 @@ package final class JobRunner: @unchecked Sendable {
     var again: Double?
     do {
       let runner = PatchbayHost.Runner(node: node, serve: heartbeat.serve)
-      let result = try host.interrupted(by: interruption).runAutomatically(job.key, by: runner) { store in
+      let result = try host.interrupted(by: interruption).runAutomatically(
+        job.key, by: runner, cutOff: { report(.cutOff($0)) }
+      ) { store in
         let facts = try HostFacts(of: host.hostStore(), now: host.now)
         let jobs = try EventJobs(of: store)
         guard let fresh = jobs.configs.first(where: { $0.key == job.key }), jobs.event.node == node else {
@@ -211,7 +213,9 @@ package final class JobRunner: @unchecked Sendable {
         guard case .due(let missed) = Timetable.entry(for: facts.job(fresh, of: jobs.event), now: host.now).state else {
           return nil
         }
-        return { [self] in report(.started(config: job.name, lag: max(0, host.now - due.slot), missed: missed)) }
+        return { [self] run in
+          report(.started(config: job.name, run: run, lag: max(0, host.now - due.slot), missed: missed))
+        }
       }
       if let result {
         report(.ended(config: job.name, connector: job.connector, result, seconds: MachineClock.uptime - start))

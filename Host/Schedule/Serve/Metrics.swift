@@ -43,7 +43,7 @@ package final class Metrics: Sendable {
 
   package func count(_ event: JobEvent) {
     switch event {
-    case .started(_, let lag, _): observe(.lagSeconds, lag)
+    case .started(_, _, let lag, _): observe(.lagSeconds, lag)
     case .ended(_, let connector, let result, let seconds):
       add(.runs, [connector, result.run.status.rawValue])
       observe(.runSeconds, seconds)

@@ -19,9 +19,10 @@ extension PatchbayHost {
   /// the hour (DESIGN §7).
   ///
   /// Nil if there is nothing to do: someone else runs the config, it is gone, or `whenDue`, which is asked when nobody else
-  /// can run it any more, gives nil; what it gives else is called when the run really begins.
+  /// can run it any more, gives nil; what it gives else is called with the run's number when it really begins. `cutOff` is told of
+  /// runs that never ended.
   package func runAutomatically(
-    _ key: JobKey, by runner: Runner, whenDue: (EventStore) throws -> (() -> Void)?
+    _ key: JobKey, by runner: Runner, cutOff: (CutOffRun) -> Void, whenDue: (EventStore) throws -> ((Int64) -> Void)?
   ) throws -> RunResult? {
     guard let found = try EventStore.open(key.event, in: home).configs().first(where: { $0.id == key.config }) else {
       return nil
@@ -44,18 +45,20 @@ extension PatchbayHost {
       guard var config = try store.configs().first(where: { $0.id == found.id && $0.name == found.name }),
         config.frozen == nil
       else { return nil }
-      try store.markInterrupted(config: config.id, at: now)
+      for run in try store.markInterrupted(config: config.id, at: now) {
+        cutOff(CutOffRun(config: config.name, run: run))
+      }
       guard let begins = try whenDue(store), let every = try store.autoSyncs()[config.id]?.every,
         let applied = try store.appliedSetup(of: config.id)
       else { return nil }
       guard try hasQuota(config, in: store) else { return nil }
       try tidyBeforeRun(store)
-      begins()
       config.skip = applied.setup.skip
       config.dedupe = applied.setup.dedupe
       let result = try SyncRun(
         host: self, store: store, config: config, kind: .sync, isForced: false,
-        wantsIncremental: try !isFullDue(config, in: store, every: every), applied: applied, progress: { _ in }
+        wantsIncremental: try !isFullDue(config, in: store, every: every), applied: applied, began: begins,
+        progress: { _ in }
       ).perform()
       letWait(config, after: result, in: store)
       return result

@@ -18,6 +18,8 @@ struct SyncRun {
   var ignoresTheHour = false
   /// What an automatic run uses instead of what is set now; nil for a run that a person asked for.
   var applied: (run: Int64, setup: RunSetup)?
+  /// Told the run's number when it is written down that it goes on.
+  var began: (Int64) -> Void = { _ in }
   let progress: @Sendable (RunProgress) -> Void
 
   var isAutomatic: Bool { applied != nil }
@@ -27,6 +29,7 @@ struct SyncRun {
     let started = host.now
     try store.markInterrupted(config: config.id, at: started)
     var run = try store.begin(kind, config: config, forced: isForced, automatic: isAutomatic, at: started)
+    began(run.id)
     host.interruption.begin()
     defer { host.interruption.end() }
     do {
