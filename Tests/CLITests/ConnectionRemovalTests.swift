@@ -154,7 +154,8 @@ import Testing
     _ = try stand.desk.sqlite("UPDATE connection SET name='gone' WHERE name='v'")
     close(lock)
     let finished = run.wait()
-    #expect(finished.error == "\(Self.eid)/v/people was removed while this run waited.\n")
+    // Before that it may have said that it waits.
+    #expect(finished.error.split(separator: "\n").last == "\(Self.eid)/v/people was removed while this run waited.")
     #expect(finished.code == 2)
   }
 

@@ -40,7 +40,7 @@ struct RunLock: ~Copyable {
     let path = Self.path(of: config, in: folder)
     var descriptor = try Self.open(path)
     let deadline = Date().addingTimeInterval(Double(patience))
-    var isTold = false
+    var looks = 0
     while true {
       if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
         if Self.isFile(descriptor, at: path) { break }
@@ -62,10 +62,10 @@ struct RunLock: ~Copyable {
           "\(config.name) is being run by \(who.words.isEmpty ? "another process" : who.words), which did not end within"
             + " \(patience) second\(patience == 1 ? "" : "s"). Run the command again when it has ended.", .busy)
       }
-      if !isTold, !who.words.isEmpty {
-        isTold = true
-        waiting(who.words)
-      }
+      // Not at the first look: what is over in a moment is not worth a word, and whoever has just got the lock has not
+      // written yet that it is theirs.
+      looks += 1
+      if looks == 3, !who.words.isEmpty { waiting(who.words) }
       usleep(100_000)
     }
     ftruncate(descriptor, 0)
