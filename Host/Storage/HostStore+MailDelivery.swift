@@ -15,22 +15,29 @@ extension HostStore {
     at now: Double, lease: Double, only: [Int64]? = nil
   ) throws -> (mail: QueuedMail, others: [MailPart])? {
     try database.write {
-      let list = only.map { SQLValue.text("[\($0.map(String.init).joined(separator: ","))]") } ?? .null
-      let due = try database.rows(
-        """
-        SELECT \(Self.mailColumns), bytes FROM mail m WHERE NOT dead AND (next<=?1 OR next>?1+?2)
-          AND (taken<=?1 OR taken>?1+?3) AND (?4 IS NULL OR id IN (SELECT value FROM json_each(?4)))
-          AND (config='' OR NOT EXISTS(
-            SELECT 1 FROM mail e WHERE NOT e.dead AND e.recipient=m.recipient AND e.config=m.config AND e.id<m.id))
-        ORDER BY next, id LIMIT 1
-        """, .real(now), .real(Self.farOff), .real(Self.farTaken), list, row: Self.mail)
-      guard let mail = due.first else { return nil }
+      // What is due lies at the beginning of the index, what the clock has taken back at its end: all between is not read.
+      guard
+        let mail = try firstMail("next<=?1", now, only) ?? firstMail("next>?1+\(Self.farOff)", now, only)
+      else { return nil }
       let others = mail.cause == nil ? [] : try parts(of: mail, now)
       for id in [mail.id] + others.map(\.id) {
         try database.run("UPDATE mail SET taken=?, tries=tries+1 WHERE id=?", .real(now + lease), .integer(id))
       }
       return (mail, others)
     }
+  }
+
+  private func firstMail(_ isDue: String, _ now: Double, _ only: [Int64]?) throws -> QueuedMail? {
+    let list = only.map { SQLValue.text("[\($0.map(String.init).joined(separator: ","))]") } ?? .null
+    return try database.rows(
+      """
+      SELECT \(Self.mailColumns), bytes FROM mail m WHERE NOT dead AND \(isDue) AND (taken<=?1 OR taken>?1+?2)
+        AND (?3 IS NULL OR id IN (SELECT value FROM json_each(?3)))
+        AND (config='' OR NOT EXISTS(
+          SELECT 1 FROM mail e WHERE NOT e.dead AND e.recipient=m.recipient AND e.config=m.config AND e.id<m.id))
+      ORDER BY next, id LIMIT 1
+      """, .real(now), .real(Self.farTaken), list, row: Self.mail
+    ).first
   }
 
   /// Those of the same cause to the same recipient, but for those that would overtake another.

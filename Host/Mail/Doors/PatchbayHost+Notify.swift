@@ -76,10 +76,18 @@ extension PatchbayHost {
     guard try store.takeUntold(untold.run, since: untold.since, at: now), let run = try store.run(untold.run) else {
       return nil
     }
+    // What could not be told for a day is news no more; its data config may be gone.
+    guard abs(now - (run.finished ?? run.started)) < Self.newsworthy else {
+      try store.setTold(run: run.id)
+      throw RunRefused("\(run.config): nobody could be told of this run for a day, and nobody is.")
+    }
     let (problems, count) = try store.problems(of: run.id)
     return try notify(
       of: RunResult(written: run, problems: problems, count: count))
   }
+
+  /// Seconds for which it is tried to tell of a run.
+  private static let newsworthy = 86_400.0
 
   /// Seconds for which failures wait for others of the same cause.
   static let gathering = 60.0
