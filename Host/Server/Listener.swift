@@ -53,13 +53,13 @@ package final class Listener: @unchecked Sendable {
 
   /// Takes no connection any more, lets answers under way end for at most a second, and closes.
   package func close() {
+    deadlines.close()
     guard let daemon else { return }
     self.daemon = nil
     let socket = MHD_quiesce_daemon(daemon)
     if socket >= 0 { Glibc.close(socket) }
     for _ in 0..<20 where cmhd_connections(daemon) > 0 { usleep(50_000) }
     MHD_stop_daemon(daemon)
-    deadlines.close()
   }
 
   deinit { close() }

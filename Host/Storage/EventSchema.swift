@@ -197,7 +197,7 @@ extension Migrations {
       """
       ALTER TABLE mail ADD COLUMN config TEXT NOT NULL DEFAULT '';
       ALTER TABLE mail ADD COLUMN taken REAL NOT NULL DEFAULT 0;
-      CREATE INDEX mail_order ON mail(recipient, config, id) WHERE NOT dead;
+      CREATE INDEX mail_order ON mail(recipient, config, id, cause) WHERE NOT dead;
       CREATE INDEX mail_cause ON mail(recipient, cause) WHERE NOT dead AND cause IS NOT NULL;
       CREATE TABLE alarm(
         event TEXT NOT NULL, config INTEGER NOT NULL, list INTEGER NOT NULL, told REAL NOT NULL,

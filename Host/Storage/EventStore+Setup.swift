@@ -40,14 +40,21 @@ extension EventStore {
 }
 
 extension EventStore {
-  /// The data configs of which a person has applied a run, each with whether its connection still has the endpoint of then.
-  package func appliedEndpoints() throws -> [Int64: Bool] {
+  /// The data configs of which a person has applied a run, each with whether its connection still has the endpoint of then,
+  /// and the keys of its settings that have another value now.
+  package func appliedPlaces() throws -> [Int64: (isSame: Bool, changed: Set<String>)] {
     let rows = try database.rows(
       """
-      SELECT s.config, json_extract(s.setup, '$.endpoint') = n.endpoint
+      SELECT s.config, json_extract(s.setup, '$.endpoint') = n.endpoint, json_extract(s.setup, '$.settings'), n.settings
       FROM applied_setup s JOIN config c ON c.id=s.config JOIN connection n ON n.id=c.connection
       """
-    ) { ($0.integer(0), $0.integer(1) != 0) }
-    return Dictionary(rows) { first, _ in first }
+    ) { row in
+      let (old, new) = (row.text(2), row.text(3))
+      guard old != new else { return (row.integer(0), (row.integer(1) != 0, Set<String>())) }
+      let (then, now) = (try settings(old), try settings(new))
+      let changed = Set(then.keys).union(now.keys).filter { then[$0] != now[$0] }
+      return (row.integer(0), (row.integer(1) != 0, changed))
+    }
+    return Dictionary(rows) { first, _ in first }.mapValues { (isSame: $0.0, changed: $0.1) }
   }
 }

@@ -10,7 +10,11 @@ extension HostStore {
   /// else did so since `before` was read.
   package func enqueue(_ mails: [QueuedMail], of alarm: AlarmKey, told: Double?, after before: Double?) throws -> Bool {
     try database.write {
-      guard try alarms()[alarm] == before else { return false }
+      let now = try database.rows(
+        "SELECT told FROM alarm WHERE event=? AND config=? AND list=?", .text(alarm.job.event.description),
+        .integer(alarm.job.config), .integer(alarm.list)
+      ) { $0.real(0) }.first
+      guard now == before else { return false }
       _ = try insert(mails)
       let key: [SQLValue] = [
         .text(alarm.job.event.description), .integer(alarm.job.config), .integer(alarm.list),
@@ -35,11 +39,11 @@ extension HostStore {
     return Dictionary(rows) { first, _ in first }
   }
 
-  /// Forgets that a list was told; of one data config, or of all.
-  package func forgetAlarms(of event: EventID, list: Int64, config: Int64? = nil) throws {
+  /// Forgets that lists were told: one or all, of one data config or of all.
+  package func forgetAlarms(of event: EventID, list: Int64? = nil, config: Int64? = nil) throws {
     try database.run(
-      "DELETE FROM alarm WHERE event=?1 AND list=?2 AND (?3 IS NULL OR config=?3)", .text(event.description),
-      .integer(list), config.map { .integer($0) } ?? .null)
+      "DELETE FROM alarm WHERE event=?1 AND (?2 IS NULL OR list=?2) AND (?3 IS NULL OR config=?3)",
+      .text(event.description), list.map { .integer($0) } ?? .null, config.map { .integer($0) } ?? .null)
   }
 
   private func insert(_ mails: [QueuedMail]) throws -> [Int64] {

@@ -48,7 +48,7 @@ extension HostStore {
       WHERE NOT dead AND recipient=?1 AND cause=?2 AND id<>?3 AND (taken<=?4 OR taken>?4+?5) AND NOT EXISTS(
         SELECT 1 FROM mail e WHERE NOT e.dead AND e.recipient=?1 AND e.config=m.config AND m.config<>'' AND e.id<m.id
           AND e.cause IS NOT ?2)
-      ORDER BY id
+      ORDER BY id LIMIT 1000
       """, .text(mail.recipient), SQLValue(mail.cause), .integer(mail.id), .real(now), .real(Self.farTaken)
     ) {
       MailPart(
@@ -62,13 +62,15 @@ extension HostStore {
     try database.write { for id in ids { try database.run("DELETE FROM mail WHERE id=?", .integer(id)) } }
   }
 
-  /// Writes down that mails could not be sent: each is tried again at its time, or with nil never more.
+  /// Writes down that mails could not be sent: each is tried again at its time, or with nil never more, and loses its report.
   package func postpone(_ mails: [(id: Int64, until: Double?, answer: String)]) throws {
     try database.write {
       for mail in mails {
         try database.run(
           "UPDATE mail SET dead=?, next=coalesce(?, next), answer=?, taken=0 WHERE id=?",
           .integer(mail.until == nil ? 1 : 0), SQLValue(mail.until), .text(mail.answer), .integer(mail.id))
+        // What is kept for a month must not fill the disk; the report can be made again.
+        if mail.until == nil { try database.run("UPDATE mail SET file=NULL, bytes=NULL WHERE id=?", .integer(mail.id)) }
       }
     }
   }

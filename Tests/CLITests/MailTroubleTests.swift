@@ -121,8 +121,19 @@ import Testing
     let letter = try #require(try office.letters().first)
     #expect(letter.file == "")
     #expect(
-      letter.text.hasSuffix("The report is not attached: the mail server did not take so large a mail.\n"))
-    #expect(letter.html.contains("<p>The report is not attached: the mail server did not take so large a mail.</p>"))
+      letter.text.hasSuffix("The report is not attached: the mail server did not take the mail with it.\n"))
+    #expect(letter.html.contains("<p>The report is not attached: the mail server did not take the mail with it.</p>"))
+  }
+
+  @Test("goes without the report when it was not taken with it twice") func stubborn() throws {
+    let office = try PostOffice(["busy=2"])
+    let stand = try stand(office, when: "any")
+    try stand.sync("people")
+    for _ in 0..<2 {
+      #expect(try stand.raw(["mail", "send"]).code <= 1); _ = try host(stand, "UPDATE mail SET next=0")
+    }
+    #expect(try stand.raw(["mail", "send"]).code == 0)
+    #expect(try office.letters().map(\.file) == [""])
   }
 
   @Test("says by its own number which mail it is, however often it comes") func identity() throws {

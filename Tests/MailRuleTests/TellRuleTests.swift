@@ -71,10 +71,14 @@ import Testing
 
   static let refusals: [(status: Int, words: String, command: String, wanted: SMTPRefusal?)] = [
     (550, "550 5.1.1 nobody", "RCPT", .ofMail), (554, "554 5.6.0 spam", "DATA", .ofMail),
-    (550, "550 nobody", "RCPT", .ofMail), (552, "552 too large", "DATA", .ofSize),
+    (550, "550 relay not permitted", "RCPT", nil), (553, "553 no such name", "RCPT", .ofMail),
+    (550, "550 5.1.8 sender's domain is unknown", "RCPT", .ofSender), (503, "503 5.5.1 log in first", "RCPT", nil),
+    (552, "552 mailbox full", "RCPT", nil), (552, "552 5.7.0 blocked", "DATA", nil),
+    (550, "550 5.4.1 access denied", "RCPT", .ofMail), (554, "554 5.3.0 broken", "DATA", nil),
+    (552, "552 too large", "DATA", .ofSize),
     (552, "552 5.3.4 too large", "MAIL", .ofSize), (552, "552 5.2.2 mailbox full", "RCPT", .ofMail),
     (554, "554 5.3.4 too large", "DATA", .ofSize), (553, "553 5.1.8 who is that", "MAIL", .ofSender),
-    (550, "550 5.7.1 relaying denied", "RCPT", nil), (530, "530 5.7.0 log in first", "MAIL", nil),
+    (550, "550 5.7.1 relaying denied", "RCPT", nil), (530, "530 5.7.0 log in first", "MAIL", .ofSender),
     (530, "530 log in first", "RCPT", nil), (554, "554 closed", "", nil), (502, "502 what", "EHLO", nil),
     (451, "451 4.3.0 later", "RCPT", nil), (535, "535 5.7.8 wrong", "AUTH", nil), (0, "", "DATA", nil),
   ]

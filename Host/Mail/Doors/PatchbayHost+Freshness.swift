@@ -33,7 +33,8 @@ extension PatchbayHost {
     var told: Set<String> = []
     var queued = 0
     for (key, alarmed, kind) in due {
-      let addresses = lists.first { $0.id == key.list }?.addresses.filter { !told.contains($0) } ?? []
+      guard let list = lists.first(where: { $0.id == key.list }) else { continue }
+      let addresses = list.addresses.filter { !told.contains($0) }
       let text = Self.text(kind, job, event)
       let mails = addresses.map { address in
         mail(text, to: address, of: event, config: job.name) {

@@ -10,9 +10,19 @@ extension PatchbayHost {
   /// several. If it ends half-way someone is told twice, not never: see ``tell(of:)``.
   @discardableResult
   package func notify(of result: RunResult) throws -> Int {
+    guard result.run.kind == .sync, let ended = result.run.finished else { return 0 }
     let (store, config) = try config(result.run.config, evenFrozen: true)
+    // Nobody is to be told, or someone else does.
+    guard try store.takeUntold(result.run.id, since: ended, at: now) else { return 0 }
+    return try notify(of: result, config, in: store, isLate: false)
+  }
+
+  /// `isLate`: a newer run has ended meanwhile, so that what this one says of the data config is not how it is.
+  private func notify(
+    of result: RunResult, _ config: DataConfig, in store: EventStore, isLate: Bool
+  ) throws -> Int {
     // A person who was refused has read why.
-    guard result.run.kind == .sync, result.run.isAutomatic || result.run.status != .refused else {
+    guard result.run.isAutomatic || result.run.status != .refused else {
       try store.setTold(run: result.run.id)
       return 0
     }
@@ -23,7 +33,7 @@ extension PatchbayHost {
       status: result.run.status, cause: TellRule.cause(result.run.reason),
       count: result.problemCount + counts.heldDeletions + counts.heldCreations, at: now)
     var telling = Telling()
-    for list in lists {
+    for list in lists where !isLate || list.occasion == .any {
       guard let kind = TellRule.kind(list.occasion, told: try store.told(list.id, of: config.id), now: outcome) else {
         continue
       }
@@ -31,7 +41,7 @@ extension PatchbayHost {
     }
     let mails = try mails(of: result, config, telling, in: store)
     if !mails.isEmpty { try hostStore().enqueue(mails) }
-    for list in telling.lists { try store.setTold(outcome, list: list, of: config.id) }
+    for list in telling.lists where !isLate { try store.setTold(outcome, list: list, of: config.id) }
     try store.setTold(run: result.run.id)
     return mails.count
   }
@@ -66,7 +76,8 @@ extension PatchbayHost {
       return TellRule.cause(result.run.reason.replacing(config.name, with: "it"))
     }
     let endpoint = try store.connections().first { $0.id == config.connection }?.endpoint ?? ""
-    return TellRule.cause("Failed: \(fault.kind) \(config.connector) \(endpoint)")
+    let server = endpoint.split(separator: "/").dropFirst().first ?? ""
+    return "Failed: \(fault.kind) \(config.connector) \(server)"
   }
 
   /// Tells of a run that ended a while ago, of which nobody was told: its program was killed, or could not; nil if someone
@@ -82,8 +93,13 @@ extension PatchbayHost {
       throw RunRefused("\(run.config): nobody could be told of this run for a day, and nobody is.")
     }
     let (problems, count) = try store.problems(of: run.id)
+    let config = try config(run.config, evenFrozen: true).config
+    let cut: Set<RunStatus> = [.running, .interrupted, .cancelled]
+    let isLate = try store.runs(of: config.id).contains {
+      $0.id > run.id && $0.kind == .sync && !cut.contains($0.status)
+    }
     return try notify(
-      of: RunResult(written: run, problems: problems, count: count))
+      of: RunResult(written: run, problems: problems, count: count), config, in: store, isLate: isLate)
   }
 
   /// Seconds for which it is tried to tell of a run.

@@ -9,7 +9,7 @@ struct MailDigest {
 
   init(of first: QueuedMail, _ others: [MailPart]) {
     let parts = [MailPart(first)] + others
-    let configs = Set(parts.map(\.config)).count
+    let configs = Set(parts.map { $0.config.isEmpty ? String($0.id) : $0.config }).count
     let words = "\(configs.grouped) data config\(configs == 1 ? "" : "s")"
     // Of a data config that has failed twice meanwhile both are said.
     let count = configs == parts.count ? words : "\(parts.count.grouped) times, in \(words)"

@@ -14,13 +14,28 @@ package enum SMTPRefusal: Sendable {
   ///   - command: the command that it answers, in upper case: `MAIL`, `RCPT`, `DATA`.
   package init?(status: Int, words: String, command: String) {
     guard (500..<600).contains(status), ["MAIL", "RCPT", "DATA"].contains(command) else { return nil }
-    let detail = words.split(separator: " ").dropFirst().first ?? ""
-    switch (status, command) {
-    case (552, _) where !detail.hasPrefix("5.2.2"), (_, _) where detail == "5.3.4" || detail == "5.2.3": self = .ofSize
-    // A login is wanted, or what is sent from here is not let through.
-    case (530, _), (534, _), (535, _), (538, _): return nil
-    case (_, "MAIL"): self = .ofSender
-    case (_, _) where detail.hasPrefix("5.7."): return nil
+    let detail = words.split(separator: " ").dropFirst().first.map(String.init) ?? ""
+    let codes = detail.split(separator: ".").compactMap { Int($0) }
+    guard codes.count == 3, codes[0] == 5 else {
+      // Without more than its number: 550 and 554 are said of anything, a relay that wants a login included.
+      switch (status, command) {
+      case (552, "MAIL"), (552, "DATA"): self = .ofSize
+      case (_, "MAIL"): self = .ofSender
+      case (521, _), (551, _), (553, _), (556, _): self = .ofMail
+      default: return nil
+      }
+      return
+    }
+    switch (codes[1], codes[2]) {
+    case (3, 4), (2, 3): self = .ofSize
+    case (1, 7), (1, 8), (7, 27): self = .ofSender
+    case (4, 1) where command == "RCPT": self = .ofMail
+    case (3, _), (4, _), (5, _): return nil
+    // Who sends, or how: a login, a relay, a policy, which someone may mend.
+    case (7, _):
+      guard command == "MAIL" else { return nil }
+      self = .ofSender
+    case _ where command == "MAIL": self = .ofSender
     default: self = .ofMail
     }
   }

@@ -21,6 +21,8 @@ package struct Delivery: Sendable {
 extension PatchbayHost {
   /// Minutes after each try that a mail waits for the next; the last one counts from then on.
   private static let waits = [1.0, 5, 15, 60]
+  /// Tries after which a report is left out.
+  private static let triesWithReport = 2
   /// Seconds for which a mail is tried.
   private static let lifetime = 86_400.0
   /// Seconds for which a mail that is being sent is nobody else's: longer than any transfer may take, twice.
@@ -36,7 +38,8 @@ extension PatchbayHost {
     let mail = others.isEmpty ? first : MailDigest(of: first, others).mail
     let caFile = environment["PATCHBAY_CA_FILE"].flatMap { $0.isEmpty ? nil : $0 }
     let transfer = SMTPTransfer(server: server, password: password, caFile: caFile)
-    var outcome = transfer.send(mail, at: now)
+    // One that is too slow, or whose workbook someone on the way does not like, keeps no later one waiting for a day.
+    var outcome = transfer.send(mail.tries < Self.triesWithReport ? mail : Self.withoutReport(mail), at: now)
     if case .tooLarge = outcome, mail.attachment != nil { outcome = transfer.send(Self.withoutReport(mail), at: now) }
     let parts = [MailPart(first)] + others
     func delivery(_ outcome: Delivery.Outcome) -> Delivery {
@@ -76,8 +79,9 @@ extension PatchbayHost {
 
   /// The same mail, without what made it too large.
   private static func withoutReport(_ mail: QueuedMail) -> QueuedMail {
+    guard mail.attachment != nil else { return mail }
     var mail = mail
-    let note = "The report is not attached: the mail server did not take so large a mail."
+    let note = "The report is not attached: the mail server did not take the mail with it."
     mail.attachment = nil
     mail.text += note + "\n"
     mail.html = mail.html.replacing("</body>", with: "<p>\(note)</p>\n</body>")

@@ -65,6 +65,7 @@ extension PatchbayHost {
     guard try store.removeAutoSync(of: config.id) else {
       throw InputRefused("Auto-sync of \(config.name) is not on. See 'patchbay autosync list'.")
     }
+    try hostStore().forgetAlarms(of: config.event, config: config.id)
     return config
   }
 

@@ -25,6 +25,8 @@ package struct EventJobs: Sendable {
     package let wait: (wait: CredentialWait, reason: String)?
     /// What a person last applied, as far as that can be used now.
     package let applied: Applied
+    /// Keys of its connection's settings that have another value since then.
+    package let changed: Set<String>
     /// Data types of its connection that are synced, and have had no sync yet that applied.
     package let unsynced: Set<String>
     /// The newest run that applied everything.
@@ -53,7 +55,7 @@ package struct EventJobs: Sendable {
     let all = try store.configs().filter { $0.frozen == nil }
     let open = try store.configsWithOpenRuns()
     let waits = try store.credentialWaits()
-    let endpoints = try store.appliedEndpoints()
+    let places = try store.appliedPlaces()
     let attached = try store.subscriptions()
     var lists: [Int64: [Int64]] = [:]
     for list in try store.subscriberLists() where list.occasion != .never {
@@ -65,12 +67,13 @@ package struct EventJobs: Sendable {
     }
     configs = try all.compactMap { config in
       guard let autoSync = autoSyncs[config.id] else { return nil }
-      let applied = endpoints[config.id].map { $0 ? Applied.usable : .elsewhere } ?? .nothing
+      let applied = places[config.id].map { $0.isSame ? Applied.usable : .elsewhere } ?? .nothing
       return ConfigJob(
         key: JobKey(event: config.event, config: config.id), name: config.name, connection: config.connection,
         connector: config.connector, dataType: config.dataType, autoSync: autoSync,
         history: try store.jobHistory(of: config.id), isRunning: open.contains(config.id),
-        wait: waits[config.connection], applied: applied, unsynced: unsynced[config.connection] ?? [],
+        wait: waits[config.connection], applied: applied,
+        changed: places[config.id]?.changed ?? [], unsynced: unsynced[config.connection] ?? [],
         lastGood: try store.lastGoodRun(of: config.id)?.finished, lists: lists[config.id] ?? [])
     }
   }

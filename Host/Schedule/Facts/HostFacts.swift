@@ -80,7 +80,13 @@ package struct HostFacts: Sendable {
         "It is stopped: connector '\(config.connector)' crashed in its last \(crashes) runs. Try once more with 'patchbay"
         + " sync \(config.name) --force', or enable a fixed connector."
     }
+    let login = config.changed.intersection(connector.login).sorted()
     switch config.applied {
+    case .usable where !login.isEmpty:
+      // An account may be another place as much as an address, of which what was applied last knows nothing.
+      return
+        "Its connection logs in with another \(login.joined(separator: " and ")) since the last sync by hand. Run 'patchbay"
+        + " sync \(config.name)' once, to see that what comes from there is right."
     case .usable: return nil
     case .nothing:
       return "No sync by hand has applied yet. Run 'patchbay sync \(config.name)' first."

@@ -38,7 +38,12 @@ struct ConnectionLook {
   /// synced, and whatever else is wrong is for a run to tell.
   var takesCredentials: Bool {
     guard check.map({ $0.kind == .rights }) ?? true else { return false }
-    return lists.isEmpty ? check == nil : lists.contains { !($0.refusal?.isCredentials ?? false) }
+    return lists.isEmpty
+      ? check == nil
+      : lists.contains { list in
+        // A look that was stopped, or a connector that crashed, says nothing of credentials.
+        list.refusal.map { $0.kind != nil && !$0.isCredentials } ?? true
+      }
   }
 }
 

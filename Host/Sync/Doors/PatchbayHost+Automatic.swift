@@ -103,9 +103,11 @@ extension PatchbayHost {
     _ connection: Int64, of event: EventID, after wait: CredentialWait
   ) throws -> (outcome: TestOutcome, goesOn: Bool)? {
     let store = try EventStore.open(event, in: home)
-    guard try store.takeCheck(of: connection, after: wait, at: now),
-      let found = try store.connections().first(where: { $0.id == connection })
-    else { return nil }
+    guard let found = try store.connections().first(where: { $0.id == connection }) else { return nil }
+    // What cannot be asked at all is no look that counts.
+    let (enabled, describe) = try describe(found.connector)
+    _ = try job(for: found, of: store, enabled, describe)
+    guard try store.takeCheck(of: connection, after: wait, at: now) else { return nil }
     let automatic = try store.autoSyncs()
     let configs = try store.configs().filter { $0.connection == connection && automatic[$0.id] != nil }
     let seen = try look(at: found, of: store, configs.map(\.dataType))

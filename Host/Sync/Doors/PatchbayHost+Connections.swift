@@ -50,7 +50,7 @@ extension PatchbayHost {
     let sealed = try apply(input, to: &connection, describe, event: store.event)
     try store.update(connection, sealed: sealed)
     // It may use another vendor account now.
-    try hostStore().endQuotaWait("\(store.event)/\(connection.id)")
+    try? hostStore().endQuotaWait("\(store.event)/\(connection.id)")
     return connection
   }
 

@@ -49,13 +49,14 @@ extension PatchbayHost {
       let host = try hostStore()
       try host.forgetCrashes(under: "\(event.id)/\(connection.name)/")
       try host.endQuotaWait("\(event.id)/\(connection.id)")
-      if !keepingRecords { try host.dropMail(under: "\(event.id)/\(connection.name)/") }
       let result: RemovedConnection
       if keepingRecords {
         let name = try store.freeze(connection, at: now, stalePlans: plans)
         result = .frozen(name: name, records: records)
       } else {
         try store.remove(connection, stalePlans: plans)
+        // What is left of them goes with the others that are old.
+        try? host.dropMail(under: "\(event.id)/\(connection.name)/")
         result = .gone(records: records)
       }
       for config in configs where !keepingRecords { unlink(RunLock.path(of: config, in: home.locks)) }
