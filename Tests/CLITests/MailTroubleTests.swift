@@ -175,6 +175,49 @@ import Testing
     #expect(try stand.desk.sqlite("SELECT count(*) FROM run WHERE untold IS NOT NULL") == "0")
   }
 
+  @Test("says nothing late of what is in order by then") func late() async throws {
+    let office = try PostOffice()
+    let stand = try stand(office)
+    _ = try host(stand, "ALTER TABLE mail RENAME TO mail_away")
+    try fail(stand, "people")
+    _ = try host(stand, "ALTER TABLE mail_away RENAME TO mail")
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...9))
+    #expect(try stand.sync("people").status == "completed")
+    #expect(try stand.desk.sqlite("SELECT id FROM run WHERE untold IS NOT NULL") == "1")
+    _ = try stand.desk.sqlite("UPDATE run SET untold=untold-1000 WHERE id=1")
+    let serve = try Launch.start(
+      Products.patchbay, ["serve", "--listen", "none"],
+      environment: ["PATCHBAY_HOME": stand.desk.home].merging(stand.desk.environment) { $1 })
+    defer { serve.signal(SIGKILL) }
+    try await eventually { try stand.desk.sqlite("SELECT count(*) FROM run WHERE untold IS NOT NULL") == "0" }
+    #expect(try stand.desk.sqlite("SELECT count(*) FROM run WHERE untold IS NOT NULL") == "0")
+    #expect(try stand.raw(["mail", "list"]).output == "No mail waits.\n")
+    #expect(try office.letters() == [])
+  }
+
+  @Test("is told by one program, whoever else has seen the run") func once() throws {
+    let office = try PostOffice()
+    let stand = try stand(office, when: "any")
+    // As if another had taken it on between the run's end and its own word.
+    _ = try stand.desk.sqlite(
+      """
+      CREATE TRIGGER taken AFTER UPDATE OF status ON run WHEN new.untold IS NOT NULL
+      BEGIN UPDATE run SET untold=new.untold+1 WHERE id=new.id; END
+      """)
+    #expect(try stand.sync("people").status == "completed")
+    #expect(try stand.raw(["mail", "list"]).output == "No mail waits.\n")
+  }
+
+  @Test("of an alarm is news again after auto-sync was off") func forgotten() throws {
+    let office = try PostOffice()
+    let stand = try stand(office)
+    try stand.sync("people")
+    try must(stand.raw(["autosync", "on", "v/people", "--yes"]))
+    _ = try host(stand, "INSERT INTO alarm VALUES('\(Operator.eid)', 1, 1, 1)")
+    try must(stand.raw(["autosync", "off", "v/people"]))
+    #expect(try host(stand, "SELECT count(*) FROM alarm") == "0")
+  }
+
   @Test("stays untouched while the key of the server's password is gone, which is said") func key() throws {
     let office = try PostOffice(["auth"])
     let stand = try stand(office)
