@@ -19,7 +19,7 @@ package struct RunSetup: Sendable, Hashable {
   }
 
   /// The parts that differ from those of another, as a person calls them, in the order of a config's page; what a person logs
-  /// in with is none of them, for it is today's in every run.
+  /// in with is none of them, for automatic runs do not begin while that is another.
   package func differences(from other: RunSetup, login: Set<String>) -> [String] {
     var names: [String] = []
     if mapping != other.mapping { names.append("mapping") }
@@ -35,10 +35,4 @@ package struct RunSetup: Sendable, Hashable {
 extension Describe {
   /// Keys of what a person logs in with, the secrets included.
   package var loginKeys: Set<String> { Set(auth.map(\.key)) }
-
-  /// The settings of a run that was set up so, by a person who logs in with these.
-  package func settings(of setup: RunSetup, login: [String: String]) -> [String: String] {
-    let keys = loginKeys
-    return setup.settings.filter { !keys.contains($0.key) }.merging(login.filter { keys.contains($0.key) }) { $1 }
-  }
 }

@@ -221,12 +221,7 @@ import Testing
   {
     let stand = try await Stand()
     let file = "\(stand.desk.stand.desk.home)/events/\(Operator.eid).db"
-    let script =
-      "import sqlite3, time; c = sqlite3.connect('\(file)', timeout=60); c.execute('PRAGMA locking_mode=EXCLUSIVE');"
-      + " c.execute('BEGIN EXCLUSIVE'); c.execute('UPDATE event SET name=name'); print('held', flush=True); time.sleep(600)"
-    let holder = try Launch.start("/usr/bin/python3", ["-c", script], environment: [:])
-    defer { holder.signal(SIGKILL) }
-    try await eventually { holder.outputSoFar.contains("held") }
+    let kept = try await KeptFile(file, fromReaders: true)
     let path = "/api/v1/eid/\(Operator.eid)/scheduler"
     #expect(
       try stand.ask(path, token: stand.token)
@@ -240,8 +235,7 @@ import Testing
     #expect(
       try stand.ask("/api/v1/eid/\(other)/scheduler", token: stand.token)
         == "{\"eid\":\"\(other)\",\"configs\":[]}\n200 application/json")
-    holder.signal(SIGKILL)
-    _ = holder.wait()
+    kept.letGo()
     for suffix in ["", "-wal", "-shm"] { unlink(file + suffix) }
     try "This is no database.".write(toFile: file, atomically: true, encoding: .utf8)
     #expect(

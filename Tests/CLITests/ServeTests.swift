@@ -98,14 +98,10 @@ import Testing
     defer { desk.stand.vendor.release() }
     let serve = try desk.serve(lease: 2)
     try await eventually { desk.stand.vendor.requests.contains(secondPage) }
-    let script =
-      "import sqlite3, time; c = sqlite3.connect('\(desk.stand.desk.home)/host.db', timeout=60); c.execute('BEGIN IMMEDIATE');"
-      + " time.sleep(600)"
-    let holder = try Launch.start("/usr/bin/python3", ["-c", script], environment: [:])
-    defer { holder.signal(SIGKILL) }
+    let kept = try await KeptFile(desk.stand.desk.home + "/host.db", fromReaders: false)
     // Longer than its lease, and than it lets runs be that may have died.
     try await eventually { serve.errorSoFar.contains("level=error event=heartbeat.failed msg=") }
-    holder.signal(SIGKILL)
+    kept.letGo()
     try await eventually { serve.errorSoFar.contains("level=info event=heartbeat.again\n") }
     desk.stand.vendor.release()
     #expect(try await desk.run(1).words == "completed: received 40, created 31, unchanged 9")
@@ -199,13 +195,8 @@ import Testing
     ])
     #expect(added.code == 0)
     let events = desk.stand.desk.home + "/events"
-    let script =
-      "import sqlite3, time; c = sqlite3.connect('\(events)/\(first).db', timeout=60);"
-      + " c.execute('PRAGMA locking_mode=EXCLUSIVE'); c.execute('BEGIN EXCLUSIVE'); c.execute('UPDATE event SET name=name');"
-      + " print('held', flush=True); time.sleep(600)"
-    let holder = try Launch.start("/usr/bin/python3", ["-c", script], environment: [:])
-    defer { holder.signal(SIGKILL) }
-    try await eventually { holder.outputSoFar.contains("held") }
+    let kept = try await KeptFile("\(events)/\(first).db", fromReaders: true)
+    defer { kept.letGo() }
     let serve = try desk.serve()
     func ended() throws -> String {
       try desk.stand.desk.sqlite("SELECT group_concat(status || received, ' ') FROM run WHERE automatic AND finished>0")

@@ -49,7 +49,7 @@ extension PatchbayHost {
     if input.allowsPrivate { connection.allowsPrivate = true }
     let sealed = try apply(input, to: &connection, describe, event: store.event)
     try store.update(connection, sealed: sealed)
-    // It may use another vendor account now.
+    // It may use another vendor account now. What was asked for is done; if this is not, its jobs wait for their time.
     try? hostStore().endQuotaWait("\(store.event)/\(connection.id)")
     return connection
   }

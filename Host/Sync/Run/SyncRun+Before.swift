@@ -48,9 +48,9 @@ extension SyncRun {
     guard var connection = try store.connections().first(where: { $0.id == config.connection }) else {
       throw RunRefused("The connection of \(config.name) is gone.")
     }
-    // The endpoint is today's in every run: credentials go there and nowhere else. So is what a person logs in with, of which
-    // the secrets are today's too: an old user's name with a new password locks the account.
-    connection.settings = describe.settings(of: setup, login: connection.settings)
+    // The endpoint is today's in every run: credentials go there and nowhere else. An automatic run does not begin if that, or
+    // what a person logs in with, is another than in this setup.
+    connection.settings = setup.settings
     return try host.job(for: connection, of: store, enabled, describe)
   }
 }
