@@ -2,12 +2,12 @@ import RecordJSON
 
 /// Makes the fingerprints of records: keyed hashes of everything in them that can change their outcome.
 package struct RecordPrinter: Sendable {
-  private var hash: KeyedHash
+  private var hash: RowHash
   private let own: Int
   private let parent: Range<Int>
 
   /// - Parameter hash: keyed by whatever else can change an outcome.
-  package init(_ hash: KeyedHash, _ fields: RecordFields) {
+  package init(_ hash: RowHash, _ fields: RecordFields) {
     self.hash = hash
     own = fields.judgedOwn
     parent = fields.ownWidth..<fields.ownWidth + fields.judgedParent
@@ -15,8 +15,8 @@ package struct RecordPrinter: Sendable {
 
   /// The fingerprint of a record, given by all its fields.
   package mutating func print(of row: UnsafeBufferPointer<JSONSlot>, in page: PageBuffer) -> Fingerprint128 {
-    hash.combine(row: UnsafeBufferPointer(rebasing: row[..<own]), of: page)
-    if !parent.isEmpty { hash.combine(row: UnsafeBufferPointer(rebasing: row[parent]), of: page) }
+    hash.add(UnsafeBufferPointer(rebasing: row[..<own]), of: page)
+    if !parent.isEmpty { hash.add(UnsafeBufferPointer(rebasing: row[parent]), of: page) }
     return hash.finish()
   }
 

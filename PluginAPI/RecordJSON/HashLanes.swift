@@ -4,19 +4,10 @@ struct HashLanes: Sendable {
   private var a: UInt64
   private var b: UInt64
 
-  /// Spreads a seed over keys and lanes with splitmix64 (Steele, Lea, Flood 2014).
   init(seed: (UInt64, UInt64)) {
-    var state = seed.0
-    func next(_ other: UInt64) -> UInt64 {
-      state = (state ^ other) &+ 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-    keys = (next(seed.1), next(0), next(seed.1), next(0))
-    a = next(seed.1)
-    b = next(0)
+    var stream = KeyStream(seed: seed)
+    keys = (stream.next(), stream.next(), stream.next(), stream.next())
+    (a, b) = (stream.next(), stream.next())
   }
 
   /// The fingerprint of what was absorbed.
@@ -65,7 +56,7 @@ struct HashLanes: Sendable {
   }
 
   /// Multiplies and folds; the factors go into the result again so that a factor of zero loses nothing.
-  @inline(__always) private static func mix(_ x: UInt64, _ y: UInt64) -> UInt64 {
+  @inline(__always) static func mix(_ x: UInt64, _ y: UInt64) -> UInt64 {
     let product = x.multipliedFullWidth(by: y)
     return (x ^ product.low) ^ (y ^ product.high)
   }

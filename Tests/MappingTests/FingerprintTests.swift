@@ -38,8 +38,8 @@ import Testing
       for record in records {
         try withRow(of: record, fields) { row in
           found.append(try paths.map { try row.tree(fields.compiled($0)) })
-          var hash = KeyedHash(seed: (3, 4))
-          hash.combine(row: row.slots, of: row.page)
+          var hash = RowHash(seed: (3, 4))
+          hash.add(row.slots, of: row.page)
           prints.append(hash.finish())
         }
         // Beside the scan: the whole record walked as a tree.

@@ -27,10 +27,10 @@ struct Mapped {
     let compiled = CompiledMapping(
       mapping, fields: fields, metadata: metadata, zone: TimeZone(identifier: zone) ?? .gmt, language: language)
     var offer = Offer()
-    var hash = KeyedHash(seed: (1, 2))
+    var hash = RowHash(seed: (1, 2))
     try withRow(of: record, fields, parent: parent) { row in
       compiled.map(row, into: &offer)
-      hash.combine(row: row.slots, of: row.page)
+      hash.add(row.slots, of: row.page)
     }
     fingerprint = hash.finish()
     values = names.indices.map { slot in

@@ -78,7 +78,7 @@ struct CompiledConfig {
       ("settings", settings.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }),
     ])
     let version = outcome.whole
-    printer = RecordPrinter(KeyedHash(seed: (seed.lo ^ version.lo, seed.hi ^ version.hi)), fields)
+    printer = RecordPrinter(RowHash(seed: (seed.lo ^ version.lo, seed.hi ^ version.hi)), fields)
   }
 }
 
