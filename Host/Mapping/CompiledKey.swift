@@ -9,6 +9,8 @@ package struct CompiledKey: Sendable {
   /// All places of each part, if one can stand in several; else no elements.
   private let places: [[CompiledPath]]
   private let escapes: Bool
+  /// Where the only part stands that is the id as it is; nil for every other key.
+  private let only: Int?
 
   /// A key of several parts, or one that is to be `asPrefix` of such a key, has its parts escaped.
   package init(_ paths: [FieldPath], _ fields: RecordFields, asPrefix: Bool = false) {
@@ -26,6 +28,16 @@ package struct CompiledKey: Sendable {
     deep = Dictionary(uniqueKeysWithValues: first.enumerated().filter { !$1.isPlain }.map { ($0, $1) })
     self.places = places.allSatisfy { $0.count == 1 } ? [] : places
     self.escapes = escapes
+    only = !escapes && deep.isEmpty && self.places.isEmpty && positions.count == 1 ? positions[0] : nil
+  }
+
+  /// The id's bytes as they stand in the page, where the key is one plain text or number; nil for all others, which `read`
+  /// may still read. Valid as long as the page is.
+  package func plain(_ slots: UnsafeBufferPointer<JSONSlot>, of page: PageBuffer) -> UnsafeRawBufferPointer? {
+    guard let only else { return nil }
+    let slot = slots[only]
+    guard slot.kind == .string || slot.kind == .number, !page.isBlank(slot) else { return nil }
+    return page.content(of: slot)
   }
 
   /// Puts the id into `out`; false, with `out` empty, if a part is missing, empty, neither text nor number, or holds half

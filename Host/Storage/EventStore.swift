@@ -87,6 +87,9 @@ package final class EventStore {
     return EventStore(database: database, event: event, seed: seed)
   }
 
+  /// Keeps few pages in memory, for a store that is read once from end to end: those would only be in the way.
+  package func keepLittle() throws { try database.execute("PRAGMA cache_size=-256") }
+
   /// Reads the whole file and throws ``StoreError/damaged(path:detail:)`` if SQLite finds anything wrong with it.
   package func checkWhole() throws {
     _ = try eventRow()

@@ -2,6 +2,7 @@ import Foundation
 import HostMapping
 import HostModel
 import RecordJSON
+import TestSupport
 import Testing
 
 @testable import HostMapping
@@ -42,6 +43,43 @@ import Testing
     ("2026-09-14T10:30:00.", "malformed"), ("2026-09-14T10:30:00.1234567890", "malformed"),
     ("2026-09-14T10:30:00+24:00", "malformed"), ("2026-09-14T10:30:00Z ?", "malformed"), ("14.09.2026", "malformed"),
   ]
+
+  /// Microseconds since 1970 by the general way, nil for what is no time.
+  private static func micros(_ text: UnsafeRawBufferPointer) -> Int64? {
+    if case .value(let time) = ISODateTime.read(text) { time.microseconds } else { nil }
+  }
+
+  @Test("The short way to a plain time gives what the long one gives, or nothing") func plain() throws {
+    var generator = SeededGenerator(state: 20)
+    var short = 0
+    func look(_ text: String) {
+      Array(text.utf8).withUnsafeBytes { utf8 in
+        guard let plain = ISODateTime.plainMicroseconds(utf8) else { return }
+        short += 1
+        #expect(plain == Self.micros(utf8), "\(text)")
+      }
+    }
+    for (text, _) in Self.texts { look(text) }
+    for _ in 0..<20_000 {
+      func two(_ limit: Int) -> String {
+        let number = Int.random(in: 0...limit, using: &generator)
+        return number < 10 ? "0\(number)" : "\(number)"
+      }
+      let text = "\(two(99))\(two(99))-\(two(13))-\(two(32))T\(two(24)):\(two(60)):\(two(61))"
+      look(text)
+      look(text + "Z")
+      var other = Array(text.utf8)
+      other[Int.random(in: 0..<19, using: &generator)] = UInt8.random(in: 0x20...0x7E, using: &generator)
+      look(String(decoding: other, as: UTF8.self))
+    }
+    #expect(short > 20_000)
+    for text in ["2026-09-14T10:30:00", "2024-02-29T23:59:60Z"] {
+      Array(text.utf8).withUnsafeBytes { #expect(ISODateTime.plainMicroseconds($0) == Self.micros($0)) }
+    }
+    for text in ["2026-09-14T10:30", "2026-09-14T10:30:00z", "2026-09-14 10:30:00", "2026-02-29T10:30:00", ""] {
+      Array(text.utf8).withUnsafeBytes { #expect(ISODateTime.plainMicroseconds($0) == nil, "\(text)") }
+    }
+  }
 
   @Test(arguments: texts) func reads(_ text: String, _ stored: String) { #expect(Self.stored(text) == stored) }
 

@@ -23,9 +23,9 @@ final class Differ {
   var problemCount = 0
   /// Live records before the run.
   private(set) var liveBefore = 0
-  private(set) var liveSeen = 0
+  var liveSeen = 0
   private(set) var skippedBefore = 0
-  private(set) var skippedSeen = 0
+  var skippedSeen = 0
   var recordsWithoutID = 0
   /// Ids seen in this run, each once.
   private(set) var distinct = 0
@@ -56,6 +56,7 @@ final class Differ {
   var referenceID: [UInt8] = []
   var body: [UInt8] = []
   var ranges: [Range<Int>] = []
+  var hashes: [UInt64] = []
 
   init(store: EventStore, config: DataConfig, compiled: CompiledConfig, spool: Spool, log: ProblemLog?) throws {
     self.store = store
@@ -63,12 +64,12 @@ final class Differ {
     self.compiled = compiled
     self.spool = spool
     self.log = log
-    table = PrintTable(expecting: try store.recordsEver(), keepsTimes: compiled.modified != nil)
+    table = PrintTable(expecting: 0)
   }
 
   /// Loads what is stored; the first thing to call, best while the vendor is already asked. Does nothing when called
   /// again.
-  func load() throws {
+  func load(_ stored: StoredPrints) throws {
     guard !isLoaded else { return }
     isLoaded = true
     let idHash = compiled.idHash
@@ -83,12 +84,9 @@ final class Differ {
       let hash = Array(hold.record.utf8).withUnsafeBytes { idHash.hash($0).lo }
       if hold.isDeletion { heldDeletions.insert(hash) } else { heldCreations.insert(hash) }
     }
-    try store.forEachState(of: config.id) { id, print, _, status in
-      let index = table.place(of: idHash.hash(id).lo)
-      table.set(print, PrintTable.Status(rawValue: UInt64(status)) ?? .gone, at: index)
-      if status == 1 { liveBefore += 1 }
-      if status == 3 { skippedBefore += 1 }
-    }
+    let content = try stored.take()
+    (liveBefore, skippedBefore) = (content.live, content.skipped)
+    table = content.table
   }
 
   /// Forgets everything of this run, to fetch once more.
@@ -114,6 +112,19 @@ final class Differ {
     if problems.count < Self.problemsKept { problems.append(problem) }
   }
 
+  /// True if a record that is stored as it comes needs no second look: nobody decided on any, none was erased or waits for
+  /// another, and none was built of others.
+  var settlesAtOnce: Bool {
+    compiled.references.isEmpty && kept.isEmpty && erased.isEmpty && pendingHashes.isEmpty && !isBuilt
+  }
+
+  /// When the record changed, by its own word; `Int64.min` if that does not matter or is not known.
+  @inline(__always)
+  func time(of row: RecordRow) -> Int64 {
+    guard let place = compiled.modified else { return .min }
+    return ModifiedTime.microseconds(row.slots[place], of: row.page) ?? .min
+  }
+
   /// Takes one record with its fingerprint.
   func receive(_ row: RecordRow, _ offered: Fingerprint128) throws {
     counts.received += 1
@@ -123,7 +134,7 @@ final class Differ {
     let hash = whole.lo
     let print = Fingerprint128(lo: offered.lo, hi: offered.hi & PrintTable.printMask)
     let index = table.place(of: hash)
-    let time = compiled.modified.flatMap { ModifiedTime.microseconds(row.slots[$0], of: row.page) } ?? .min
+    let time = time(of: row)
     if table.isSeen(at: index) {
       counts.duplicated += 1
       let replaces = compiled.dedupe == .last || time > table.time(at: index)

@@ -8,6 +8,8 @@ struct ErasedIndex {
 
   init() {}
 
+  var isEmpty: Bool { hashes.isEmpty }
+
   init(store: EventStore, config: Int64) throws { hashes = Set(try store.erasures(of: config).map(\.hash)) }
 
   @inline(__always)

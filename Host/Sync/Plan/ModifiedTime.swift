@@ -12,6 +12,7 @@ enum ModifiedTime {
   }
 
   private static func microseconds(_ utf8: UnsafeRawBufferPointer) -> Int64? {
-    if case .value(let time) = ISODateTime.read(utf8) { time.microseconds } else { nil }
+    if let plain = ISODateTime.plainMicroseconds(utf8) { return plain }
+    return if case .value(let time) = ISODateTime.read(utf8) { time.microseconds } else { nil }
   }
 }

@@ -47,20 +47,14 @@ final class PageIntake {
             "Page \(page.number): \(page.slots.loneSurrogates) characters are half of a pair; they are stored as �."))
     }
     if exploded == nil { use.add(page.use) }
+    guard compiled.parentKey != nil else { return try differ.receive(page) { deepUse.add($0) } }
     for record in 0..<page.slots.count {
       let kind = page.slots.record(record).kind
       guard kind == .object else {
         try differ.receiveShapeless(kind)
         continue
       }
-      let row = page.slots.row(record)
-      if compiled.parentKey == nil {
-        let row = RecordRow(page: page.buffer, slots: row)
-        deepUse.add(row)
-        try differ.receive(row, page.prints[record])
-      } else {
-        try explode(row, of: page)
-      }
+      try explode(page.slots.row(record), of: page)
     }
   }
 

@@ -3,8 +3,8 @@ import RecordJSON
 
 /// The fingerprints of all stored records of a data config, by the hash of their ids: open addressing in flat memory.
 ///
-/// 28 bytes an entry (36 with times), 70 to 88 % full: at most 51 MB for a million records. It lies in 64 parts, so that
-/// growing it needs a second copy of one part only. Two ids share a 64-bit hash about once in 37 million runs of a million
+/// 36 bytes an entry, 70 to 88 % full: at most 51 MB for a million records. What is looked at together lies together, for
+/// each look is a wait for memory. It lies in 64 parts, so that growing it needs a second copy of one part only. Two ids share a 64-bit hash about once in 37 million runs of a million
 /// records; the hash is keyed by a secret of the database, so nobody can choose them.
 struct PrintTable: ~Copyable {
   /// What the store knows of a record.
@@ -16,6 +16,8 @@ struct PrintTable: ~Copyable {
     var lo: UInt64
     /// The top three bits hold seen and status, the rest the print.
     var hi: UInt64
+    /// Microseconds since 1970 when the record of this run changed, 0 if that is not known.
+    var time: Int64
   }
 
   static let printMask: UInt64 = (1 << 61) - 1
@@ -28,14 +30,11 @@ struct PrintTable: ~Copyable {
     var entries: UnsafeMutablePointer<Entry>
     /// Where the spool has the record of this run, in 8-byte units plus 1; 0: nowhere.
     var places: UnsafeMutablePointer<UInt32>
-    /// Microseconds since 1970, 0 for none; only if the data type says when a record changed.
-    var times: UnsafeMutablePointer<Int64>?
 
-    init(capacity: Int, keepsTimes: Bool) {
+    init(capacity: Int) {
       self.capacity = capacity
       entries = Self.zeros(capacity)
       places = Self.zeros(capacity)
-      if keepsTimes { times = Self.zeros(capacity) }
     }
 
     /// Memory that takes no room until it is written to, so that expecting too much costs little.
@@ -48,7 +47,6 @@ struct PrintTable: ~Copyable {
     func deallocate() {
       free(entries)
       free(places)
-      free(times)
     }
 
     /// The place of a hash, or the free one where it belongs.
@@ -67,11 +65,11 @@ struct PrintTable: ~Copyable {
   private let parts: UnsafeMutablePointer<Part>
 
   /// - Parameter expecting: records that find room before it has to grow.
-  init(expecting records: Int, keepsTimes: Bool) {
+  init(expecting records: Int) {
     let capacity = records / Self.partCount * 5 / 4 + 64
     parts = .allocate(capacity: Self.partCount)
     for part in 0..<Self.partCount {
-      (parts + part).initialize(to: Part(capacity: capacity, keepsTimes: keepsTimes))
+      (parts + part).initialize(to: Part(capacity: capacity))
     }
   }
 
@@ -133,10 +131,10 @@ struct PrintTable: ~Copyable {
 
   /// `Int64.min` if none is known.
   func time(at index: Int) -> Int64 {
-    guard let time = part(index).pointee.times?[index >> Self.partBits], time != 0 else { return .min }
-    return time
+    let time = entry(index).pointee.time
+    return time == 0 ? .min : time
   }
-  mutating func setTime(_ time: Int64, at index: Int) { part(index).pointee.times?[index >> Self.partBits] = time }
+  mutating func setTime(_ time: Int64, at index: Int) { entry(index).pointee.time = time }
 
   /// Forgets what this run saw; stored records stay, new ones become unknown again.
   mutating func forgetRun() {
@@ -145,20 +143,19 @@ struct PrintTable: ~Copyable {
       for slot in 0..<part.capacity where part.entries[slot].key != 0 {
         part.entries[slot].hi &= ~Self.seenBit
         part.places[slot] = 0
-        part.times?[slot] = 0
+        part.entries[slot].time = 0
       }
     }
   }
 
   private func grow(_ part: UnsafeMutablePointer<Part>) {
     let old = part.pointee
-    var larger = Part(capacity: old.capacity + old.capacity / 4, keepsTimes: old.times != nil)
+    var larger = Part(capacity: old.capacity + old.capacity / 4)
     larger.count = old.count
     for slot in 0..<old.capacity where old.entries[slot].key != 0 {
       let target = larger.slot(of: old.entries[slot].key)
       larger.entries[target] = old.entries[slot]
       larger.places[target] = old.places[slot]
-      if let times = old.times { larger.times?[target] = times[slot] }
     }
     old.deallocate()
     part.pointee = larger

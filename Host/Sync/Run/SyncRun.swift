@@ -27,13 +27,16 @@ struct SyncRun {
   /// Runs; the caller holds the config's lock.
   func perform() throws -> RunResult {
     let started = host.now
+    // Before anything else: the vendor's first page will have to wait for it.
+    let stored = StoredPrints(of: config, in: host.home)
+    defer { stored.stop() }
     try store.markInterrupted(config: config.id, at: started)
     var run = try store.begin(kind, config: config, forced: isForced, automatic: isAutomatic, at: started)
     began(run.id)
     host.interruption.begin()
     defer { host.interruption.end() }
     do {
-      return try perform(&run)
+      return try perform(&run, stored)
     } catch let taken as RunTaken {
       // Whoever took its place has written down how it ended.
       run = try store.run(run.id) ?? run
@@ -42,7 +45,7 @@ struct SyncRun {
     }
   }
 
-  private func perform(_ run: inout Run) throws -> RunResult {
+  private func perform(_ run: inout Run, _ stored: StoredPrints) throws -> RunResult {
     do {
       let (enabled, describe) = try host.describe(config.connector)
       // First: to wait for an hour, or to force it, would not help a connector that may not run.
@@ -51,7 +54,7 @@ struct SyncRun {
       let setup = try applied?.setup ?? store.setup(of: config)
       var job = try job(enabled, describe, setup)
       job.isAutomatic = isAutomatic
-      let plan = try plan(job, setup, run, run.started)
+      let plan = try plan(job, setup, run, run.started, stored)
       return try conclude(plan, setup, &run, enabled)
     } catch let refusal as RunRefused {
       var result = try end(&run, .refused, refusal.description)
@@ -78,7 +81,9 @@ struct SyncRun {
 
   // MARK: The straight line
 
-  private func plan(_ job: FetchJob, _ setup: RunSetup, _ run: Run, _ started: Double) throws -> SyncPlan {
+  private func plan(
+    _ job: FetchJob, _ setup: RunSetup, _ run: Run, _ started: Double, _ stored: StoredPrints
+  ) throws -> SyncPlan {
     let compiled = try host.compile(config, setup, in: store, job.enabled, job.describe)
     let type = compiled.dataType
     let isKept = kind == .preview
@@ -97,7 +102,9 @@ struct SyncRun {
     while true {
       let intake = PageIntake(differ: differ, isIncremental: cursor != nil)
       try raw?.removeAll()
-      let (end, tombstones) = try fetch(job, type, compiled, cursor, into: intake, differ) { try sieve?.keep($0) }
+      let (end, tombstones) = try fetch(job, type, compiled, cursor, into: intake, differ, stored) {
+        try sieve?.keep($0)
+      }
       let maker = PlanMaker(
         differ: differ, intake: intake, isIncremental: cursor != nil, now: started, tombstones: tombstones,
         isAutomatic: isAutomatic, holdsAbsences: isAutomatic && job.event.doorsTime.contains(started))
@@ -149,7 +156,7 @@ struct SyncRun {
   /// Runs the pipeline: the worker and HTTP on one thread, slicing on another, differing on this one.
   private func fetch(
     _ job: FetchJob, _ type: DataType, _ compiled: CompiledConfig, _ cursor: [UInt8]?, into intake: PageIntake,
-    _ differ: Differ, keeping: (DecodedPage) throws -> Void
+    _ differ: Differ, _ stored: StoredPrints, keeping: (DecodedPage) throws -> Void
   ) throws -> (FetchEnd, [[UInt8]]) {
     let fetch = RunningFetch(
       job: job, dataType: type.id, cursor: cursor ?? [], paths: compiled.fields.source,
@@ -158,7 +165,7 @@ struct SyncRun {
     host.interruption.whileFetching(fetch.cancel)
     defer { host.interruption.whileFetching(nil) }
     // The worker starts and the first pages come while this goes on.
-    try differ.load()
+    try differ.load(stored)
     var tombstones: [[UInt8]] = []
     while let event = fetch.next() {
       switch event {
