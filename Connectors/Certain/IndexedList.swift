@@ -116,8 +116,7 @@ struct IndexedList {
 
   /// The text that tells a record from others; nil if there is none at that place.
   private func identity(of page: Response, _ index: Int) throws -> [UInt8]? {
-    let record = try page.json(at: "\(records)/\(index)")
-    return record == nil ? nil : try page.json(at: "\(records)/\(index)" + (key.map { "/\($0)" } ?? ""))
+    try page.json(at: "\(records)/\(index)" + (key.map { "/\($0)" } ?? ""))
   }
 
   private func expect(_ index: Int, on page: Response) throws {

@@ -63,12 +63,31 @@ package struct HTTPAnswer: Equatable, Sendable {
   package var bodySize: UInt64
   /// Names in lower case.
   package var headers: [HTTPHeader]
+  /// What the connector will probably read of the body, at most ``mostGlimpses``.
+  package var glimpses: [Glimpse]
 
-  package init(status: Int32, handle: UInt64, bodySize: UInt64, headers: [HTTPHeader] = []) {
+  /// The most glimpses that an answer may have.
+  package static let mostGlimpses = 8
+
+  /// The JSON text at a pointer, sent along so that it need not be asked for.
+  package struct Glimpse: Equatable, Sendable {
+    package var pointer: String
+    package var bytes: [UInt8]
+
+    package init(pointer: String, bytes: [UInt8]) {
+      self.pointer = pointer
+      self.bytes = bytes
+    }
+  }
+
+  package init(
+    status: Int32, handle: UInt64, bodySize: UInt64, headers: [HTTPHeader] = [], glimpses: [Glimpse] = []
+  ) {
     self.status = status
     self.handle = handle
     self.bodySize = bodySize
     self.headers = headers
+    self.glimpses = glimpses
   }
 }
 
@@ -113,14 +132,18 @@ extension HTTPAsk {
 }
 
 extension HTTPAnswer {
-  static let leastSize = 24
+  static let leastSize = 28
 
   init(from reader: inout ByteReader) throws(ChannelError) {
     self.init(
       status: try reader.i32("status"), handle: try reader.u64("handle"), bodySize: try reader.u64("body size"),
       headers: try reader.list("headers", atLeast: HTTPHeader.leastSize) { r throws(ChannelError) in
         try HTTPHeader(from: &r)
+      },
+      glimpses: try reader.list("glimpses", atLeast: 8) { r throws(ChannelError) in
+        Glimpse(pointer: try r.text("pointer"), bytes: try r.blob("glimpse"))
       })
+    guard glimpses.count <= Self.mostGlimpses else { throw .badPayload("glimpses") }
   }
 
   func write(to writer: inout ByteWriter) {
@@ -128,5 +151,9 @@ extension HTTPAnswer {
     writer.u64(handle)
     writer.u64(bodySize)
     writer.list(headers) { $1.write(to: &$0) }
+    writer.list(glimpses) {
+      $0.text($1.pointer)
+      $0.blob($1.bytes)
+    }
   }
 }

@@ -15,10 +15,10 @@ package enum WorkerMessage: Equatable, Sendable {
   case read(handle: UInt64, pointer: String)
   /// A whole body, answered by `bytesReply`.
   case body(handle: UInt64)
-  /// The connector needs a body no longer.
-  case release(handle: UInt64)
-  /// The array at a pointer in a body is a page of records. The handle is used up.
-  case emitPage(handle: UInt64, pointer: String)
+  /// The connector needs a body no longer. `glimpsed` has the bit of each glimpse of it that the connector has read.
+  case release(handle: UInt64, glimpsed: UInt8 = 0)
+  /// The array at a pointer in a body is a page of records. The handle is used up; `glimpsed` as in `release`.
+  case emitPage(handle: UInt64, pointer: String, glimpsed: UInt8 = 0)
   /// A page of records that the connector built: a JSON array.
   case emitRecords([UInt8])
   /// Keys of records that the vendor says are gone: a JSON array of arrays. Answered by `ack`.
@@ -67,10 +67,17 @@ extension WorkerMessage {
     case .described(let bytes), .emitRecords(let bytes), .emitDeleted(let bytes), .checkpoint(let bytes):
       writer.blob(bytes)
     case .http(let requests): writer.list(requests) { $1.write(to: &$0) }
-    case .read(let handle, let pointer), .emitPage(let handle, let pointer):
+    case .read(let handle, let pointer):
       writer.u64(handle)
       writer.text(pointer)
-    case .body(let handle), .release(let handle): writer.u64(handle)
+    case .emitPage(let handle, let pointer, let glimpsed):
+      writer.u64(handle)
+      writer.text(pointer)
+      writer.u8(glimpsed)
+    case .body(let handle): writer.u64(handle)
+    case .release(let handle, let glimpsed):
+      writer.u64(handle)
+      writer.u8(glimpsed)
     case .complete(let total, let flags):
       writer.u8(total == nil ? 0 : 1)
       writer.u64(total ?? 0)
@@ -101,8 +108,10 @@ extension WorkerMessage {
       self = .http(asks)
     case 5: self = .read(handle: try reader.u64("handle"), pointer: try reader.text("pointer"))
     case 6: self = .body(handle: try reader.u64("handle"))
-    case 7: self = .release(handle: try reader.u64("handle"))
-    case 8: self = .emitPage(handle: try reader.u64("handle"), pointer: try reader.text("pointer"))
+    case 7: self = .release(handle: try reader.u64("handle"), glimpsed: try reader.u8("glimpsed"))
+    case 8:
+      self = .emitPage(
+        handle: try reader.u64("handle"), pointer: try reader.text("pointer"), glimpsed: try reader.u8("glimpsed"))
     case 9: self = .emitRecords(try reader.blob("records"))
     case 10: self = .emitDeleted(try reader.blob("keys"))
     case 11: self = .checkpoint(try reader.blob("state"))

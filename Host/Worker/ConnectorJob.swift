@@ -17,6 +17,7 @@ final class ConnectorJob {
   var log = LogAllowance()
   /// Handles that were given and neither released nor emitted.
   var handles: Set<UInt64> = []
+  var glimpses = Glimpses()
   var phase = Phase.idle
 
   private let thread = pthread_self()

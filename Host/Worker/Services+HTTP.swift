@@ -35,7 +35,10 @@ func serveHTTP(
       response.pointee.body_size = answer.bodySize
       response.pointee.headers = answers.isEmpty ? nil : headers[index]
       response.pointee.header_count = answer.headers.count
-      if answer.handle != 0 { job.handles.insert(answer.handle) }
+      if answer.handle != 0 {
+        job.handles.insert(answer.handle)
+        job.glimpses.add(answer)
+      }
     }
     return status
   }

@@ -27,8 +27,12 @@ private func serveRead(
   serve(host) { job throws(ConnectorJob.Misuse) in
     try job.require("read")
     try job.require(handle, for: "read")
-    return try job.askBytes(
-      .read(handle: handle, pointer: try Arguments(service: "read").text(pointer, "pointer")), "read", out)
+    let pointer = try Arguments(service: "read").text(pointer, "pointer")
+    if let out, let bytes = job.glimpses.read(handle, pointer) {
+      out.pointee = job.memory.lend(bytes)
+      return CONN_OK
+    }
+    return try job.askBytes(.read(handle: handle, pointer: pointer), "read", out)
   }
 }
 
@@ -45,7 +49,9 @@ private func serveBody(
 private func serveRelease(_ host: OpaquePointer?, _ handle: UInt64) -> conn_status {
   serve(host) { job throws(ConnectorJob.Misuse) in
     // To release twice, or what was emitted, does no harm.
-    if job.handles.remove(handle) != nil { job.link.send(.release(handle: handle)) }
+    if job.handles.remove(handle) != nil {
+      job.link.send(.release(handle: handle, glimpsed: job.glimpses.remove(handle)))
+    }
     return CONN_OK
   }
 }
@@ -56,7 +62,7 @@ private func serveEmitPage(_ host: OpaquePointer?, _ handle: UInt64, _ pointer: 
     try job.require(handle, for: "emit_page")
     let pointer = try Arguments(service: "emit_page").text(pointer, "pointer")
     job.handles.remove(handle)
-    job.link.send(.emitPage(handle: handle, pointer: pointer))
+    job.link.send(.emitPage(handle: handle, pointer: pointer, glimpsed: job.glimpses.remove(handle)))
     return CONN_OK
   }
 }

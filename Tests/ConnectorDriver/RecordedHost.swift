@@ -25,8 +25,8 @@ struct RecordedHost {
       case .body(let handle):
         let body = body(of: handle)
         try worker.send(.bytesReply(status: body == nil ? CONN_INTERNAL : reply, body ?? []))
-      case .release(let handle): bodies[handle] = nil
-      case .emitPage(let handle, let pointer): emitPage(handle, pointer)
+      case .release(let handle, _): bodies[handle] = nil
+      case .emitPage(let handle, let pointer, _): emitPage(handle, pointer)
       case .emitRecords(let bytes): take(bytes)
       case .emitDeleted(let keys):
         seen.deleted.append(.string(String(decoding: keys, as: UTF8.self)))

@@ -12,7 +12,8 @@ import Testing
         noNewPrivileges: 0, capabilities: -1, limits: 2, landlock: -38, seccomp: 0, landlockVersion: -95), minor: 7),
     .unusable(.cannotOpen("libx.so: undefined symbol")), .unusable(.noEntryPoint), .unusable(.entryReturnedNull),
     .unusable(.badTable("no fetch")), .described(Array("{}".utf8)), .http([ask]), .http([ask, HTTPAsk(url: "")]),
-    .read(handle: .max, pointer: "/next"), .body(handle: 1), .release(handle: 0), .emitPage(handle: 3, pointer: ""),
+    .read(handle: .max, pointer: "/next"), .body(handle: 1), .release(handle: 0, glimpsed: 255),
+    .emitPage(handle: 3, pointer: "", glimpsed: 5),
     .emitRecords([]), .emitDeleted([1]), .checkpoint([9, 8]), .complete(total: nil, flags: 2),
     .complete(total: 0, flags: 0), .setError(status: -3, sentence: "no"), .log(level: 2, line: "ä"), .end(status: 99),
   ]
@@ -20,7 +21,12 @@ import Testing
     .describe, .create(configJSON: Array("{}".utf8)), .check,
     .fetch(dataType: "people", cursor: [1, 2], limit: 10), .httpReply(status: 4, []),
     .httpReply(
-      status: 0, [HostChannel.HTTPAnswer(status: 200, handle: 1, bodySize: 5, headers: [HTTPHeader("etag", "x")])]),
+      status: 0,
+      [
+        HostChannel.HTTPAnswer(
+          status: 200, handle: 1, bodySize: 5, headers: [HTTPHeader("etag", "x")],
+          glimpses: [.init(pointer: "/n", bytes: [49]), .init(pointer: "", bytes: [])])
+      ]),
     .bytesReply(status: 0, [1, 2, 3]), .ack(status: 1), .shutdown,
   ]
 
@@ -47,6 +53,15 @@ import Testing
         #expect(throws: ChannelError.self) { try WorkerMessage(type: type, payload: Array(payload[..<length])) }
       }
       #expect(throws: ChannelError.badPayload("end")) { try WorkerMessage(type: type, payload: payload + [0]) }
+    }
+  }
+
+  @Test("An answer with more glimpses than bits is refused") func manyGlimpses() throws {
+    let glimpses = (0..<9).map { HostChannel.HTTPAnswer.Glimpse(pointer: "/\($0)", bytes: []) }
+    let answer = HostChannel.HTTPAnswer(status: 200, handle: 1, bodySize: 5, glimpses: glimpses)
+    let frame = try HostMessage.httpReply(status: 0, [answer]).frame(sequence: 0)
+    #expect(throws: ChannelError.badPayload("glimpses")) {
+      try HostMessage(type: 105, payload: Array(frame.dropFirst(Frame.headerSize)))
     }
   }
 

@@ -24,6 +24,23 @@ import Testing
     #expect(try host.run(.check) == 0)
   }
 
+  @Test("What is sent along with an answer is read without a question, and is told when the answer is used up")
+  func glimpses() throws {
+    var host = try TestHost(TestConnectors.minimal)
+    host.pages = ["/people": "{\"items\":[{\"id\":\"1\"}],\"total\":7,\"next\":null}"]
+    host.glimpses = [
+      .init(pointer: "/other", bytes: Array("1".utf8)), .init(pointer: "/next", bytes: Array("null".utf8)),
+      .init(pointer: "/total", bytes: Array("7".utf8)),
+    ]
+    #expect(try host.create() == 0)
+    #expect(try host.run(.fetch(dataType: "people", cursor: [], limit: 0)) == 0)
+    #expect(
+      host.heard == [
+        .http([HTTPAsk(url: "/people", headers: Self.authorization)]),
+        .emitPage(handle: 1, pointer: "/items", glimpsed: 0b110), .complete(total: 7, flags: 0), .end(status: 0),
+      ])
+  }
+
   @Test("A fetch with a limit is not called complete") func limited() throws {
     var host = try TestHost(TestConnectors.minimal)
     host.pages = ["/people": "{\"items\":[],\"total\":3,\"next\":\"/people?page=2\"}"]

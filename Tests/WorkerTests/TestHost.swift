@@ -8,6 +8,8 @@ struct TestHost {
   var patience: Double = 30
   /// The vendor: an answer per URL.
   var pages: [String: String] = [:]
+  /// What is sent along with every answer.
+  var glimpses: [HostChannel.HTTPAnswer.Glimpse] = []
 
   private(set) var heard: [WorkerMessage] = []
   private var bodies: [UInt64: String] = [:]
@@ -57,7 +59,7 @@ struct TestHost {
       answers.append(
         HostChannel.HTTPAnswer(
           status: 200, handle: handle, bodySize: UInt64(page.utf8.count),
-          headers: [HTTPHeader("content-type", "application/json")]))
+          headers: [HTTPHeader("content-type", "application/json")], glimpses: glimpses))
     }
     return .httpReply(status: status, status != 0 && bodies.isEmpty ? [] : answers)
   }

@@ -11,6 +11,26 @@ struct KeptAnswer {
   var isBuilt = false
   /// Where it has looked, while the rest is not validated.
   var asked: Set<JSONPointer> = []
+  /// The same in the order in which it looked there first.
+  var looks: [Look] = []
+  /// Where it may have looked: what was sent along with the answer, by number.
+  var glimpsed: [Look] = []
+
+  struct Look {
+    let pointer: String
+    let way: JSONPointer
+  }
+
+  /// Notes that the connector looked somewhere.
+  mutating func note(_ look: Look) {
+    if asked.insert(look.way).inserted { looks.append(look) }
+  }
+
+  /// Notes which of what was sent along the connector has read.
+  mutating func note(glimpses bits: UInt8) {
+    for (number, look) in glimpsed.enumerated() where bits >> UInt8(number) & 1 == 1 { note(look) }
+    glimpsed = []
+  }
 
   /// Why it is of no use.
   func sentence(_ error: JSONError) -> String {

@@ -13,7 +13,9 @@ final class WorkerDriver {
   private let raw: BoundedQueue<RunningFetch.Raw>
   let client: HTTPClient?
   private let setupFault: String?
-  private var bodies: [UInt64: KeptAnswer] = [:]
+  var bodies: [UInt64: KeptAnswer] = [:]
+  /// Where the connector looked in the answer that it was done with last.
+  var lastLooks: [KeptAnswer.Look] = []
   private var nextHandle: UInt64 = 1
   private(set) var pages = 0
   /// What the vendor announced of the list that was asked for last.
@@ -23,24 +25,21 @@ final class WorkerDriver {
   /// Where in the vendor's list that request stood.
   private(set) var faultPlace = ListPlace()
   /// The host's own words on an answer that it would not hand over, for a connector that passes the refusal on.
-  private(set) var tooLarge: String?
+  var tooLarge: String?
   /// The connector's words.
-  private(set) var saidStatus: Int32 = 0
-  private(set) var said = ""
+  var saidStatus: Int32 = 0
+  var said = ""
   var end = FetchEnd(outcome: .cancelled)
   private(set) var isComplete = false
   private(set) var isLimited = false
   private(set) var isCancelled = false
   /// Why an answer that the connector had read in parts turned out to be no good.
-  private(set) var unusable: String?
+  var unusable: String?
   /// What the connector did that it must not, so that nothing of the run may apply.
   private(set) var violation: String?
 
-  /// Places in an answer that are looked at before it is validated as a whole.
-  private static let peeks = 32
   /// Answers that a connector may keep at once.
   private static let bodiesKept = 64
-  private static let bodyLimit = 8 << 20
   private static let checkpointLimit = 64 << 10
 
   init(job: FetchJob, pool: PagePool, raw: BoundedQueue<RunningFetch.Raw>) {
@@ -111,8 +110,8 @@ final class WorkerDriver {
       case .http(let asks): try worker.send(perform(asks))
       case .read(let handle, let pointer): try worker.send(read(handle, pointer))
       case .body(let handle): try worker.send(body(handle))
-      case .release(let handle): release(handle)
-      case .emitPage(let handle, let pointer): emitPage(handle, pointer)
+      case .release(let handle, let glimpsed): release(handle, glimpsed)
+      case .emitPage(let handle, let pointer, let glimpsed): emitPage(handle, pointer, glimpsed)
       case .emitRecords(let bytes): emitRecords(bytes)
       case .emitDeleted(let bytes): try worker.send(.ack(status: emitDeleted(bytes)))
       case .checkpoint(let state):
@@ -154,10 +153,12 @@ final class WorkerDriver {
       guard let answer else { return HostChannel.HTTPAnswer(status: 0, handle: 0, bodySize: 0) }
       let handle = nextHandle
       nextHandle += 1
-      bodies[handle] = KeptAnswer(buffer: answer.body, source: "\(ask.method) \(address(ask.url))", place: ask.place)
+      let (looks, glimpses) = glimpses(of: answer.body)
+      bodies[handle] = KeptAnswer(
+        buffer: answer.body, source: "\(ask.method) \(address(ask.url))", place: ask.place, glimpsed: looks)
       return HostChannel.HTTPAnswer(
         status: Int32(answer.status), handle: handle, bodySize: UInt64(answer.body.count),
-        headers: answer.headers.map { HTTPHeader($0.name, $0.value) })
+        headers: answer.headers.map { HTTPHeader($0.name, $0.value) }, glimpses: glimpses)
     }
     return .httpReply(status: httpFault?.status ?? CONN_OK, replies)
   }
@@ -168,60 +169,12 @@ final class WorkerDriver {
     return String(job.connection.endpoint.reversed().drop { $0 == "/" }.reversed()) + url
   }
 
-  /// Answers from the first place that fits, as whole pages are validated once, by whoever slices them: the page takes
-  /// along where it was looked at.
-  private func read(_ handle: UInt64, _ pointer: String) -> HostMessage {
-    guard let body = bodies[handle] else { return .bytesReply(status: CONN_NOT_FOUND, []) }
-    do throws(JSONError) {
-      let way = try JSONPointer(pointer)
-      let isPeek = body.asked.count < Self.peeks
-      if isPeek { bodies[handle]?.asked.insert(way) }
-      // Nothing at the place may be a page that is no JSON at all: that is told here, where the words are known.
-      var found = isPeek ? try way.peek(in: body.buffer) : nil
-      if found == nil { found = try way.find(in: body.buffer) }
-      guard let value = found else { return .bytesReply(status: CONN_OK, []) }
-      guard value.rawBytes.count <= Self.bodyLimit else { return refuse(body) }
-      return .bytesReply(status: CONN_OK, Array(value.rawBytes))
-    } catch {
-      saidStatus = CONN_BAD_DATA
-      said = body.sentence(error)
-      return .bytesReply(status: CONN_BAD_DATA, [])
-    }
-  }
-
-  /// Validates an answer that was looked at and that nobody will slice.
-  private func validate(_ body: KeptAnswer) {
-    do throws(JSONError) {
-      for way in body.asked { _ = try way.find(in: body.buffer) }
-    } catch { unusable = unusable ?? body.sentence(error) }
-  }
-
-  private func body(_ handle: UInt64) -> HostMessage {
-    guard let body = bodies[handle] else { return .bytesReply(status: CONN_NOT_FOUND, []) }
-    guard body.buffer.count <= Self.bodyLimit else { return refuse(body) }
-    return .bytesReply(status: CONN_OK, Array(body.buffer.bytes))
-  }
-
-  private func refuse(_ body: KeptAnswer) -> HostMessage {
-    tooLarge =
-      "\(body.source) answered with more than \(Self.bodyLimit >> 20) MiB, which is more than a connector can work on at"
-      + " once. If the connector has a setting for the page size, lower it."
-    return .bytesReply(status: CONN_UNSUPPORTED, [])
-  }
-
-  /// Lets go what the connector kept, which is validated first.
-  func releaseAll() {
-    for body in bodies.values { validate(body) }
-    bodies = [:]
-  }
-
-  private func release(_ handle: UInt64) { bodies.removeValue(forKey: handle).map(validate) }
-
-  private func emitPage(_ handle: UInt64, _ pointer: String) {
-    guard let body = bodies.removeValue(forKey: handle) else {
+  private func emitPage(_ handle: UInt64, _ pointer: String, _ glimpsed: UInt8) {
+    guard var body = bodies.removeValue(forKey: handle) else {
       violation = "it emitted an answer that it does not have (any more)"
       return
     }
+    settle(&body, glimpsed)
     emit(body, pointer)
   }
 
