@@ -10,7 +10,7 @@ final class PagePool: @unchecked Sendable {
   /// A buffer larger than this is let go instead of kept.
   private static let keptSize = 8 << 20
   // As many as are under way at once: a batch of answers, two queues, one at each stage.
-  private static let keptCount = 10
+  private static let keptCount = 12
 
   private let lock = NSLock()
   private var buffers: [PageBuffer] = []

@@ -32,11 +32,14 @@ final class RunningFetch {
     var words: String { place.words ?? "Page \(number)" }
   }
 
-  /// Pages that may wait at each place; a page is about a megabyte.
-  private static let depth = 2
+  /// Pages that may wait for the slicer, of about a megabyte each: a usual batch of answers, so that the next one can be
+  /// asked for while they are sliced.
+  private static let rawDepth = 4
+  /// Sliced pages that may wait for the caller.
+  private static let slicedDepth = 2
 
-  private let raw = BoundedQueue<Raw>(capacity: RunningFetch.depth)
-  private let events = BoundedQueue<FetchEvent>(capacity: RunningFetch.depth)
+  private let raw = BoundedQueue<Raw>(capacity: RunningFetch.rawDepth)
+  private let events = BoundedQueue<FetchEvent>(capacity: RunningFetch.slicedDepth)
   private let pool = PagePool()
   private let driven = DispatchSemaphore(value: 0)
   private let sliced = DispatchSemaphore(value: 0)
