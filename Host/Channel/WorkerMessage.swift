@@ -1,7 +1,8 @@
 /// What a worker tells its host. `http`, `read`, `body`, `emitDeleted`, `checkpoint` and `complete` wait for a reply,
 /// the others do not; a host that does not reply, or does not read, holds the connector back.
 ///
-/// Connector and worker share a process: the host believes none of this beyond what it can check.
+/// Connector and worker share a process: the host believes none of this beyond what it can check. It cannot check
+/// `glimpsed`: a connector that hides what it has read spares its own reading the search for keys that stand twice.
 package enum WorkerMessage: Equatable, Sendable {
   /// First of all: the sandbox stands, the library is not opened yet. `minor` is the ABI minor of the worker.
   case hello(SandboxReport, minor: UInt32)

@@ -47,6 +47,12 @@ final class ConnectorJob {
     } else if isMisused, status == CONN_OK {
       status = CONN_INTERNAL
     }
+    // What a connector keeps to the end of its work is released for it: the host must know what was read of it.
+    if phase != .creating {
+      for handle in glimpses.read where handles.remove(handle) != nil {
+        link.send(.release(handle: handle, glimpsed: glimpses.remove(handle)))
+      }
+    }
     if let dropped = log.takeDropped() { link.send(.log(level: CONN_LOG_WARNING, line: dropped)) }
     return status
   }

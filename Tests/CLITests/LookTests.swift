@@ -29,6 +29,27 @@ import Testing
     #expect(try stand.ids("person") == ["a1", "a2", "a3"].prefix(page - 1).map { $0 })
   }
 
+  // `total` was read on the first page, so it is sent along with that answer.
+  @Test("matters in an answer that is left alone, if it was read", arguments: ["aside", "glance"])
+  func leftAlone(_ how: String) throws {
+    let stand = try ScriptedDesk()
+    for number in 1...3 {
+      stand.vendor.answer(
+        ScriptedVendor.target("people", page: number), answer(number, number == 2 ? ", \"\(how)\": \"/other\"" : ""))
+    }
+    stand.vendor.answer("/other", ScriptedAnswer("{\"total\": 1, \"total\": 2}"))
+    let run = try stand.sync("people")
+    let words = run.reason.replacing(stand.vendor.address, with: "VENDOR")
+    #expect(run.status == (how == "aside" ? "completed" : "incomplete"))
+    #expect(
+      words
+        == (how == "aside"
+          ? ""
+          : "GET VENDOR/other answered with JSON that cannot be used: duplicate key 'total' at byte 13. Check the endpoint, or"
+            + " try again later. Before that 3 of 3 records were read; they are kept, and nothing was deleted."))
+    #expect(try stand.ids("person") == ["a1", "a2", "a3"])
+  }
+
   @Test("may hold keys twice that nobody reads") func unread() throws {
     let stand = try ScriptedDesk()
     for number in 1...3 {

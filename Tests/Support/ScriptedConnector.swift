@@ -4,7 +4,8 @@ import Foundation
 ///
 /// It asks `/TYPE?since=CURSOR&page=1`, with `&user=USER` if its connection has one, emits the records at `/items` and follows `/next`. Members of an answer that it
 /// obeys: `total`, `rights` (proved), `empty` (confirmed), `cursor` (a checkpoint), `deleted` (keys that are gone),
-/// `unfinished` (returns without completing), `refuse` (does not take the cursor), `crash`.
+/// `unfinished` (returns without completing), `refuse` (does not take the cursor), `crash`, `aside` (another target, which is
+/// asked for and left alone), `glance` (one whose `total` is read before it is left alone).
 package enum ScriptedConnector {
   /// Compiles `lib<id>.so` into a folder; `dataTypes` is the JSON list of describe.
   package static func build(
@@ -110,6 +111,13 @@ package enum ScriptedConnector {
         if (member(i, body, "/unfinished", word, sizeof word)) unfinished = 1;
         if (member(i, body, "/cursor", word, sizeof word)) snprintf(cursor, sizeof cursor, "%s", word);
         if (member(i, body, "/deleted", word, sizeof word)) i->api->emit_deleted(i->host, text(word));
+        for (int glances = 0; glances < 2; glances++) {
+          if (!member(i, body, glances ? "/glance" : "/aside", word, sizeof word)) continue;
+          conn_http_request aside = {.struct_size = sizeof aside, .url = text(word)};
+          conn_http_response left = {.struct_size = sizeof left};
+          if (i->api->http(i->host, &aside, 1, &left) != CONN_OK) return CONN_TRANSIENT;
+          if (glances) member(i, left.handle, "/total", word, sizeof word);
+        }
         int crashes = member(i, body, "/crash", word, sizeof word) > 0;
         if (!member(i, body, "/next", url, sizeof url)) *url = 0;
         status = i->api->emit_page(i->host, body, text("/items"));

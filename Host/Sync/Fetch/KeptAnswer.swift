@@ -11,7 +11,7 @@ struct KeptAnswer {
   var isBuilt = false
   /// Where it has looked, while the rest is not validated.
   var asked: Set<JSONPointer> = []
-  /// The same in the order in which it looked there first.
+  /// Where it found something short, in the order in which it looked there first.
   var looks: [Look] = []
   /// Where it may have looked: what was sent along with the answer, by number.
   var glimpsed: [Look] = []
@@ -21,9 +21,10 @@ struct KeptAnswer {
     let way: JSONPointer
   }
 
-  /// Notes that the connector looked somewhere.
+  /// Notes where the connector found something short.
   mutating func note(_ look: Look) {
-    if asked.insert(look.way).inserted { looks.append(look) }
+    asked.insert(look.way)
+    if !looks.contains(where: { $0.way == look.way }) { looks.append(look) }
   }
 
   /// Notes which of what was sent along the connector has read.

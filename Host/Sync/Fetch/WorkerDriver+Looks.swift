@@ -17,12 +17,13 @@ extension WorkerDriver {
     do throws(JSONError) {
       let way = try JSONPointer(pointer)
       let isPeek = body.asked.count < Self.peeks
-      if isPeek { bodies[handle]?.note(.init(pointer: pointer, way: way)) }
+      if isPeek { bodies[handle]?.asked.insert(way) }
       // Nothing at the place may be a page that is no JSON at all: that is told here, where the words are known.
       var found = isPeek ? try way.peek(in: body.buffer) : nil
       if found == nil { found = try way.find(in: body.buffer) }
       guard let value = found else { return .bytesReply(status: CONN_OK, []) }
       guard value.rawBytes.count <= Self.bodyLimit else { return refuse(body) }
+      if isPeek, value.rawBytes.count <= Self.glimpseLimit { bodies[handle]?.note(.init(pointer: pointer, way: way)) }
       return .bytesReply(status: CONN_OK, Array(value.rawBytes))
     } catch {
       saidStatus = CONN_BAD_DATA
@@ -53,11 +54,7 @@ extension WorkerDriver {
 
   /// Lets go what the connector kept, which is validated first.
   func releaseAll() {
-    for var body in bodies.values {
-      // Nothing tells what of it was read.
-      body.note(glimpses: .max)
-      validate(body)
-    }
+    for body in bodies.values { validate(body) }
     bodies = [:]
   }
 
