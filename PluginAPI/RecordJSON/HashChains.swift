@@ -10,7 +10,7 @@ struct HashChains: Sendable {
     starts = (stream.next(), stream.next(), stream.next(), stream.next())
   }
 
-  /// The fingerprint of bytes that tell their own length; 32 zero bytes must follow them.
+  /// The fingerprint of bytes that tell their own length; 31 zero bytes must follow them.
   func fingerprint(of bytes: UnsafeRawBufferPointer) -> Fingerprint128 {
     var (a, b, c, d) = starts
     if var place = bytes.baseAddress {

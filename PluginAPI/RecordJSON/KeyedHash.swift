@@ -25,12 +25,10 @@ public struct KeyedHash: Sendable {
     return text.withUTF8 { hash(UnsafeRawBufferPointer($0)) }
   }
 
-  /// Adds one field to the row: its kind, its length and its bytes, so that `"ab", "c"` differs from `"a", "bc"`.
-  ///
-  /// The bytes of a string are its UTF-8 without quotes and escapes; then a text given here and the same text in a slot
-  /// give the same fingerprint. Reads nothing beyond the bytes.
-  public mutating func combine(_ bytes: UnsafeRawBufferPointer, as kind: JSONKind = .string) {
-    lanes.absorb(bytes, tag: (kind == .escapedString ? .string : kind).rawValue)
+  /// Adds one text to the row: its length and its UTF-8, so that `"ab", "c"` differs from `"a", "bc"`. Reads nothing beyond
+  /// the bytes.
+  public mutating func combine(_ bytes: UnsafeRawBufferPointer) {
+    lanes.absorb(bytes, tag: JSONKind.string.rawValue)
   }
 
   /// The fingerprint of the fields combined so far; the next `combine` starts a new row.

@@ -8,7 +8,7 @@ final class PagePool: @unchecked Sendable {
   /// Most bytes of one page.
   static let pageLimit = 64 << 20
   /// A buffer larger than this is let go instead of kept.
-  private static let keptSize = 8 << 20
+  private static let keptSize = 6 << 20
   // As many as are under way at once: a batch of answers, two queues, one at each stage.
   private static let keptCount = 12
 
