@@ -20,8 +20,10 @@ package struct RecordPrinter: Sendable {
     return hash.finish()
   }
 
-  /// The fingerprints of all records of a page, in their order; whatever is no object gets one that means nothing.
-  package mutating func prints(of slots: RecordSlots, in page: PageBuffer) -> [Fingerprint128] {
-    (0..<slots.count).map { print(of: slots.row($0), in: page) }
+  /// Puts the fingerprints of all records of a page into `prints`, in their order; whatever is no object gets one that
+  /// means nothing.
+  package mutating func print(_ slots: RecordSlots, in page: PageBuffer, into prints: inout [Fingerprint128]) {
+    prints.removeAll(keepingCapacity: true)
+    for record in 0..<slots.count { prints.append(print(of: slots.row(record), in: page)) }
   }
 }

@@ -56,8 +56,10 @@ import Testing
       let pages = stride(from: 0, to: order.count, by: 30).map { Array(order[$0..<min($0 + 30, order.count)]) }
       let twice = Array(order.prefix(dice.roll(3)))
       func record(_ id: String) -> String {
-        ScriptedDesk.person(
+        let person = ScriptedDesk.person(
           id, name: vendor[id]?.name ?? "", status: vendor[id]?.isCancelled == true ? "cancelled" : "ok")
+        // The same id in other words.
+        return dice.roll(4) == 0 ? person.replacing("\"id\": \"a", with: "\"id\": \"\\u0061") : person
       }
       var bodies = pages.map { $0.map(record) }
       bodies[0] += twice.map(record)

@@ -22,8 +22,6 @@ struct DecodedPage: Sendable {
   let isBuilt: Bool
   /// Which of the scanned fields had a value in how many of its records.
   let use: FieldUse
-  /// The fingerprint of each of its records; none for an exploded data type, whose records lie within them.
-  let prints: [Fingerprint128]
 }
 
 /// How a fetch ended, and what it declared.

@@ -35,20 +35,20 @@ final class RunningFetch {
   /// Pages that may wait for the slicer, of about a megabyte each: a usual batch of answers, so that the next one can be
   /// asked for while they are sliced.
   private static let rawDepth = 4
+  /// Bytes of all of them.
+  private static let rawWeight = 16 << 20
   /// Sliced pages that may wait for the caller.
   private static let slicedDepth = 2
 
-  private let raw = BoundedQueue<Raw>(capacity: RunningFetch.rawDepth)
+  private let raw = BoundedQueue<Raw>(capacity: RunningFetch.rawDepth, weight: RunningFetch.rawWeight) { item in
+    if case .page(let page, _, _, _) = item { page.count } else { 0 }
+  }
   private let events = BoundedQueue<FetchEvent>(capacity: RunningFetch.slicedDepth)
   private let pool = PagePool()
   private let driven = DispatchSemaphore(value: 0)
   private let sliced = DispatchSemaphore(value: 0)
 
-  /// - Parameter printer: makes the fingerprints of the records that come, if they are wanted.
-  init(
-    job: FetchJob, dataType: String, cursor: [UInt8], limit: UInt64 = 0, paths: CompiledPaths,
-    printer: RecordPrinter? = nil
-  ) {
+  init(job: FetchJob, dataType: String, cursor: [UInt8], limit: UInt64 = 0, paths: CompiledPaths) {
     let (raw, events, pool, driven, sliced) = (raw, events, pool, driven, sliced)
     Self.start("fetch") {
       let driver = WorkerDriver(job: job, pool: pool, raw: raw)
@@ -58,7 +58,7 @@ final class RunningFetch {
     }
     let connector = job.describe.id
     Self.start("slice") {
-      PageSlicer(paths: paths, printer: printer, pool: pool, connector: connector).run(from: raw, into: events)
+      PageSlicer(paths: paths, pool: pool, connector: connector).run(from: raw, into: events)
       sliced.signal()
     }
   }
@@ -105,13 +105,11 @@ final class RunningFetch {
 /// Validates pages and cuts them into records.
 private struct PageSlicer {
   let paths: CompiledPaths
-  let printer: RecordPrinter?
   let pool: PagePool
   let connector: String
 
   func run(from raw: BoundedQueue<RunningFetch.Raw>, into events: BoundedQueue<FetchEvent>) {
     let scanner = RecordScanner()
-    var printer = printer
     while let item = raw.pop() {
       switch item {
       case .page(let buffer, let pointer, let origin, let asked):
@@ -129,12 +127,10 @@ private struct PageSlicer {
           raw.close(dropping: true)
           return
         }
-        // Here, while the page is still in this processor's cache: the next stage need not look at what did not change.
         var use = FieldUse(width: paths.width)
         use.add(slots, of: buffer)
         let page = DecodedPage(
-          buffer: buffer, slots: slots, number: origin.number, isBuilt: origin.isBuilt, use: use,
-          prints: printer?.prints(of: slots, in: buffer) ?? [])
+          buffer: buffer, slots: slots, number: origin.number, isBuilt: origin.isBuilt, use: use)
         guard events.push(.page(page)) else { return }
       case .tombstones(let ids):
         guard events.push(.tombstones(ids)) else { return }

@@ -3,12 +3,12 @@ import RecordJSON
 
 // A whole page at once, for records that are not taken out of others.
 extension Differ {
-  /// Takes the records of a page, in their order.
+  /// Takes the records of a page, in their order, with the fingerprint of each.
   ///
   /// Their ids are looked up first, one right after the other: the table is larger than a processor's cache, and so its
   /// memory is waited for at the same time for many of them.
-  func receive(_ page: DecodedPage, each: (RecordRow) -> Void) throws {
-    let (slots, buffer, prints) = (page.slots, page.buffer, page.prints)
+  func receive(_ page: DecodedPage, _ prints: [Fingerprint128], each: (RecordRow) -> Void) throws {
+    let (slots, buffer) = (page.slots, page.buffer)
     lookUp(slots, of: buffer)
     for record in 0..<slots.count {
       let kind = slots.record(record).kind
@@ -18,7 +18,7 @@ extension Differ {
       }
       let row = RecordRow(page: buffer, slots: slots.row(record))
       each(row)
-      guard !isSettled(row, hashes[record], prints[record]) else { continue }
+      guard !takesAtOnce(row, hashes[record], prints[record]) else { continue }
       try receive(row, prints[record])
     }
   }
@@ -40,7 +40,7 @@ extension Differ {
   ///
   /// Most records of most runs, so it leaves out what `receive` would find does not concern them.
   @inline(__always)
-  private func isSettled(_ row: RecordRow, _ hash: UInt64, _ print: Fingerprint128) -> Bool {
+  private func takesAtOnce(_ row: RecordRow, _ hash: UInt64, _ print: Fingerprint128) -> Bool {
     guard hash != 0, let index = table.find(hash), !table.isSeen(at: index),
       table.print(at: index) == Fingerprint128(lo: print.lo, hi: print.hi & PrintTable.printMask)
     else { return false }

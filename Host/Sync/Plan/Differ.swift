@@ -58,7 +58,7 @@ final class Differ {
   var ranges: [Range<Int>] = []
   var hashes: [UInt64] = []
 
-  init(store: EventStore, config: DataConfig, compiled: CompiledConfig, spool: Spool, log: ProblemLog?) throws {
+  init(store: EventStore, config: DataConfig, compiled: CompiledConfig, spool: Spool, log: ProblemLog?) {
     self.store = store
     self.config = config
     self.compiled = compiled

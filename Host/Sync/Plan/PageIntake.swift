@@ -21,6 +21,7 @@ final class PageIntake {
   private var deepUse: DeepUse
   private let isIncremental: Bool
   private var printer: RecordPrinter
+  private var prints: [Fingerprint128] = []
 
   init(differ: Differ, isIncremental: Bool) {
     self.differ = differ
@@ -47,7 +48,10 @@ final class PageIntake {
             "Page \(page.number): \(page.slots.loneSurrogates) characters are half of a pair; they are stored as �."))
     }
     if exploded == nil { use.add(page.use) }
-    guard compiled.parentKey != nil else { return try differ.receive(page) { deepUse.add($0) } }
+    guard compiled.parentKey != nil else {
+      printer.print(page.slots, in: page.buffer, into: &prints)
+      return try differ.receive(page, prints) { deepUse.add($0) }
+    }
     for record in 0..<page.slots.count {
       let kind = page.slots.record(record).kind
       guard kind == .object else {

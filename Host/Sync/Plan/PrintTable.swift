@@ -3,9 +3,10 @@ import RecordJSON
 
 /// The fingerprints of all stored records of a data config, by the hash of their ids: open addressing in flat memory.
 ///
-/// 36 bytes an entry, 70 to 88 % full: at most 51 MB for a million records. What is looked at together lies together, for
-/// each look is a wait for memory. It lies in 64 parts, so that growing it needs a second copy of one part only. Two ids share a 64-bit hash about once in 37 million runs of a million
-/// records; the hash is keyed by a secret of the database, so nobody can choose them.
+/// 36 bytes an entry, 70 to 88 % full: at most 51 MB for a million records. What is looked at together lies together,
+/// for each look is a wait for memory. It lies in 64 parts, so that growing it needs a second copy of one part only. Two
+/// ids share a 64-bit hash about once in 37 million runs of a million records; the hash is keyed by a secret of the
+/// database, so nobody can choose them.
 struct PrintTable: ~Copyable {
   /// What the store knows of a record.
   enum Status: UInt64 { case new = 0, live = 1, gone = 2, skipped = 3 }
