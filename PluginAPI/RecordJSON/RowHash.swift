@@ -1,8 +1,8 @@
 /// Makes one fingerprint of the values of a record, under a secret seed, as ``KeyedHash`` makes one of bytes.
 ///
 /// The values are copied side by side first, thirty-two bytes at a time whatever their length, and hashed in one piece:
-/// most are shorter, and a branch on the length of each would cost more than all the rest. The result depends on nothing but
-/// seed and values, on every machine; it is stored: one that changes makes every record be looked at once more.
+/// most are shorter, and a branch on the length of each would cost more than all the rest. The result depends on nothing
+/// but seed and values, on every machine; it is stored: one that changes makes every record be looked at once more.
 public struct RowHash: Sendable {
   /// Values above so many bytes are hashed where they lie, and stand here by their own fingerprint: the copy stays small.
   private static let copied = 256
