@@ -1,8 +1,8 @@
 import HostModel
 
 extension ISODateTime {
-  /// What `read` and `microseconds` give for `2026-09-14T10:30:00`, with or without a `Z`, in a tenth of the time; nil for
-  /// every other text, which may be a time all the same.
+  /// What `read` and `microseconds` give for `2026-09-14T10:30:00`, with or without a `Z`, without a look at what else it
+  /// could be; nil for every other text, which may be a time all the same.
   package static func plainMicroseconds(_ utf8: UnsafeRawBufferPointer) -> Int64? {
     guard utf8.count == 19 || utf8.count == 20 && utf8[19] == UInt8(ascii: "Z"), let text = utf8.baseAddress else {
       return nil

@@ -16,20 +16,6 @@ extension EventStore {
     }
   }
 
-  /// The same without the number of the payload's row, which takes less to read.
-  package func forEachPrint(
-    of config: Int64, _ body: (UnsafeRawBufferPointer, Fingerprint128, Int64) throws -> Void
-  ) throws {
-    let statement = try database.statement("SELECT rid, lo, hi, status FROM state WHERE config=?")
-    statement.bind(config, at: 1)
-    defer { statement.reset() }
-    while try statement.step() {
-      let print = Fingerprint128(
-        lo: UInt64(bitPattern: statement.integer(1)), hi: UInt64(bitPattern: statement.integer(2)))
-      try body(statement.bytes(0), print, statement.integer(3))
-    }
-  }
-
   /// How many records of all data configs were ever stored: at once, without counting them.
   package func recordsEver() throws -> Int {
     try database.rows("SELECT coalesce(max(n), 0) FROM payload") { Int($0.integer(0)) }.first ?? 0

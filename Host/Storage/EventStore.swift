@@ -88,7 +88,7 @@ package final class EventStore {
   }
 
   /// Keeps few pages in memory, for a store that is read once from end to end: those would only be in the way.
-  package func keepLittle() throws { try database.execute("PRAGMA cache_size=-256") }
+  package func keepFewPages() throws { try database.execute("PRAGMA cache_size=-256") }
 
   /// Reads the whole file and throws ``StoreError/damaged(path:detail:)`` if SQLite finds anything wrong with it.
   package func checkWhole() throws {

@@ -103,6 +103,7 @@ import Testing
     let page = try page(#"[{"a":"x","b":"a longer text of more than sixteen"},{"a":"y"}]"#)
     let slots = RecordSlots()
     try RecordScanner().scan(page, records: .root, paths: CompiledPaths([[.key("a")], [.key("b")]]), into: slots)
+    let fresh = hash
     var hash = hash
     let empty = hash.finish()
     let prints = [0, 1, 0, 1].map { record -> Fingerprint128 in
@@ -110,6 +111,10 @@ import Testing
       return hash.finish()
     }
     #expect(prints[0] == prints[2] && prints[1] == prints[3])
+    // The shorter one after the longer one is what it is by itself.
+    var alone = fresh
+    alone.add(slots.row(1), of: page)
+    #expect(alone.finish() == prints[1])
     #expect(hash.finish() == empty)
     #expect(Set(prints + [empty]).count == 3)
   }

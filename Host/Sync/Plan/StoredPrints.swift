@@ -49,6 +49,7 @@ final class StoredPrints {
   func take() throws -> Content {
     wait()
     if let error = desk.error { throw error }
+    // A fault of the program, not of anything that came: to go on without a table would make every stored record new.
     guard let content = desk.content.take() else { preconditionFailure("taken twice") }
     return content
   }
@@ -67,12 +68,12 @@ final class StoredPrints {
 
   private static func read(_ config: DataConfig, _ home: Home, _ desk: Desk) throws -> Content {
     let store = try EventStore.open(config.event, in: home)
-    try store.keepLittle()
+    try store.keepFewPages()
     let idHash = KeyedHash(seed: (store.seed.lo, store.seed.hi))
     var content = Content(table: PrintTable(expecting: try store.recordsEver()))
     var rows: [Row] = []
     rows.reserveCapacity(Self.rowsAtOnce)
-    try store.forEachPrint(of: config.id) { id, print, status in
+    try store.forEachState(of: config.id) { id, print, _, status in
       rows.append(Row(hash: idHash.hash(id).lo, print: print, status: .init(rawValue: UInt64(status)) ?? .gone))
       guard rows.count == Self.rowsAtOnce else { return }
       try desk.checkStopped()

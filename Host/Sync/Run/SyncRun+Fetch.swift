@@ -2,7 +2,7 @@ import HostModel
 import HostStorage
 import RecordJSON
 
-// From the vendor to the differ.
+// From the vendor to the differ, and what a crash on the way comes to.
 extension SyncRun {
   /// Runs the pipeline: the worker and HTTP on one thread, slicing on another, differing on this one.
   func fetch(
@@ -39,6 +39,7 @@ extension SyncRun {
     )
   }
 
+  /// Counts a crash for the connector's account; gives the sentence with what follows from it.
   func noteCrash(_ sentence: String, isCrash: Bool, _ enabled: EnabledConnector) throws -> String {
     guard isCrash else { return sentence }
     let (inARow, quarantined) = try host.hostStore().recordCrash(
