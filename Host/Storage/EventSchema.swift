@@ -140,6 +140,17 @@ extension Migrations {
       """,
       // Runs that asked only for what had changed.
       "ALTER TABLE run ADD COLUMN incremental INTEGER NOT NULL DEFAULT 0;",
+      // What each record points at: the ids in the order of the connector's references, escaped as in a record's id and
+      // joined by `/`; NULL where none is known. Of what waits these alone are read by every run. And the line of the change
+      // log up to which a data config's records were judged by what they point at.
+      """
+      ALTER TABLE state ADD COLUMN refs TEXT;
+      ALTER TABLE hold ADD COLUMN refs TEXT;
+      ALTER TABLE config ADD COLUMN references_at INTEGER;
+      UPDATE pending SET refs=(
+        SELECT group_concat(replace(replace(json_extract(value, '$[1]'), '~', '~0'), '/', '~1'), '/') FROM json_each(refs));
+      CREATE INDEX pending_refs ON pending(config, rid, refs);
+      """,
     ])
 
   /// The host's own file, `host.db`.

@@ -85,8 +85,8 @@ extension EventStore {
   ) throws {
     let statement = try database.statement(
       """
-      SELECT s.rid, p.body, NULL FROM state s LEFT JOIN payload p ON p.n=s.n WHERE s.config=?1
-      UNION ALL SELECT rid, body, NULL FROM hold WHERE config=?1
+      SELECT s.rid, p.body, s.refs FROM state s LEFT JOIN payload p ON p.n=s.n WHERE s.config=?1
+      UNION ALL SELECT rid, body, refs FROM hold WHERE config=?1
       UNION ALL SELECT rid, body, refs FROM pending WHERE config=?1
       UNION ALL SELECT rid, CASE slot WHEN -1 THEN offered END, NULL FROM kept WHERE config=?1
       UNION ALL SELECT rid, NULL, NULL FROM problem WHERE run IN (SELECT id FROM run WHERE config=?1)

@@ -55,6 +55,13 @@ extension EventStore {
     ) { $0.blob(0) }.first
   }
 
+  /// What a record whose creation is held points at; empty if that is not known.
+  package func heldReferences(_ record: String, of config: Int64) throws -> [UInt8] {
+    try database.rows(
+      "SELECT refs FROM hold WHERE config=? AND rid=? AND refs IS NOT NULL", .integer(config), .text(record)
+    ) { $0.blob(0) }.first ?? []
+  }
+
   /// Ends the hold of a record, and that the last complete run lacked it.
   package func endHold(_ record: String, of config: Int64) throws {
     try database.run("DELETE FROM hold WHERE config=? AND rid=?", .integer(config), .text(record))

@@ -77,14 +77,71 @@ extension EventStore {
     }
   }
 
-  /// Records of a data config that could not be taken yet.
-  package func pending(of config: Int64) throws -> [PendingRecord] {
+  /// Walks the records of a data config that wait, in the order of ids: each with what it points at, without its values. The
+  /// bytes are valid during the call.
+  package func forEachPending(
+    of config: Int64, _ body: (_ id: UnsafeRawBufferPointer, _ references: UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    let statement = try database.statement("SELECT rid, refs FROM pending INDEXED BY pending_refs WHERE config=?")
+    statement.bind(config, at: 1)
+    defer { statement.reset() }
+    while try statement.step() { try body(statement.bytes(0), statement.bytes(1)) }
+  }
+
+  /// What a record that waits offered, and the fingerprint of that; nil if it does not wait.
+  package func pending(_ id: [UInt8], of config: Int64) throws -> (body: [UInt8], print: Fingerprint128)? {
     try database.rows(
-      "SELECT rid, body, refs, reason, lo, hi FROM pending WHERE config=? ORDER BY rid", .integer(config)
+      "SELECT body, lo, hi FROM pending WHERE config=? AND rid=?", .integer(config),
+      .text(String(decoding: id, as: UTF8.self))
     ) {
-      PendingRecord(
-        id: $0.blob(0), body: $0.blob(1), references: $0.blob(2), reason: $0.text(3),
-        print: Fingerprint128(lo: UInt64(bitPattern: $0.integer(4)), hi: UInt64(bitPattern: $0.integer(5))))
+      (
+        body: $0.blob(0),
+        print: Fingerprint128(lo: UInt64(bitPattern: $0.integer(1)), hi: UInt64(bitPattern: $0.integer(2)))
+      )
+    }.first
+  }
+
+  /// Walks the live records of a data config with what they point at, as far as that is known, in the order of ids. The
+  /// bytes are valid during the call.
+  package func forEachReference(
+    of config: Int64, _ body: (_ id: UnsafeRawBufferPointer, _ references: UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    let statement = try database.statement(
+      "SELECT rid, refs FROM state WHERE config=? AND status=1 AND refs IS NOT NULL")
+    statement.bind(config, at: 1)
+    defer { statement.reset() }
+    while try statement.step() { try body(statement.bytes(0), statement.bytes(1)) }
+  }
+
+  /// What a stored record points at, as it is stored; nil if that is not known.
+  package func references(of id: [UInt8], in config: Int64) throws -> [UInt8]? {
+    try database.rows(
+      "SELECT refs FROM state WHERE config=? AND rid=? AND refs IS NOT NULL", .integer(config),
+      .text(String(decoding: id, as: UTF8.self))
+    ) { $0.blob(0) }.first
+  }
+
+  /// The newest line of the change log, 0 if there is none.
+  package func lastChange() throws -> Int64 {
+    try database.rows("SELECT coalesce(max(id), 0) FROM change") { $0.integer(0) }.first ?? 0
+  }
+
+  /// The line of the change log up to which a data config's records were judged by what they point at; nil: never.
+  package func referencesJudged(_ config: Int64) throws -> Int64? {
+    try database.rows("SELECT references_at FROM config WHERE id=? AND references_at IS NOT NULL", .integer(config)) {
+      $0.integer(0)
+    }.first
+  }
+
+  /// True if a record that those of a data config may point at left after a line of the change log.
+  package func hasDeletion(fromWhat type: DataType, of config: DataConfig, after line: Int64) throws -> Bool {
+    try configs().contains { other in
+      guard other.connection == config.connection, type.references.contains(where: { $0.to == other.dataType }) else {
+        return false
+      }
+      return try !database.rows(
+        "SELECT 1 FROM change WHERE id>? AND config=? AND kind=3 LIMIT 1", .integer(line), .integer(other.id)
+      ) { _ in true }.isEmpty
     }
   }
 
@@ -92,15 +149,6 @@ extension EventStore {
   package func absent(of config: Int64) throws -> [[UInt8]] {
     try database.rows("SELECT rid FROM absent WHERE config=?", .integer(config)) { $0.blob(0) }
   }
-}
-
-/// A record that could not be taken, with what it offered.
-package struct PendingRecord: Sendable {
-  package let id: [UInt8]
-  package let body: [UInt8]
-  package let references: [UInt8]
-  package let reason: String
-  package let print: Fingerprint128
 }
 
 /// What is stored of one record.

@@ -21,6 +21,8 @@ package struct RecordWriter {
   // Kept here, because finding them by their text would cost as much as they do.
   private let insertPayload: Statement
   private let insertState: Statement
+  /// True if the last state that was inserted had references.
+  private var bindsReferences = false
   private let logCreation: Statement
 
   package init(store: EventStore, config: Int64, run: Int64) throws {
@@ -32,15 +34,18 @@ package struct RecordWriter {
     insertPayload = try store.database.statement("INSERT INTO payload VALUES(?,?)")
     insertState = try store.database.statement(
       """
-      INSERT INTO state VALUES(?,?,?,?,?,1) ON CONFLICT DO UPDATE SET lo=excluded.lo, hi=excluded.hi, n=excluded.n, status=1
+      INSERT INTO state VALUES(?,?,?,?,?,1,?) ON CONFLICT DO UPDATE SET lo=excluded.lo, hi=excluded.hi, n=excluded.n, status=1,
+        refs=coalesce(excluded.refs, refs)
       WHERE status<>1
       """)
     logCreation = try store.database.statement("INSERT INTO change(run, config, rid, kind) VALUES(?,?,?,1)")
   }
 
-  /// Makes a record live that is not; `row` is its payload if it was stored before, else 0.
+  /// Makes a record live that is not; `row` is its payload if it was stored before, else 0. Empty `references` leave what it
+  /// points at as it was.
   package mutating func create(
-    _ id: UnsafeRawBufferPointer, _ print: Fingerprint128, _ body: UnsafeRawBufferPointer, row earlier: Int64
+    _ id: UnsafeRawBufferPointer, _ print: Fingerprint128, _ body: UnsafeRawBufferPointer, row earlier: Int64,
+    references: UnsafeRawBufferPointer = .init(start: nil, count: 0)
   ) throws {
     var row = earlier
     if row > 0 {
@@ -62,36 +67,60 @@ package struct RecordWriter {
     insertState.bind(Int64(bitPattern: print.lo), at: 3)
     insertState.bind(Int64(bitPattern: print.hi), at: 4)
     insertState.bind(row, at: 5)
+    // Never bound where records point at nothing: then it is NULL.
+    if !references.isEmpty {
+      insertState.bind(borrowing: references, at: 6)
+    } else if bindsReferences {
+      insertState.bindNull(at: 6)
+    }
+    bindsReferences = !references.isEmpty
     try insertState.run()
     created += database.changes
   }
 
-  /// Gives a live record other values; `print` nil leaves the fingerprint of the vendor's offer as it is.
+  /// Gives a live record other values; `print` nil leaves the fingerprint of the vendor's offer as it is, empty `references`
+  /// what it points at.
   package mutating func update(
-    _ id: UnsafeRawBufferPointer, _ print: Fingerprint128?, _ body: UnsafeRawBufferPointer, row: Int64
+    _ id: UnsafeRawBufferPointer, _ print: Fingerprint128?, _ body: UnsafeRawBufferPointer, row: Int64,
+    references: UnsafeRawBufferPointer = .init(start: nil, count: 0)
   ) throws {
     try log(.updated, id, row, body)
     try setPayload(row, body)
     if let print {
       try setState(id, print, "UPDATE state SET lo=?3, hi=?4 WHERE config=?1 AND rid=?2 AND status=1")
       updated += database.changes
+      try point(id, at: references)
     } else {
       updated += 1
     }
   }
 
-  /// Writes down what the vendor offers now, though nothing changes by it.
-  package func touch(_ id: UnsafeRawBufferPointer, _ print: Fingerprint128) throws {
+  /// Writes down what the vendor offers now, though nothing changes by it; empty `references` leave what it points at.
+  package func touch(
+    _ id: UnsafeRawBufferPointer, _ print: Fingerprint128,
+    references: UnsafeRawBufferPointer = .init(start: nil, count: 0)
+  ) throws {
     try setState(id, print, "UPDATE state SET lo=?3, hi=?4 WHERE config=?1 AND rid=?2")
+    try point(id, at: references)
   }
 
-  /// Writes down that the skip rule names a record that is not live.
+  private func point(_ id: UnsafeRawBufferPointer, at references: UnsafeRawBufferPointer) throws {
+    guard !references.isEmpty else { return }
+    let statement = try database.statement("UPDATE state SET refs=?3 WHERE config=?1 AND rid=?2")
+    statement.bind(config, at: 1)
+    statement.bind(borrowing: id, at: 2)
+    statement.bind(borrowing: references, at: 3)
+    try statement.run()
+  }
+
+  /// Writes down that a record which is not live is not wanted: the skip rule names it, or it waits for what it points at.
+  /// One that is live stays as it is.
   package func skip(_ id: UnsafeRawBufferPointer, _ print: Fingerprint128) throws {
     try setState(
       id, print,
       """
-      INSERT INTO state VALUES(?1, ?2, ?3, ?4, 0, 3)
-      ON CONFLICT DO UPDATE SET lo=excluded.lo, hi=excluded.hi, status=3
+      INSERT INTO state(config, rid, lo, hi, n, status) VALUES(?1, ?2, ?3, ?4, 0, 3)
+      ON CONFLICT DO UPDATE SET lo=excluded.lo, hi=excluded.hi, status=3 WHERE status<>1
       """)
   }
 

@@ -150,7 +150,7 @@ import Testing
     _ = try stand.desk.sqlite(
       """
       INSERT INTO pending
-      VALUES(3, 'canary-1/s5', '["in"]', '[["people","canary-1"],["sessions","s1"]]', 'waits', 1, 0, 0)
+      VALUES(3, 'canary-1/s5', '["in"]', 'canary-1/s1', 'waits', 1, 0, 0)
       """)
     stand.vendor.serve("registrations", [[]], since: "c1")
     #expect(try stand.sync("registrations", "--incremental").words == "received 1, skipped 1")

@@ -39,22 +39,26 @@ struct PlanWriter {
     case .create, .createHeld:
       if plan.holds(entry.action) { try hold(entry, .creation) } else { try create(entry) }
     case .update:
-      try records.update(entry.id, entry.print, entry.body, row: entry.row)
+      try records.update(entry.id, entry.print, entry.body, row: entry.row, references: entry.references)
       try endKept(entry)
     case .touch:
-      try records.touch(entry.id, entry.print)
+      try records.touch(entry.id, entry.print, references: entry.references)
       try endKept(entry)
     case .skip: try records.skip(entry.id, entry.print)
     case .keep: break
-    case .pend: try pend(entry)
-    case .delete, .deleteSkipped:
+    case .pend, .wait:
+      try pend(entry)
+      try records.skip(entry.id, entry.print)
+    case .delete, .deleteSkipped, .leaveToWait, .leaveToPend:
+      // Also while its deletion is held: then it waits from the moment that a person approves.
+      if entry.action == .leaveToWait || entry.action == .leaveToPend { try pend(entry) }
       // What is held stays held until a person decides.
       if plan.holdsDeletions || plan.deletes && isHeldDeletion(entry) {
         try hold(entry, entry.action == .delete ? .absence : .skipped)
         // The next run need not find out again that it is missing.
         if entry.action == .delete { try markAbsent(entry) }
       } else if plan.deletes {
-        try records.leave(entry.id, skippedAs: entry.action == .deleteSkipped ? entry.print : nil)
+        try records.leave(entry.id, skippedAs: entry.action.leavesDelivered ? entry.print : nil)
       }
     case .holdAbsent:
       try hold(entry, .absence, SyncPlan.doorsReason)
@@ -78,7 +82,7 @@ struct PlanWriter {
   }
 
   private mutating func create(_ entry: SpoolEntry) throws {
-    try records.create(entry.id, entry.print, entry.body, row: entry.row)
+    try records.create(entry.id, entry.print, entry.body, row: entry.row, references: entry.references)
     try endKept(entry)
   }
 
@@ -100,7 +104,7 @@ struct PlanWriter {
   }
 
   private mutating func hold(_ entry: SpoolEntry, _ kind: Hold.Kind, _ reason: String? = nil) throws {
-    let statement = try store.database.statement("INSERT OR REPLACE INTO hold VALUES(?,?,?,?,?,?,?,?,?)")
+    let statement = try store.database.statement("INSERT OR REPLACE INTO hold VALUES(?,?,?,?,?,?,?,?,?,?)")
     statement.bind(config, at: 1)
     statement.bind(borrowing: entry.id, at: 2)
     statement.bind(kind.rawValue, at: 3)
@@ -112,17 +116,26 @@ struct PlanWriter {
     statement.bind(Int64(bitPattern: entry.print.lo), at: 7)
     statement.bind(Int64(bitPattern: entry.print.hi), at: 8)
     if kind == .creation { statement.bind(borrowing: entry.body, at: 9) } else { statement.bindNull(at: 9) }
+    if entry.references.isEmpty {
+      statement.bindNull(at: 10)
+    } else {
+      statement.bind(borrowing: entry.references, at: 10)
+    }
     try statement.run()
     held += 1
   }
 
+  /// Keeps a record to try again: with what the vendor offers, or, where that is not said, as it is stored, unless
+  /// something newer waits already.
   private func pend(_ entry: SpoolEntry) throws {
-    let statement = try store.database.statement("INSERT OR REPLACE INTO pending VALUES(?,?,?,?,?,?,?,?)")
+    let isAsStored = entry.body.isEmpty
+    let statement = try store.database.statement(
+      "INSERT OR \(isAsStored ? "IGNORE" : "REPLACE") INTO pending VALUES(?,?,?,?,?,?,?,?)")
     statement.bind(config, at: 1)
     statement.bind(borrowing: entry.id, at: 2)
-    statement.bind(borrowing: entry.body, at: 3)
+    if isAsStored { statement.bind(.text("[]"), at: 3) } else { statement.bind(borrowing: entry.body, at: 3) }
     statement.bind(borrowing: entry.references, at: 4)
-    statement.bind(borrowing: entry.reason, at: 5)
+    statement.bind(borrowing: entry.notes, at: 5)
     statement.bind(run.id, at: 6)
     statement.bind(Int64(bitPattern: entry.print.lo), at: 7)
     statement.bind(Int64(bitPattern: entry.print.hi), at: 8)

@@ -10,7 +10,7 @@ enum SpoolAction: UInt8 {
   case touch = 3
   /// The skip rule names it and it is not live.
   case skip = 4
-  /// It cannot be taken yet: kept and tried again.
+  /// What it points at is unknown: kept and tried again.
   case pend = 5
   /// It was live and leaves: the vendor does not have it any more.
   case delete = 6
@@ -26,6 +26,23 @@ enum SpoolAction: UInt8 {
   case keep = 11
   /// It is live and the vendor does not have it any more, at a time when nothing leaves for that without a person.
   case holdAbsent = 12
+  /// What it points at is skipped or held: counted as skipped, kept and tried again.
+  case wait = 13
+  /// It was live and leaves, and waits: what it points at is skipped or held.
+  case leaveToWait = 14
+  /// It was live and leaves, and waits: what it points at has left. Counted as invalid if it came.
+  case leaveToPend = 15
+
+  /// True for a live record that leaves, if the plan deletes.
+  var leaves: Bool {
+    switch self {
+    case .delete, .deleteSkipped, .leaveToWait, .leaveToPend: true
+    default: false
+    }
+  }
+
+  /// True for one that leaves though the vendor may have it: because of the skip rule, or of what it points at.
+  var leavesDelivered: Bool { leaves && self != .delete }
 }
 
 /// One entry of a spool. The buffers are valid until the spool reads on.
@@ -37,15 +54,19 @@ struct SpoolEntry {
   var id: UnsafeRawBufferPointer
   /// The values to store.
   var body: UnsafeRawBufferPointer
-  /// For `pend`: the ids it points to, a JSON array of arrays [data type, id]; then the reason. For `create`, `update`
-  /// and `touch`: the codes of what ends to be kept, 8 bytes each.
+  /// What the record points at, as the store keeps it; empty where nothing is said of that.
   var references: UnsafeRawBufferPointer
-  var reason: UnsafeRawBufferPointer
+  /// For what waits: why. For `create`, `createHeld`, `update` and `touch`: the codes of what ends to be kept, 8 bytes each.
+  var notes: UnsafeRawBufferPointer
 
-  /// What was kept of the record and ends with this entry; only of `create`, `createHeld`, `update` and `touch`.
+  /// What was kept of the record and ends with this entry.
   var endedKept: [Kept.Subject] {
-    stride(from: 0, to: references.count - references.count % 8, by: 8).map {
-      Kept.Subject(code: references.loadUnaligned(fromByteOffset: $0, as: Int64.self))
+    switch action {
+    case .create, .createHeld, .update, .touch:
+      stride(from: 0, to: notes.count - notes.count % 8, by: 8).map {
+        Kept.Subject(code: notes.loadUnaligned(fromByteOffset: $0, as: Int64.self))
+      }
+    default: []
     }
   }
 }

@@ -20,7 +20,12 @@ extension DecisionRun {
             guard let body = try store.heldBody(hold.record, of: config.id) else {
               throw store.damaged("a held creation", hold.record)
             }
-            try body.withUnsafeBytes { try records.create(bytes, hold.print, $0, row: stored?.row ?? 0) }
+            let references = try store.heldReferences(hold.record, of: config.id)
+            try body.withUnsafeBytes { body in
+              try references.withUnsafeBytes {
+                try records.create(bytes, hold.print, body, row: stored?.row ?? 0, references: $0)
+              }
+            }
           default: outcome.leftAlone += 1
           }
         }

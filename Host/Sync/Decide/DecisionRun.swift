@@ -51,6 +51,8 @@ struct DecisionRun {
         run.reason = outcome.reason
         run.finished = host.now
         try store.bumpRevision(of: config.id)
+        // What it points at may have left while it was held or gone.
+        if records.created > 0 { try store.setReferencesJudged(upTo: nil, of: config.id) }
         try store.finish(run, problems: outcome.problems, problemCount: outcome.problemCount)
       }
     } catch {

@@ -17,8 +17,8 @@ struct PointingRecords {
   /// - Parameter describe: what the connector says of itself; nil finds nothing.
   init(at record: [UInt8], of config: DataConfig, in store: EventStore, describe: Describe?) throws {
     for (other, type) in try Self.pointing(at: config, in: store, describe) {
-      let tests = try type.references.filter { $0.to == config.dataType }.map {
-        try Test($0, record: String(decoding: record, as: UTF8.self), type: type, config: other, store)
+      let tests = try type.references.enumerated().filter { $1.to == config.dataType }.map {
+        try Test($1, number: $0, record: String(decoding: record, as: UTF8.self), type: type, config: other, store)
       }
       var ids: Set<[UInt8]> = []
       try store.forEachMention(of: other.id) { id, values, references in
@@ -44,7 +44,8 @@ struct PointingRecords {
   /// Whether a record points at the one in question by one reference.
   private struct Test {
     let record: String
-    let to: String
+    /// Its place among the references of the data type.
+    let number: Int
     /// Where the parts of the reference stand in the key of the pointing record, if all do.
     var places: [Int]?
     let parts: Int
@@ -52,10 +53,11 @@ struct PointingRecords {
     var slot: Int?
 
     init(
-      _ reference: DataType.Reference, record: String, type: DataType, config: DataConfig, _ store: EventStore
+      _ reference: DataType.Reference, number: Int, record: String, type: DataType, config: DataConfig,
+      _ store: EventStore
     ) throws {
       self.record = record
-      to = reference.to
+      self.number = number
       let own = type.explode == nil ? type.primaryKey : type.primaryKey.map(\.seenFromChild)
       let key = own + (type.explode?.key ?? [])
       parts = key.count
@@ -82,9 +84,8 @@ struct PointingRecords {
         let stored = StoredValues.slots(of: values)
         if stored.indices.contains(slot), PatchbayHost.text(stored[slot]) == record { return true }
       }
-      guard !references.isEmpty else { return false }
-      let pairs = (try? JSONTree.parse(references))?.elements ?? []
-      return pairs.contains { $0.elements?.first?.string == to && $0.elements?.last?.string == record }
+      let ids = ReferenceText.ids(references)
+      return ids.indices.contains(number) && ids[number].elementsEqual(record.utf8)
     }
   }
 }

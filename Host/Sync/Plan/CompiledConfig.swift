@@ -66,7 +66,7 @@ struct CompiledConfig {
       language: settings["language"] ?? "en")
     idHash = KeyedHash(seed: (seed.lo, seed.hi))
 
-    outcome = OutcomeVersion([
+    var parts: [(name: String, texts: [String])] = [
       ("connector", [dataType.id, connectorDigest]), ("time zone", [event.timeZone]),
       (
         "mapping",
@@ -76,7 +76,10 @@ struct CompiledConfig {
       ("skip rule", skip.map(\.json.text)), ("dedupe rule", [dedupe.text]),
       ("endpoint", [endpoint]),
       ("settings", settings.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }),
-    ])
+    ]
+    // What a record points at is stored with it since this was added: so what was stored before is read anew once.
+    if !references.isEmpty { parts.append(("references", dataType.references.map(\.to))) }
+    outcome = OutcomeVersion(parts)
     let version = outcome.whole
     printer = RecordPrinter(RowHash(seed: (seed.lo ^ version.lo, seed.hi ^ version.hi)), fields)
   }

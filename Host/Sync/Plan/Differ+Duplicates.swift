@@ -22,15 +22,22 @@ extension Differ {
       heldAgain -= 1
     case .update: counts.updated -= 1
     case .touch: counts.unchanged -= 1
-    case .skip, .keep: counts.skipped -= 1
-    case .deleteSkipped:
+    case .skip, .keep, .wait: counts.skipped -= 1
+    case .deleteSkipped, .leaveToWait:
       counts.skipped -= 1
-      leaving -= 1
-      if heldDeletions.contains(hashOfID) { leavingHeld -= 1 }
+      takeBackLeaving()
+    case .leaveToPend:
+      counts.invalid -= 1
+      takeBackLeaving()
     case .pend: counts.invalid -= 1
     case .delete, .holdAbsent, .forget, .markAbsent: break
     }
     table.setSpoolPlace(0, at: index)
+  }
+
+  private func takeBackLeaving() {
+    leaving -= 1
+    if heldDeletions.contains(hashOfID) { leavingHeld -= 1 }
   }
 
   /// Takes back what was said of the record that a newer one replaces, but not that it came twice.

@@ -8,6 +8,7 @@ extension Differ {
   func judge(_ row: RecordRow, _ print: Fingerprint128, _ hash: UInt64, at index: Int) throws {
     let status = table.status(at: index)
     let isSame = status != .new && table.print(at: index) == print
+    referenceText.removeAll(keepingCapacity: true)
     if isSame, compiled.references.isEmpty {
       if status == .live {
         counts.unchanged += 1
@@ -27,18 +28,14 @@ extension Differ {
       return
     }
     if !compiled.references.isEmpty {
-      switch try checkReferences(row) {
+      switch checkReferences(row) {
       case .fine: break
-      case .skipped:
-        try skip(print, status, isSame, at: index)
-        settle(hash)
-        return
       case .erased:
         try skipPointing(print, status, isSame, at: index)
         settle(hash)
         return
-      case .unknown(let reason, let ids):
-        try pend(row, print, reason, ids, at: index)
+      case .waits(let isSkipped):
+        try wait(row, print, status, isSkipped: isSkipped, isSame: isSame, at: index)
         return
       }
       if isSame, status == .live {

@@ -3,39 +3,48 @@ import HostModel
 import HostStorage
 import RecordJSON
 
-// Records that an earlier run could not take.
+// Records that this run did not deliver, and whose outcome may be another now: what they point at came or left.
 extension Differ {
-  /// Tries a record again that an earlier run could not take and this one did not deliver.
-  func retry(_ pending: PendingRecord) throws {
-    let hash = pending.id.withUnsafeBytes { compiled.idHash.hash($0).lo }
+  /// Looks again at a record that waits; its values are read only if it waits no more.
+  func retry(_ pending: UnsafeRawBufferPointer, pointingAt text: UnsafeRawBufferPointer) throws {
+    let hash = compiled.idHash.hash(pending).lo
+    if let index = table.find(hash), table.isSeen(at: index) { return }
+    let verdict = references?.verdict(on: text) ?? .unknown
+    guard verdict != .skipped else { return }
+    id = Array(pending)
+    referenceText = Array(text)
+    guard verdict != .unknown else {
+      // Of far more than are told it is only counted that there are some.
+      guard problems.count < Self.problemsKept || log != nil else { return problemCount += 1 }
+      let reason = "Not taken: \(reasonToWait())."
+      return try report(Problem(record: String(decoding: id, as: UTF8.self), reason: reason))
+    }
+    guard let waiting = try store.pending(id, of: config.id) else { return }
     let index = table.place(of: hash)
-    guard !table.isSeen(at: index) else { return }
-    id = pending.id
-    var isSkipped = false
-    var isErased = false
-    var isUnknown = false
-    for reference in (try JSONTree.parse(pending.references)).elements ?? [] {
-      guard let to = reference.elements?.first?.string, let other = reference.elements?.last?.string else { continue }
-      switch references?.verdict(on: Array(other.utf8), of: to) ?? .unknown {
-      case .known: break
-      case .skipped: isSkipped = true
-      case .erased: isErased = true
-      case .unknown: isUnknown = true
-      }
-    }
-    if isUnknown, !isSkipped, !isErased {
-      try report(Problem(record: String(decoding: id, as: UTF8.self), reason: "Not taken: \(pending.reason)."))
-      return
-    }
     table.markSeen(at: index)
     settled.insert(hash)
     counts.received += 1
-    if isErased { return try skipPointing(pending.print, table.status(at: index), false, at: index) }
-    if isSkipped { return try skip(pending.print, table.status(at: index), false, at: index) }
-    offer.restore(pending.body, width: compiled.mapping.width)
+    if verdict == .erased { return try skipPointing(waiting.print, table.status(at: index), false, at: index) }
+    offer.restore(waiting.body, width: compiled.mapping.width)
     // What was kept lacks empty fields and those that did not fit: whoever delivers the record next has it mapped anew.
-    var print = pending.print
+    var print = waiting.print
     print.lo ^= 1
     try take(print, table.status(at: index), at: index)
+  }
+
+  /// Spools that a stored record leaves and waits, as what it points at is not stored any more. It did not come, so what the
+  /// vendor offers is what it offered last.
+  func letWait(_ record: [UInt8], pointingAt text: [UInt8]) throws {
+    guard let stored = try store.stored(record, of: config.id) else { return }
+    id = record
+    referenceText = text
+    let isSkipped = text.withUnsafeBytes { references?.verdict(on: $0) } == .skipped
+    // Only records that came are marked as seen, so this place in the table is not looked at again.
+    let index = table.place(of: hashOfID)
+    let reason = reasonToWait()
+    if !isSkipped {
+      try report(Problem(record: String(decoding: id, as: UTF8.self), reason: "Not taken any more: \(reason)."))
+    }
+    try write(isSkipped ? .leaveToWait : .leaveToPend, stored.print, waitingFor: reason, at: index)
   }
 }

@@ -3,54 +3,102 @@ import HostModel
 import HostStorage
 import RecordJSON
 
-// Records that point to others: a registration to its person and its session.
+// Records that point to others: a registration to its person and its session (DESIGN §2, skip rule).
 extension Differ {
   enum ReferenceCheck {
-    case fine, skipped
+    case fine
     /// It points at a record that was erased.
     case erased
-    case unknown(reason: String, ids: JSONTree)
+    /// It points at one that is not stored; `isSkipped`: that is not wanted, or waits for a person.
+    case waits(isSkipped: Bool)
   }
 
-  func checkReferences(_ row: RecordRow) throws -> ReferenceCheck {
-    var missing: [String] = []
-    var isSkipped = false
-    var isErased = false
-    var ids: [JSONTree] = []
-    for reference in compiled.references {
-      let hasKey = reference.key.read(row, into: &referenceID) && !isReplaced(referenceID)
-      let text = String(decoding: referenceID, as: UTF8.self)
-      ids.append(.array([.string(reference.to), .string(text)]))
-      guard hasKey else {
-        missing.append("it names no \(reference.target)")
+  /// Reads what a record points at into `referenceText`, and looks at it.
+  func checkReferences(_ row: RecordRow) -> ReferenceCheck {
+    referenceText.removeAll(keepingCapacity: true)
+    var verdict = ReferenceIndex.Verdict.known
+    for (number, reference) in compiled.references.enumerated() {
+      if !reference.key.read(row, into: &referenceID) || isReplaced(referenceID) { referenceID.removeAll() }
+      ReferenceText.append(referenceID, to: &referenceText, isFirst: number == 0)
+      let found =
+        referenceID.isEmpty
+        ? .unknown : referenceID.withUnsafeBytes { references?.verdict(on: $0, of: number) } ?? .unknown
+      verdict = max(verdict, found)
+    }
+    return switch verdict {
+    case .known: .fine
+    case .erased: .erased
+    case .skipped: .waits(isSkipped: true)
+    case .unknown: .waits(isSkipped: false)
+    }
+  }
+
+  /// Why a record waits that points at what `referenceText` names: each reference that is not stored, in words.
+  func reasonToWait() -> String {
+    let ids = ReferenceText.ids(referenceText)
+    var words: [String] = []
+    for (number, reference) in compiled.references.enumerated() {
+      let id = ids.indices.contains(number) ? ids[number] : []
+      guard !id.isEmpty else {
+        words.append("it names no \(reference.target)")
         continue
       }
-      switch references?.verdict(on: referenceID, of: reference.to) ?? .unknown {
+      let shown = ShortText.shown(String(decoding: id, as: UTF8.self))
+      switch id.withUnsafeBytes({ references?.verdict(on: $0, of: number) }) ?? .unknown {
       case .known: break
-      case .skipped: isSkipped = true
-      case .erased: isErased = true
-      case .unknown:
-        missing.append("\(reference.target) '\(ShortText.shown(text))' is not among the stored \(reference.to)")
+      case .skipped, .erased:
+        words.append("\(reference.target) '\(shown)' is skipped or held among the \(reference.to)")
+      case .unknown: words.append("\(reference.target) '\(shown)' is not among the stored \(reference.to)")
       }
     }
-    if isErased { return .erased }
-    if isSkipped { return .skipped }
-    if missing.isEmpty { return .fine }
-    return .unknown(reason: missing.joined(separator: ", and "), ids: .array(ids))
+    return words.joined(separator: ", and ")
   }
 
-  func pend(_ row: RecordRow, _ print: Fingerprint128, _ reason: String, _ ids: JSONTree, at index: Int) throws {
-    counts.invalid += 1
-    let text = String(decoding: id, as: UTF8.self)
-    try report(Problem(record: text, reason: "Not taken: \(reason)."))
+  /// Keeps a record for later that points at one which is not stored. A stored version leaves, if that is what it points at
+  /// too; else it stays (DESIGN §2, rule 6).
+  func wait(
+    _ row: RecordRow, _ print: Fingerprint128, _ status: PrintTable.Status, isSkipped: Bool, isSame: Bool, at index: Int
+  ) throws {
+    let leaves = try status == .live && (isSkipped || hasLostWhatItPointsAt(isSame)) && !kept.keepsIn(hashOfID)
+    let reason = isSkipped ? "" : reasonToWait()
+    if isSkipped {
+      counts.skipped += 1
+      if status == .live, !leaves { return try write(.keep, print, at: index) }
+      // As it came before: it waits already.
+      if isSame, status == .skipped, pendingHashes.contains(hashOfID) { return }
+    } else {
+      counts.invalid += 1
+      try report(Problem(record: String(decoding: id, as: UTF8.self), reason: "Not taken: \(reason)."))
+    }
+    if leaves {
+      leaving += 1
+      if heldDeletions.contains(hashOfID) { leavingHeld += 1 }
+    }
     compiled.mapping.map(row, into: &offer)
     StoredValues.create(offer, into: &body)
-    let encoded = ids.encoded()
-    var words = reason
-    try words.withUTF8 { words in
-      try encoded.withUnsafeBytes { encoded in
-        try write(.pend, print, at: index, references: encoded, reason: UnsafeRawBufferPointer(words), withBody: true)
+    let action: SpoolAction =
+      switch (isSkipped, leaves) {
+      case (true, true): .leaveToWait
+      case (true, false): .wait
+      case (false, true): .leaveToPend
+      case (false, false): .pend
       }
+    try write(action, print, waitingFor: isSkipped ? reasonToWait() : reason, at: index, withBody: true)
+  }
+
+  /// Spools a record that waits, with why.
+  func write(
+    _ action: SpoolAction, _ print: Fingerprint128, waitingFor reason: String, at index: Int, withBody: Bool = false
+  ) throws {
+    var reason = reason
+    try reason.withUTF8 {
+      try write(action, print, at: index, notes: UnsafeRawBufferPointer($0), withBody: withBody)
     }
+  }
+
+  /// True if the stored version points at a record that is not stored any more.
+  private func hasLostWhatItPointsAt(_ isSame: Bool) throws -> Bool {
+    guard let stored = try store.references(of: id, in: config.id) else { return isSame }
+    return stored.withUnsafeBytes { references?.verdict(on: $0) } ?? .unknown != .known
   }
 }

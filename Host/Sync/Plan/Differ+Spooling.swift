@@ -8,22 +8,23 @@ extension Differ {
     withBody: Bool = false
   ) throws {
     try ended.map(\.code).withUnsafeBytes {
-      try write(action, print, at: index, row: row, references: $0, withBody: withBody)
+      try write(action, print, at: index, row: row, notes: $0, withBody: withBody)
     }
   }
 
   func write(
     _ action: SpoolAction, _ print: Fingerprint128, at index: Int, row: Int64 = 0,
-    references: UnsafeRawBufferPointer = .init(start: nil, count: 0),
-    reason: UnsafeRawBufferPointer = .init(start: nil, count: 0), withBody: Bool = false
+    notes: UnsafeRawBufferPointer = .init(start: nil, count: 0), withBody: Bool = false
   ) throws {
     let place = try id.withUnsafeBytes { id in
       try body.withUnsafeBytes { body in
-        try spool.append(
-          SpoolEntry(
-            action: action, print: print, row: row, id: id,
-            body: withBody ? body : UnsafeRawBufferPointer(start: nil, count: 0), references: references,
-            reason: reason))
+        try referenceText.withUnsafeBytes { references in
+          try spool.append(
+            SpoolEntry(
+              action: action, print: print, row: row, id: id,
+              body: withBody ? body : UnsafeRawBufferPointer(start: nil, count: 0), references: references, notes: notes
+            ))
+        }
       }
     }
     table.setSpoolPlace(place, at: index)

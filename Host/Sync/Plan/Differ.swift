@@ -16,6 +16,9 @@ final class Differ {
   let log: ProblemLog?
   var table: PrintTable
   private(set) var references: ReferenceIndex?
+  /// The line of the change log up to which what records point at is known here.
+  private(set) var referencesJudged: Int64?
+  private var hasLostReferences = false
   private(set) var kept = KeptIndex()
   private var erased = ErasedIndex()
   var counts = RunCounts()
@@ -54,6 +57,8 @@ final class Differ {
   var offer = Offer()
   var id: [UInt8] = []
   var referenceID: [UInt8] = []
+  /// What the record points at, as the store keeps it.
+  var referenceText: [UInt8] = []
   var body: [UInt8] = []
   var ranges: [Range<Int>] = []
   var hashes: [UInt64] = []
@@ -74,12 +79,18 @@ final class Differ {
     isLoaded = true
     let idHash = compiled.idHash
     if !compiled.references.isEmpty {
+      // First: what changes while the rest is read is looked at again by the next run.
+      referencesJudged = try store.lastChange()
+      let before = try store.referencesJudged(config.id)
+      hasLostReferences =
+        try before.map { try store.hasDeletion(fromWhat: compiled.dataType, of: config, after: $0) } ?? true
       references = try ReferenceIndex(store: store, config: config, dataType: compiled.dataType, idHash: idHash)
     }
     kept = try KeptIndex(store: store, config: config.id, idHash: idHash)
     erased = try ErasedIndex(store: store, config: config.id)
-    pendingHashes = Set(
-      try store.pending(of: config.id).map { pending in pending.id.withUnsafeBytes { idHash.hash($0).lo } })
+    var pending: Set<UInt64> = []
+    try store.forEachPending(of: config.id) { id, _ in pending.insert(idHash.hash(id).lo) }
+    pendingHashes = pending
     for hold in try store.holds(of: config.id) {
       let hash = Array(hold.record.utf8).withUnsafeBytes { idHash.hash($0).lo }
       if hold.isDeletion { heldDeletions.insert(hash) } else { heldCreations.insert(hash) }
@@ -110,6 +121,12 @@ final class Differ {
     problemCount += 1
     try log?.append(problem)
     if problems.count < Self.problemsKept { problems.append(problem) }
+  }
+
+  /// True if stored records may point at one that is not stored any more: one left since that was last looked at, or
+  /// deletions are held, which may be for that.
+  var mayHaveLostReferences: Bool {
+    !compiled.references.isEmpty && (hasLostReferences || !heldDeletions.isEmpty)
   }
 
   /// True if a record that is stored as it comes needs no second look: nobody decided on any, none was erased or waits for

@@ -24,6 +24,7 @@ extension PlanMaker {
   func absences(_ end: FetchEnd, _ words: inout [String]) throws -> Absence {
     var absence = Absence()
     let obstacle = obstacle(to: end)
+    var lost = try lostReferences()
     if isIncremental {
       // A list is complete in itself, so what it lacks has left, unless something makes the list doubtful.
       let orphans = intake.orphans.filter { id in
@@ -41,26 +42,31 @@ extension PlanMaker {
         try write(.holdAbsent, id)
         absence.heldForDoors += 1
       }
-      try judgePending(&absence, doubtful: obstacle != nil, isListCertain: false, [])
+      try letGo(lost.subtracting(done), &absence)
+      try judgeWaiting(&absence, doubtful: obstacle != nil, isListCertain: false, [])
       return absence
     }
     absence.isJudged = obstacle == nil
     let isListCertain = differ.compiled.dataType.stableOrder && end.total != nil
     let absentBefore =
       isListCertain || obstacle != nil ? [] : try Set(differ.store.absent(of: differ.config.id).map(hash))
-    let marked = try walk(&absence, isListCertain, absentBefore)
+    let marked = try walk(&absence, isListCertain, absentBefore, &lost)
+    try letGo(lost, &absence)
     if let obstacle, absence.missing > 0 || isCountWrong(end) { try say(obstacle, &words) }
     if marked > 0 {
       words.append(
         "\(marked) stored \(marked == 1 ? "record is" : "records are") missing at the vendor, whose list can shift while it"
           + " is read: deleted if the next complete run lacks \(marked == 1 ? "it" : "them") too.")
     }
-    try judgePending(&absence, doubtful: obstacle != nil, isListCertain: isListCertain, absentBefore)
+    try judgeWaiting(&absence, doubtful: obstacle != nil, isListCertain: isListCertain, absentBefore)
     return absence
   }
 
-  /// Decides on every stored record that did not come; gives how many live ones it takes another run to be sure of.
-  private func walk(_ absence: inout Absence, _ isListCertain: Bool, _ absentBefore: Set<UInt64>) throws -> Int {
+  /// Decides on every stored record that did not come; gives how many live ones it takes another run to be sure of. In `lost`
+  /// stay those that it does not decide on.
+  private func walk(
+    _ absence: inout Absence, _ isListCertain: Bool, _ absentBefore: Set<UInt64>, _ lost: inout Set<UInt64>
+  ) throws -> Int {
     guard differ.liveBefore > differ.liveSeen || differ.skippedBefore > differ.skippedSeen else { return 0 }
     let goneForSure = Set(tombstones.map(hash))
     var (leaving, leavingHeld, heldForDoors, missing, marked, keptIn) = (0, 0, 0, 0, 0, 0)
@@ -78,14 +84,16 @@ extension PlanMaker {
       let isCertain = isJudged && (isListCertain || word == .listed || absentBefore.contains(hash))
       if status == 1, holdsAbsences, isCertain, word != .silent, !goneForSure.contains(hash) {
         heldForDoors += 1
+        lost.remove(hash)
         return try write(.holdAbsent, id, row: row)
       }
       if status == 1, goneForSure.contains(hash) || (isCertain && word != .silent) {
         leaving += 1
         if differ.heldDeletions.contains(hash) { leavingHeld += 1 }
+        lost.remove(hash)
         return try write(.delete, id, row: row)
       }
-      guard word != .silent else { return }
+      guard word != .silent, !lost.contains(hash) else { return }
       if status == 1 { missing += 1 }
       if isCertain {
         try write(.forget, id, row: row)
@@ -94,33 +102,12 @@ extension PlanMaker {
         try write(.markAbsent, id, row: row)
       }
     }
-    absence.leaving = leaving
-    absence.leavingHeld = leavingHeld
+    absence.leaving += leaving
+    absence.leavingHeld += leavingHeld
     absence.heldForDoors = heldForDoors
     absence.keptIn = keptIn
     absence.missing = missing
     return marked
-  }
-
-  /// Pending records that did not come: dropped by the vendor, or tried again.
-  private func judgePending(
-    _ absence: inout Absence, doubtful: Bool, isListCertain: Bool, _ absentBefore: Set<UInt64>
-  ) throws {
-    var kept: [PendingRecord] = []
-    let goneForSure = Set(tombstones.map(hash))
-    for pending in try differ.store.pending(of: differ.config.id) where !isSeen(pending.id) {
-      let hash = hash(pending.id)
-      let word = pending.id.withUnsafeBytes { intake.word(on: $0) }
-      let isDropped = !doubtful && (isListCertain || word == .listed || absentBefore.contains(hash))
-      if goneForSure.contains(hash) || (isDropped && word != .silent) {
-        absence.dropped.insert(hash)
-        continue
-      }
-      if absence.isJudged, word != .silent { try write(.markAbsent, pending.id) }
-      // In a full run one with a stored version was judged by that.
-      if isIncremental || differ.table.find(hash).map({ differ.table.status(at: $0) }) != .live { kept.append(pending) }
-    }
-    for pending in kept { try differ.retry(pending) }
   }
 
   private func say(_ obstacle: String, _ words: inout [String]) throws {

@@ -40,6 +40,7 @@ struct PlanMaker {
           reason: "'\(target)' is mapped, but the event has no \(differ.config.fpType.rawValue) field of this name: its"
             + " values were left out."))
     }
+    let came = differ.counts.received
     var leaving = differ.leaving
     var absence = Absence()
     var words: [String] = []
@@ -55,10 +56,11 @@ struct PlanMaker {
       plan.fault = fault
       // Nothing leaves in a run that was cut; records that the skip rule names stay until the next complete one.
       leaving = 0
+      if came > 0 { try judgeWaiting(&absence, doubtful: true, isListCertain: false, []) }
     case .cancelled, .cursorRefused, .connectorFailed: leaving = 0
     }
     plan.counts = differ.counts
-    if let fault = plan.fault, differ.counts.received == 0 {
+    if let fault = plan.fault, came == 0 {
       plan.status = .failed
       plan.reason = fault.sentence
       return plan
@@ -110,12 +112,15 @@ struct PlanMaker {
     plan.updatedExamples = differ.updatedExamples
     if !differ.pendingHashes.isEmpty {
       let settled = differ.settled.union(absence.dropped)
-      plan.settled = try differ.store.pending(of: differ.config.id).map(\.id).filter { settled.contains(hash($0)) }
+      try differ.store.forEachPending(of: differ.config.id) { id, _ in
+        if settled.contains(differ.compiled.idHash.hash(id).lo) { plan.settled.append(Array(id)) }
+      }
     }
+    if plan.isComplete { plan.referencesJudged = differ.referencesJudged }
     plan.released = try released(plan)
     if let fault = plan.fault {
       plan.status = .incomplete
-      plan.reason = "\(fault.sentence) Before that \(read(end)), and nothing was deleted."
+      plan.reason = "\(fault.sentence) Before that \(amountRead(came, end)), and nothing was deleted."
     } else {
       let isPartial =
         plan.problemCount > 0 || plan.counts.invalid > 0 || plan.counts.heldDeletions > 0
@@ -127,8 +132,7 @@ struct PlanMaker {
   }
 
   /// What had come before the vendor failed: `1,850 of 2,000 records were read; they are kept`.
-  private func read(_ end: FetchEnd) -> String {
-    let count = differ.counts.received
+  private func amountRead(_ count: Int, _ end: FetchEnd) -> String {
     let records = "\(count.grouped) record\(count == 1 ? "" : "s")"
     let kept = count == 1 ? "it is kept" : "they are kept"
     guard let total = end.total ?? end.announced else {
@@ -162,7 +166,7 @@ struct PlanMaker {
     _ = try differ.spool.append(
       SpoolEntry(
         action: action, print: Fingerprint128(lo: 0, hi: 0), row: row, id: id, body: nothing, references: nothing,
-        reason: nothing))
+        notes: nothing))
   }
 
   // MARK: Holds and marks that end
@@ -177,7 +181,7 @@ struct PlanMaker {
         return plan.judgesAbsence && !isSilent || goneForSure.contains(hash(id))
       }
       // Delivered, but the skip rule names it: only a run that may delete decides on that.
-      return try plan.isComplete || !hold.isDeletion || action(on: id) != .deleteSkipped
+      return try plan.isComplete || !hold.isDeletion || action(on: id)?.leavesDelivered != true
     }
     return try held.map { Array($0.record.utf8) } + differ.store.absent(of: differ.config.id).filter(isSeen)
   }

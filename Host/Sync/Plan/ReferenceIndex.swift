@@ -4,12 +4,23 @@ import RecordJSON
 
 /// What is known of the records that a data config's references point to, by the hash of their ids.
 struct ReferenceIndex: ~Copyable {
-  enum Verdict { case known, skipped, erased, unknown }
+  /// In the order in which one outweighs another, the weakest first.
+  enum Verdict: Int, Comparable {
+    case known
+    /// It is not stored, or has left.
+    case unknown
+    /// The skip rule names it, its creation is held, or a person keeps it out.
+    case skipped
+    case erased
 
-  private var tables: [String: Table] = [:]
+    static func < (a: Verdict, b: Verdict) -> Bool { a.rawValue < b.rawValue }
+  }
+
+  /// One for each reference, in the order of the connector.
+  private var tables: [Table] = []
   private let idHash: KeyedHash
 
-  /// A class, because a dictionary cannot hold what is not copyable.
+  /// A class, because several references may point at one list.
   private final class Table {
     var live: Set<UInt64> = []
     var skipped: Set<UInt64> = []
@@ -18,8 +29,15 @@ struct ReferenceIndex: ~Copyable {
 
   init(store: EventStore, config: DataConfig, dataType: DataType, idHash: KeyedHash) throws {
     self.idHash = idHash
-    for type in Set(dataType.references.map(\.to)) {
+    var known: [String: Table] = [:]
+    for type in dataType.references.map(\.to) {
+      if let table = known[type] {
+        tables.append(table)
+        continue
+      }
       let table = Table()
+      known[type] = table
+      tables.append(table)
       guard
         let other = try store.configs().first(where: { $0.connection == config.connection && $0.dataType == type })
       else { continue }
@@ -31,21 +49,43 @@ struct ReferenceIndex: ~Copyable {
         default: break
         }
       }
-      // A record that a person keeps out is left out as one that the skip rule names.
+      // A record that a person keeps out, or that waits for a person, is left out as one that the skip rule names.
       try store.forEachKept(of: other.id) { kept in
         if kept.subject == .creation { table.skipped.insert(kept.record.withUnsafeBytes { idHash.hash($0).lo }) }
       }
+      for hold in try store.holds(of: other.id) where hold.kind == .creation {
+        table.skipped.insert(Array(hold.record.utf8).withUnsafeBytes { idHash.hash($0).lo })
+      }
       table.erased = try ErasedIndex(store: store, config: other.id)
-      tables[type] = table
     }
   }
 
-  func verdict(on id: [UInt8], of dataType: String) -> Verdict {
-    guard let table = tables[dataType] else { return .unknown }
-    let whole = id.withUnsafeBytes { idHash.hash($0) }
+  /// What is known of the record with this id, as a reference names it.
+  func verdict(on id: UnsafeRawBufferPointer, of reference: Int) -> Verdict {
+    guard tables.indices.contains(reference) else { return .unknown }
+    let table = tables[reference]
+    let whole = idHash.hash(id)
     if table.erased.contains(whole) { return .erased }
-    let hash = whole.lo
-    if table.live.contains(hash) { return .known }
-    return table.skipped.contains(hash) ? .skipped : .unknown
+    if table.live.contains(whole.lo) { return .known }
+    return table.skipped.contains(whole.lo) ? .skipped : .unknown
+  }
+
+  /// The weightiest verdict on all that a record points at, as the store keeps it.
+  func verdict(on text: UnsafeRawBufferPointer) -> Verdict {
+    var verdict = Verdict.known
+    var number = 0
+    var start = 0
+    for index in 0...text.count where index == text.count || text[index] == ReferenceText.separator {
+      let part = UnsafeRawBufferPointer(rebasing: text[start..<index])
+      let found =
+        part.contains(ReferenceText.escape)
+        ? ReferenceText.unescaped(part).withUnsafeBytes { self.verdict(on: $0, of: number) }
+        : self.verdict(on: part, of: number)
+      verdict = max(verdict, found)
+      number += 1
+      start = index + 1
+    }
+    // A connector of today may have other references than the one that this was read with.
+    return number == tables.count ? verdict : max(verdict, .unknown)
   }
 }

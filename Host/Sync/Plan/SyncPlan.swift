@@ -35,6 +35,8 @@ struct SyncPlan {
   /// True if creations that an earlier run holds are held again.
   var holdsAgain: Bool
   var cursor: [UInt8]?
+  /// The line of the change log up to which records were judged by what they point at; nil: nothing is said of that.
+  var referencesJudged: Int64? = nil
   /// The outcome version it was made under.
   var outcome: OutcomeVersion
   /// The guard's limits that it was judged by.

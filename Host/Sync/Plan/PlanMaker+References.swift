@@ -1,0 +1,54 @@
+import HostStorage
+import RecordJSON
+
+// Records that did not come, and whose outcome may be another now: what they point at came or left (DESIGN §2, skip rule).
+extension PlanMaker {
+  /// Hashes of live records that did not come and that point at one which is not stored any more.
+  func lostReferences() throws -> Set<UInt64> {
+    guard differ.mayHaveLostReferences else { return [] }
+    var lost: Set<UInt64> = []
+    try differ.store.forEachReference(of: differ.config.id) { id, text in
+      guard differ.references?.verdict(on: text) != .known else { return }
+      let hash = differ.compiled.idHash.hash(id).lo
+      guard let index = differ.table.find(hash), !differ.table.isSeen(at: index), !differ.kept.keepsIn(hash) else {
+        return
+      }
+      lost.insert(hash)
+    }
+    return lost
+  }
+
+  /// Spools that these records leave and wait.
+  func letGo(_ lost: Set<UInt64>, _ absence: inout Absence) throws {
+    guard !lost.isEmpty else { return }
+    absence.leaving += lost.count
+    absence.leavingHeld += lost.count { differ.heldDeletions.contains($0) }
+    try differ.store.forEachReference(of: differ.config.id) { id, text in
+      guard lost.contains(differ.compiled.idHash.hash(id).lo) else { return }
+      try differ.letWait(Array(id), pointingAt: Array(text))
+    }
+  }
+
+  /// Records that wait and did not come: dropped by the vendor, or looked at again.
+  func judgeWaiting(
+    _ absence: inout Absence, doubtful: Bool, isListCertain: Bool, _ absentBefore: Set<UInt64>
+  ) throws {
+    guard !differ.pendingHashes.isEmpty else { return }
+    let goneForSure = Set(tombstones.map(hash))
+    try differ.store.forEachPending(of: differ.config.id) { id, text in
+      let hash = differ.compiled.idHash.hash(id).lo
+      let index = differ.table.find(hash)
+      if let index, differ.table.isSeen(at: index) { return }
+      let word = intake.word(on: id)
+      let isDropped = !doubtful && (isListCertain || word == .listed || absentBefore.contains(hash))
+      if goneForSure.contains(hash) || (isDropped && word != .silent) {
+        absence.dropped.insert(hash)
+        return
+      }
+      if absence.isJudged, word != .silent { try write(.markAbsent, id, row: 0) }
+      // In a full run one with a stored version was judged by that.
+      guard isIncremental || index.map({ differ.table.status(at: $0) }) != .live else { return }
+      try differ.retry(id, pointingAt: text)
+    }
+  }
+}
