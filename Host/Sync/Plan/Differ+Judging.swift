@@ -50,7 +50,7 @@ extension Differ {
   }
 
   private func settle(_ hash: UInt64) {
-    if !pendingHashes.isEmpty, pendingHashes.contains(hash) { settled.insert(hash) }
+    if !pending.isEmpty, pending.contains(hash) { settled.insert(hash) }
   }
 
   func skip(_ print: Fingerprint128, _ status: PrintTable.Status, _ isSame: Bool, at index: Int) throws {

@@ -65,7 +65,7 @@ extension Differ {
       counts.skipped += 1
       if status == .live, !leaves { return try write(.keep, print, at: index) }
       // As it came before: it waits already.
-      if isSame, status == .skipped, pendingHashes.contains(hashOfID) { return }
+      if isSame, status == .skipped, pending.contains(hashOfID) { return }
     } else {
       counts.invalid += 1
       try report(Problem(record: String(decoding: id, as: UTF8.self), reason: "Not taken: \(reason)."))

@@ -39,7 +39,7 @@ final class Differ {
   var superseded: Set<UInt32> = []
   /// Hashes of pending records that were seen and are no longer pending.
   var settled: Set<UInt64> = []
-  private(set) var pendingHashes: Set<UInt64> = []
+  private(set) var pending = PendingIndex()
   /// Hashes of records whose creation, or deletion, an earlier run holds.
   private(set) var heldCreations: Set<UInt64> = []
   private(set) var heldDeletions: Set<UInt64> = []
@@ -88,9 +88,7 @@ final class Differ {
     }
     kept = try KeptIndex(store: store, config: config.id, idHash: idHash)
     erased = try ErasedIndex(store: store, config: config.id)
-    var pending: Set<UInt64> = []
-    try store.forEachPending(of: config.id) { id, _ in pending.insert(idHash.hash(id).lo) }
-    pendingHashes = pending
+    pending = try PendingIndex(store: store, config: config.id, idHash: idHash, references: references)
     for hold in try store.holds(of: config.id) {
       let hash = Array(hold.record.utf8).withUnsafeBytes { idHash.hash($0).lo }
       if hold.isDeletion { heldDeletions.insert(hash) } else { heldCreations.insert(hash) }
@@ -132,7 +130,7 @@ final class Differ {
   /// True if a record that is stored as it comes needs no second look: nobody decided on any, none was erased or waits for
   /// another, and none was built of others.
   var settlesAtOnce: Bool {
-    compiled.references.isEmpty && kept.isEmpty && erased.isEmpty && pendingHashes.isEmpty && !isBuilt
+    compiled.references.isEmpty && kept.isEmpty && erased.isEmpty && pending.isEmpty && !isBuilt
   }
 
   /// When the record changed, by its own word; `Int64.min` if that does not matter or is not known.

@@ -33,7 +33,9 @@ extension PlanMaker {
   func judgeWaiting(
     _ absence: inout Absence, doubtful: Bool, isListCertain: Bool, _ absentBefore: Set<UInt64>
   ) throws {
-    guard !differ.pendingHashes.isEmpty else { return }
+    guard !differ.pending.isEmpty else { return }
+    // Of most runs all that is to be known: what is skipped is skipped still.
+    if isIncremental, !differ.pending.hasNews, tombstones.isEmpty, differ.compiled.parentKey == nil { return }
     let goneForSure = Set(tombstones.map(hash))
     try differ.store.forEachPending(of: differ.config.id) { id, text in
       let hash = differ.compiled.idHash.hash(id).lo

@@ -110,8 +110,8 @@ struct PlanMaker {
     plan.superseded = differ.superseded
     plan.createdExamples = differ.createdExamples
     plan.updatedExamples = differ.updatedExamples
-    if !differ.pendingHashes.isEmpty {
-      let settled = differ.settled.union(absence.dropped)
+    let settled = differ.settled.union(absence.dropped)
+    if !settled.isEmpty {
       try differ.store.forEachPending(of: differ.config.id) { id, _ in
         if settled.contains(differ.compiled.idHash.hash(id).lo) { plan.settled.append(Array(id)) }
       }
