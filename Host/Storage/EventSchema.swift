@@ -140,6 +140,21 @@ extension Migrations {
       """,
       // Runs that asked only for what had changed.
       "ALTER TABLE run ADD COLUMN incremental INTEGER NOT NULL DEFAULT 0;",
+      // Which run an undo undid. What was held before a person discarded it, so that it can be held again; the change log
+      // says so too (kind 5 discarded, 6 held again), also of what is discarded already.
+      """
+      ALTER TABLE run ADD COLUMN undoes INTEGER;
+      UPDATE run SET undoes=CAST(substr(reason, 12) AS INTEGER) WHERE kind='undo' AND reason LIKE 'Undoes run %';
+      CREATE INDEX run_undoing ON run(undoes) WHERE undoes IS NOT NULL;
+      ALTER TABLE kept ADD COLUMN hold_kind INTEGER;
+      ALTER TABLE kept ADD COLUMN hold_run INTEGER;
+      ALTER TABLE kept ADD COLUMN hold_since REAL;
+      ALTER TABLE kept ADD COLUMN hold_reason TEXT;
+      ALTER TABLE kept ADD COLUMN hold_lo INTEGER;
+      ALTER TABLE kept ADD COLUMN hold_hi INTEGER;
+      INSERT INTO change(run, config, rid, kind) SELECT k.run, k.config, k.rid, 5 FROM kept k JOIN run r ON r.id=k.run
+        WHERE k.slot<0 AND r.kind='edit';
+      """,
     ])
 
   /// The host's own file, `host.db`.

@@ -124,6 +124,11 @@ package struct RecordWriter {
     try run("DELETE FROM problem WHERE rid=?2 AND run IN (SELECT id FROM run WHERE config=?1)", id)
   }
 
+  /// Writes down what a person decided of a record that stays as it is.
+  package func logDecision(_ kind: RecordChange.Kind, of record: [UInt8]) throws {
+    try record.withUnsafeBytes { try logWithoutValues(kind, $0) }
+  }
+
   private func logWithoutValues(_ kind: RecordChange.Kind, _ id: UnsafeRawBufferPointer) throws {
     let change = try database.statement("INSERT INTO change(run, config, rid, kind) VALUES(?,?,?,?)")
     change.bind(run, at: 1)

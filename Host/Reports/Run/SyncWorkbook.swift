@@ -63,6 +63,8 @@ package struct SyncWorkbook {
     case .updated: "updated"
     case .deleted: "deleted"
     case .returned: "came back"
+    case .discarded: "discarded"
+    case .heldAgain: "held again"
     }
   }
 

@@ -25,13 +25,13 @@ struct DecisionRun {
   }
 
   /// Does what `body` writes as one run. In its counts, received are the records that were decided on and did not leave;
-  /// held are those of the config that still wait.
+  /// held are those of the config that still wait. `undone` is the run that it undoes.
   func perform(
-    _ kind: RunKind, _ body: (inout RecordWriter, inout Outcome, Run) throws -> Void
+    _ kind: RunKind, undoing undone: Int64? = nil, _ body: (inout RecordWriter, inout Outcome, Run) throws -> Void
   ) throws -> RunResult {
     let started = host.now
     try store.markInterrupted(config: config.id, at: started)
-    var run = try store.begin(kind, config: config, forced: false, at: started)
+    var run = try store.begin(kind, config: config, forced: false, undoing: undone, at: started)
     var outcome = Outcome()
     var held: [Hold] = []
     do {
