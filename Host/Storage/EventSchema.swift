@@ -155,6 +155,12 @@ extension Migrations {
       INSERT INTO change(run, config, rid, kind) SELECT k.run, k.config, k.rid, 5 FROM kept k JOIN run r ON r.id=k.run
         WHERE k.slot<0 AND r.kind='edit';
       """,
+      // What the vendor offers for a field and its mapping row does not take, null where it has none and the value stays.
+      """
+      CREATE TABLE untaken(
+        config INTEGER NOT NULL, rid TEXT NOT NULL, slot INTEGER NOT NULL, offered TEXT NOT NULL,
+        PRIMARY KEY(config, rid, slot)) WITHOUT ROWID;
+      """,
     ])
 
   /// The host's own file, `host.db`.

@@ -1,3 +1,4 @@
+import HostMapping
 import HostStorage
 import RecordJSON
 
@@ -38,7 +39,8 @@ struct SpoolEntry {
   /// The values to store.
   var body: UnsafeRawBufferPointer
   /// For `pend`: the ids it points to, a JSON array of arrays [data type, id]; then the reason. For `create`, `update`
-  /// and `touch`: the codes of what ends to be kept, 8 bytes each.
+  /// and `touch`: the codes of what ends to be kept, 8 bytes each; then what was offered and not taken,
+  /// `{"slot":value,…}`, or nothing if that is as it was.
   var references: UnsafeRawBufferPointer
   var reason: UnsafeRawBufferPointer
 
@@ -48,4 +50,8 @@ struct SpoolEntry {
       Kept.Subject(code: references.loadUnaligned(fromByteOffset: $0, as: Int64.self))
     }
   }
+
+  /// What was offered of the record and not taken, in place of what was known of that; only of the same. Nil if nothing
+  /// new is known.
+  var untaken: [(slot: Int, value: [UInt8])]? { reason.isEmpty ? nil : StoredValues.members(reason) }
 }

@@ -8,7 +8,7 @@ extension DecisionRun {
   /// Puts back each value that is still the one that the run wrote, and holds again what it discarded; lists what was
   /// changed since, which stays.
   func undo(_ undone: Run) throws -> RunResult {
-    let (mapped, names) = try slots()
+    let (modes, names) = try slots()
     return try perform(.undo, undoing: undone.id) { records, outcome, run in
       var changes = 0
       var decisions = UndoneDecisions()
@@ -19,7 +19,7 @@ extension DecisionRun {
         switch change.kind {
         case .created, .returned: try takeOut(change, &records, &outcome, run)
         case .deleted: try bringBack(change, &records, &outcome, run)
-        case .updated: try restore(change, &records, &outcome, run, mapped, names)
+        case .updated: try restore(change, &records, &outcome, run, modes, names)
         case .discarded: try holdAgain(change, of: undone, records, &outcome, &decisions)
         case .heldAgain: try discardAgain(change, records, &outcome, &decisions, run)
         }
@@ -66,9 +66,10 @@ extension DecisionRun {
     }
   }
 
-  /// What the vendor offers for a record: its values, but for those that are kept against the offer.
+  /// What the vendor offers for a record: its values, but for those that are kept against the offer, or beside which
+  /// another offer stands.
   private func offered(_ record: [UInt8], _ body: [UInt8]) throws -> [UInt8] {
-    var offers: [Int: [UInt8]] = [:]
+    var offers = try store.untaken(of: record, in: config.id).filter { $0.value != StoredValues.null }
     for kept in try store.kept(of: record, in: config.id) {
       if case .field(let slot) = kept.subject { offers[slot] = kept.offered }
     }
@@ -114,8 +115,8 @@ extension DecisionRun {
   }
 
   private func restore(
-    _ change: RecordChange, _ records: inout RecordWriter, _ outcome: inout Outcome, _ run: Run, _ mapped: Set<Int>,
-    _ names: [Int: String]
+    _ change: RecordChange, _ records: inout RecordWriter, _ outcome: inout Outcome, _ run: Run,
+    _ modes: [Int: MappingMode], _ names: [Int: String]
   ) throws {
     let record = String(decoding: change.record, as: UTF8.self)
     guard let stored = try store.stored(change.record, of: config.id), stored.status == .live else {
@@ -133,7 +134,7 @@ extension DecisionRun {
       }
       if (now.indices.contains(field.slot) ? now[field.slot] : StoredValues.null) == field.after {
         wanted[field.slot] = field.before
-        try keep(field.slot, of: change.record, value: field.before, before: field.after, run, mapped: mapped)
+        try keep(field.slot, of: change.record, value: field.before, before: field.after, run, modes: modes)
       } else {
         let later = try store.changes(of: change.record, in: config.id, after: change.id).last {
           $0.fields?.contains { $0.slot == field.slot } ?? true

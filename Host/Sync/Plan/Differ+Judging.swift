@@ -91,6 +91,7 @@ extension Differ {
     let merged = try id.withUnsafeBytes { id in
       try store.withStored(id, of: config.id) { number, stored in
         let changed = StoredValues.merge(stored, offer, modes: modes, ranges: &ranges, into: &body)
+        noteUntaken(stored)
         if !changed.isEmpty, updatedExamples.count < Self.examplesKept { rememberUpdate(changed, stored) }
         return (number, changed)
       }
@@ -102,11 +103,11 @@ extension Differ {
     if changed.isEmpty {
       counts.unchanged += 1
       if table.print(at: index) != print || !ended.isEmpty {
-        try write(.touch, print, at: index, row: number, ended: ended)
+        try write(.touch, print, at: index, row: number, ended: ended, untaken: untaken)
       }
     } else {
       counts.updated += 1
-      try write(.update, print, at: index, row: number, ended: ended, withBody: true)
+      try write(.update, print, at: index, row: number, ended: ended, untaken: untaken, withBody: true)
     }
   }
 
@@ -125,6 +126,7 @@ extension Differ {
       : try id.withUnsafeBytes { id in
         try store.withStored(id, of: config.id) { number, stored in
           _ = StoredValues.merge(stored, offer, modes: modes, ranges: &ranges, into: &body)
+          noteUntaken(stored)
           return number
         }
       }
@@ -132,6 +134,13 @@ extension Differ {
     if createdExamples.count < Self.examplesKept { rememberCreation() }
     let isHeld = !heldCreations.isEmpty && heldCreations.contains(hashOfID)
     if isHeld { heldAgain += 1 }
-    try write(isHeld ? .createHeld : .create, print, at: index, row: earlier ?? 0, ended: ended, withBody: true)
+    try write(
+      isHeld ? .createHeld : .create, print, at: index, row: earlier ?? 0, ended: ended,
+      untaken: earlier == nil ? [] : untaken, withBody: true)
+  }
+
+  private func noteUntaken(_ stored: UnsafeRawBufferPointer) {
+    StoredValues.writeUntaken(
+      stored, offer, modes: compiled.mapping.modes, ranges: ranges, kept: keptWithoutOffer, into: &untaken)
   }
 }

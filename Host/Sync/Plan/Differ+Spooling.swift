@@ -5,10 +5,12 @@ import RecordJSON
 extension Differ {
   func write(
     _ action: SpoolAction, _ print: Fingerprint128, at index: Int, row: Int64 = 0, ended: [Kept.Subject],
-    withBody: Bool = false
+    untaken: [UInt8] = [], withBody: Bool = false
   ) throws {
-    try ended.map(\.code).withUnsafeBytes {
-      try write(action, print, at: index, row: row, references: $0, withBody: withBody)
+    try ended.map(\.code).withUnsafeBytes { ended in
+      try untaken.withUnsafeBytes {
+        try write(action, print, at: index, row: row, references: ended, reason: $0, withBody: withBody)
+      }
     }
   }
 

@@ -55,6 +55,10 @@ final class Differ {
   var id: [UInt8] = []
   var referenceID: [UInt8] = []
   var body: [UInt8] = []
+  /// What of the record's offers is not taken, as the spool has it.
+  var untaken: [UInt8] = []
+  /// Fields of the record that a person decided on and for which the vendor has none.
+  var keptWithoutOffer: [Int] = []
   var ranges: [Range<Int>] = []
   var hashes: [UInt64] = []
 
