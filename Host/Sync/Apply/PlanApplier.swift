@@ -33,7 +33,7 @@ struct PlanApplier {
         config: config.id, run: run.id, cursor: plan.isComplete ? plan.cursor : nil, outcome: plan.outcome.bytes,
         manualAt: plan.isComplete && countsHour && setup != nil ? run.started : nil,
         judgedAt: plan.judgesAbsence ? plan.fetched : nil)
-      if plan.isComplete, !plan.fillRates.isEmpty { try store.setFillRates(plan.fillRates, of: config.id) }
+      if plan.isGoodMeasure { try store.setFillRates(plan.fillRates, of: config.id) }
       if let setup { try store.setAppliedSetup(setup, run: run.id, of: config.id) }
       try store.finish(run, problems: plan.problems, problemCount: plan.problemCount)
     }
