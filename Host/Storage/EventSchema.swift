@@ -161,6 +161,13 @@ extension Migrations {
         config INTEGER NOT NULL, rid TEXT NOT NULL, slot INTEGER NOT NULL, offered TEXT NOT NULL,
         PRIMARY KEY(config, rid, slot)) WITHOUT ROWID;
       """,
+      // Which API fields a preview saw is part of its own history: the newest whole one of a data config has them.
+      """
+      ALTER TABLE run ADD COLUMN seen_fields TEXT;
+      UPDATE run SET seen_fields=(SELECT c.seen_fields FROM config c WHERE c.id=run.config)
+        WHERE id IN (SELECT max(id) FROM run WHERE kind='preview' GROUP BY config);
+      ALTER TABLE config DROP COLUMN seen_fields;
+      """,
     ])
 
   /// The host's own file, `host.db`.

@@ -17,8 +17,8 @@ extension EventStore {
 
   /// Holds again what a run discarded, as it was held then, if that run's word on it still stands; gives whether it does.
   ///
-  /// What was discarded before discards remembered it is held as a record that the vendor lacks or offers: approving it
-  /// asks the vendor first in any case.
+  /// What was discarded before discards remembered it is held as a record that the vendor lacks, or offers anew: whoever
+  /// approves it asks the vendor first, who may have cancelled the record instead.
   package func holdAgain(_ record: [UInt8], of config: Int64, discardedBy run: Int64) throws -> Bool {
     let id = SQLValue.text(String(decoding: record, as: UTF8.self))
     let subject = try database.rows(
@@ -40,6 +40,11 @@ extension EventStore {
     try database.run(
       "INSERT OR REPLACE INTO absent SELECT config, rid, run FROM hold WHERE config=? AND rid=? AND kind=1",
       .integer(config), id)
+    try database.run(
+      """
+      UPDATE config SET judged_at=NULL
+      WHERE id=?1 AND EXISTS(SELECT 1 FROM kept WHERE config=?1 AND rid=?2 AND slot=?3 AND hold_kind IS NULL)
+      """, .integer(config), id, .integer(subject.code))
     try endKept(subject, of: record, in: config)
     return true
   }

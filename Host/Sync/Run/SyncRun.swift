@@ -174,7 +174,7 @@ struct SyncRun {
       run.finished = host.now
       try store.database.write {
         // What a cut one saw is not all that there is.
-        if let facts, plan.isComplete { try store.setSeenFields(facts.seen.paths, of: config.id) }
+        if let facts, plan.isComplete { try store.setSeenFields(facts.seen.paths, by: run.id, of: config.id) }
         try store.finish(run, problems: plan.problems, problemCount: plan.problemCount)
       }
     }
