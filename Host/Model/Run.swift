@@ -48,6 +48,12 @@ package struct RunCounts: Sendable, Hashable {
     received == created + unchanged + updated + skipped + invalid + duplicated + heldCreations
   }
 
+  /// `11 deletions and 1 creation`.
+  package static func held(deletions: Int, creations: Int) -> String {
+    [(deletions, "deletion"), (creations, "creation")].filter { $0.0 > 0 }
+      .map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }.joined(separator: " and ")
+  }
+
   /// The counts in the order of the report, with the names of the JSON form.
   package var listed: [(name: String, count: Int)] {
     [

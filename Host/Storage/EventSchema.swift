@@ -151,6 +151,34 @@ extension Migrations {
         SELECT group_concat(replace(replace(json_extract(value, '$[1]'), '~', '~0'), '/', '~1'), '/') FROM json_each(refs));
       CREATE INDEX pending_refs ON pending(config, rid, refs);
       """,
+      // Which run an undo undid. What was held before a person discarded it, so that it can be held again; the change log
+      // says so too (kind 5 discarded, 6 held again), also of what is discarded already.
+      """
+      ALTER TABLE run ADD COLUMN undoes INTEGER;
+      UPDATE run SET undoes=CAST(substr(reason, 12) AS INTEGER) WHERE kind='undo' AND reason LIKE 'Undoes run %';
+      CREATE INDEX run_undoing ON run(undoes) WHERE undoes IS NOT NULL;
+      ALTER TABLE kept ADD COLUMN hold_kind INTEGER;
+      ALTER TABLE kept ADD COLUMN hold_run INTEGER;
+      ALTER TABLE kept ADD COLUMN hold_since REAL;
+      ALTER TABLE kept ADD COLUMN hold_reason TEXT;
+      ALTER TABLE kept ADD COLUMN hold_lo INTEGER;
+      ALTER TABLE kept ADD COLUMN hold_hi INTEGER;
+      INSERT INTO change(run, config, rid, kind) SELECT k.run, k.config, k.rid, 5 FROM kept k JOIN run r ON r.id=k.run
+        WHERE k.slot<0 AND r.kind='edit';
+      """,
+      // What the vendor offers for a field and its mapping row does not take, null where it has none and the value stays.
+      """
+      CREATE TABLE untaken(
+        config INTEGER NOT NULL, rid TEXT NOT NULL, slot INTEGER NOT NULL, offered TEXT NOT NULL,
+        PRIMARY KEY(config, rid, slot)) WITHOUT ROWID;
+      """,
+      // Which API fields a preview saw is part of its own history: the newest whole one of a data config has them.
+      """
+      ALTER TABLE run ADD COLUMN seen_fields TEXT;
+      UPDATE run SET seen_fields=(SELECT c.seen_fields FROM config c WHERE c.id=run.config)
+        WHERE id IN (SELECT max(id) FROM run WHERE kind='preview' GROUP BY config);
+      ALTER TABLE config DROP COLUMN seen_fields;
+      """,
     ])
 
   /// The host's own file, `host.db`.

@@ -6,6 +6,13 @@ package struct RecordChange: Sendable, Equatable {
   package enum Kind: Int64, Sendable {
     case created = 1
     case updated, deleted, returned
+    /// A person kept what was held of it from being applied.
+    case discarded
+    /// What was discarded waits for a person again.
+    case heldAgain
+
+    /// True if the record itself stayed as it was.
+    package var isDecision: Bool { self == .discarded || self == .heldAgain }
   }
 
   /// A field's stored values, as canonical JSON.

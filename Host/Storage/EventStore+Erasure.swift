@@ -74,8 +74,10 @@ extension EventStore {
   /// object by it.
   package func forgetFields(named record: [UInt8], ofConnection connection: Int64) throws {
     try database.run(
-      "UPDATE config SET seen_fields=NULL WHERE connection=? AND instr(seen_fields, ?)>0", .integer(connection),
-      .text(String(decoding: record, as: UTF8.self)))
+      """
+      UPDATE run SET seen_fields=NULL
+      WHERE instr(seen_fields, ?2)>0 AND config IN (SELECT id FROM config WHERE connection=?1)
+      """, .integer(connection), .text(String(decoding: record, as: UTF8.self)))
   }
 
   /// Every id that something is said or stored of in a data config, with the values and the references that stand beside

@@ -47,9 +47,11 @@ extension EventStore {
         WHERE fields IS NOT NULL AND config IN (SELECT id FROM config WHERE fp_type=?1)
           AND json_type(fields, ?2) IS NOT NULL
         """, type, .text("$.\"\(field.slot)\""))
-      try database.run(
-        "DELETE FROM kept WHERE slot=?2 AND config IN (SELECT id FROM config WHERE fp_type=?1)", type,
-        .integer(Int64(field.slot)))
+      for table in ["kept", "untaken"] {
+        try database.run(
+          "DELETE FROM \(table) WHERE slot=?2 AND config IN (SELECT id FROM config WHERE fp_type=?1)", type,
+          .integer(Int64(field.slot)))
+      }
       try database.run(
         """
         DELETE FROM problem WHERE field=?2 AND run IN

@@ -20,16 +20,18 @@ extension EventStore {
     ) { FillRate(path: $0.text(0), filled: Int($0.integer(1)), received: Int($0.integer(2))) }
   }
 
-  /// The API fields that the last preview's records had, in the order in which they came; nil if there was none.
+  /// The API fields that the records of the last whole preview had, in the order in which they came; nil if there was none.
   package func seenFields(of config: Int64) throws -> [String]? {
-    try database.rows("SELECT seen_fields FROM config WHERE id=?", .integer(config)) {
-      $0.isNull(0) ? nil : $0.text(0).split(separator: "\n").map(String.init)
-    }.first ?? nil
+    try database.rows(
+      "SELECT seen_fields FROM run WHERE config=? AND seen_fields IS NOT NULL ORDER BY id DESC LIMIT 1",
+      .integer(config)
+    ) { $0.text(0).split(separator: "\n").map(String.init) }.first
   }
 
-  /// Stores the API fields that a preview's records had.
-  package func setSeenFields(_ fields: [String], of config: Int64) throws {
+  /// Stores the API fields that a preview's records had, instead of those of earlier ones.
+  package func setSeenFields(_ fields: [String], by preview: Int64, of config: Int64) throws {
     try database.run(
-      "UPDATE config SET seen_fields=? WHERE id=?", .text(fields.joined(separator: "\n")), .integer(config))
+      "UPDATE run SET seen_fields=iif(id=?1, ?2, NULL) WHERE config=?3 AND (id=?1 OR seen_fields IS NOT NULL)",
+      .integer(preview), .text(fields.joined(separator: "\n")), .integer(config))
   }
 }

@@ -28,17 +28,25 @@ extension EventStore {
   /// What the guard holds for a data config, or for all: oldest first.
   package func holds(of config: Int64? = nil) throws -> [Hold] {
     try database.rows(
-      """
-      SELECT config, rid, kind, run, since, reason, lo, hi FROM hold WHERE ?1 IS NULL OR config=?1
-      ORDER BY config, since, rid
-      """, config.map { .integer($0) } ?? .null
-    ) {
-      guard let kind = Hold.Kind(rawValue: $0.integer(2)) else { throw damaged("a hold", "kind \($0.integer(2))") }
-      return Hold(
-        config: $0.integer(0), record: $0.text(1), kind: kind, run: $0.integer(3), since: $0.real(4),
-        reason: $0.text(5),
-        print: Fingerprint128(lo: UInt64(bitPattern: $0.integer(6)), hi: UInt64(bitPattern: $0.integer(7))))
-    }
+      "SELECT \(Self.holdColumns) FROM hold WHERE ?1 IS NULL OR config=?1 ORDER BY config, since, rid",
+      config.map { .integer($0) } ?? .null, row: hold)
+  }
+
+  /// What the guard holds of one record.
+  package func hold(_ record: String, of config: Int64) throws -> Hold? {
+    try database.rows(
+      "SELECT \(Self.holdColumns) FROM hold WHERE config=? AND rid=?", .integer(config), .text(record), row: hold
+    ).first
+  }
+
+  private static let holdColumns = "config, rid, kind, run, since, reason, lo, hi"
+
+  private func hold(_ row: Statement) throws -> Hold {
+    guard let kind = Hold.Kind(rawValue: row.integer(2)) else { throw damaged("a hold", "kind \(row.integer(2))") }
+    return Hold(
+      config: row.integer(0), record: row.text(1), kind: kind, run: row.integer(3), since: row.real(4),
+      reason: row.text(5),
+      print: Fingerprint128(lo: UInt64(bitPattern: row.integer(6)), hi: UInt64(bitPattern: row.integer(7))))
   }
 
   /// How many deletions and creations wait for a person, in the whole event.

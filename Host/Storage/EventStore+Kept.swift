@@ -53,7 +53,7 @@ extension EventStore {
   /// Writes down something kept; what is kept of the same subject already is replaced.
   package func keep(_ kept: Kept, in config: Int64) throws {
     try database.run(
-      "INSERT OR REPLACE INTO kept VALUES(?,?,?,?,?,?)", .integer(config),
+      "INSERT OR REPLACE INTO kept(config, rid, slot, offered, run, since) VALUES(?,?,?,?,?,?)", .integer(config),
       .text(String(decoding: kept.record, as: UTF8.self)), .integer(kept.subject.code),
       .text(String(decoding: kept.offered, as: UTF8.self)), .integer(kept.run), .real(kept.since))
   }

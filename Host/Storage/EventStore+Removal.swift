@@ -20,8 +20,8 @@ extension EventStore {
         try database.run("DELETE FROM problem WHERE run IN (SELECT id FROM run WHERE config=?)", id)
         try database.run("DELETE FROM payload WHERE n IN (SELECT n FROM state WHERE config=?)", id)
         for table in [
-          "state", "change", "hold", "pending", "absent", "kept", "erased", "run", "mapping", "mapping_version",
-          "fill_rate", "autosync", "applied_setup", "subscription",
+          "state", "change", "hold", "pending", "absent", "kept", "untaken", "erased", "run", "mapping",
+          "mapping_version", "fill_rate", "autosync", "applied_setup", "subscription",
         ] {
           try database.run("DELETE FROM \(table) WHERE config=?", id)
         }
@@ -52,7 +52,7 @@ extension EventStore {
         .real(now), .integer(connection.id))
       for config in try configs() where config.connection == connection.id {
         let id = SQLValue.integer(config.id)
-        for table in ["hold", "pending", "absent", "kept", "autosync", "applied_setup", "subscription"] {
+        for table in ["hold", "pending", "absent", "kept", "untaken", "autosync", "applied_setup", "subscription"] {
           try database.run("DELETE FROM \(table) WHERE config=?", id)
         }
         try database.run(

@@ -6,13 +6,16 @@ extension EventStore {
   package static let problemsKept = 1000
 
   /// Writes down that a run began; gives it with its id.
+  ///
+  /// - Parameter undone: the run that it undoes.
   package func begin(
-    _ kind: RunKind, config: DataConfig, forced: Bool, automatic: Bool = false, at now: Double
+    _ kind: RunKind, config: DataConfig, forced: Bool, automatic: Bool = false, undoing undone: Int64? = nil,
+    at now: Double
   ) throws -> Run {
     try database.run(
-      "INSERT INTO run(config, name, kind, status, forced, automatic, started) VALUES(?,?,?,?,?,?,?)",
+      "INSERT INTO run(config, name, kind, status, forced, automatic, undoes, started) VALUES(?,?,?,?,?,?,?,?)",
       .integer(config.id), .text(config.name), .text(kind.rawValue), .text(RunStatus.running.rawValue),
-      .integer(forced ? 1 : 0), .integer(automatic ? 1 : 0), .real(now))
+      .integer(forced ? 1 : 0), .integer(automatic ? 1 : 0), undone.map { .integer($0) } ?? .null, .real(now))
     return Run(
       id: database.lastInsertedRow, config: config.name, kind: kind, status: .running, started: now, isForced: forced,
       isAutomatic: automatic)
@@ -94,13 +97,17 @@ extension EventStore {
     ) { $0.integer(0) }
   }
 
-  /// Records deleted from a data config since a time, because the vendor lacks them or the skip rule names them: by syncs,
-  /// and by approvals of what syncs held.
-  package func deleted(from config: Int64, since time: Double) throws -> Int {
+  /// Records that syncs since a time deleted from a data config without asking a person, and that were not brought back by
+  /// undoing those syncs. An undo of such an undo lets them go again, and so on.
+  package func deletedUnasked(from config: Int64, since time: Double) throws -> Int {
     try database.rows(
-      "SELECT coalesce(sum(deleted), 0) FROM run WHERE config=? AND kind IN ('sync', 'approve') AND started>=?",
-      .integer(config),
-      .real(time)
+      """
+      WITH RECURSIVE story(run, depth, deleted) AS (
+        SELECT id, 0, deleted FROM run WHERE config=? AND kind='sync' AND started>=?
+        UNION ALL
+        SELECT r.id, s.depth+1, iif(s.depth%2=0, -r.created, r.deleted) FROM story s JOIN run r ON r.undoes=s.run)
+      SELECT max(coalesce(sum(deleted), 0), 0) FROM story
+      """, .integer(config), .real(time)
     ) { Int($0.integer(0)) }.first ?? 0
   }
 

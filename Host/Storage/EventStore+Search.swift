@@ -1,5 +1,6 @@
 import HostModel
 import RecordJSON
+import RecordJSON
 
 extension EventStore {
   /// True if anything is stored, held, waiting or kept under this id, or if it was erased.
@@ -26,6 +27,18 @@ extension EventStore {
     while try statement.step() {
       guard try body(statement.bytes(0), statement.bytes(1)) else { return }
     }
+  }
+
+  /// What a record that waits points at, in the order of its data type's references; nil if it does not wait.
+  package func pendingReferences(of record: [UInt8], in config: Int64) throws -> [(to: String, id: [UInt8])]? {
+    try database.rows(
+      "SELECT refs FROM pending WHERE config=? AND rid=?", .integer(config),
+      .text(String(decoding: record, as: UTF8.self))
+    ) { row in
+      ((try? JSONTree.parse(row.blob(0)))?.elements ?? []).map { pair in
+        (to: pair.elements?.first?.string ?? "", id: Array((pair.elements?.last?.string ?? "").utf8))
+      }
+    }.first
   }
 
   /// Why a record waits to be taken, or nil.

@@ -19,19 +19,25 @@ extension EventStore {
 
   /// Writes down what a run that a person applied was made with. Part of the transaction that applies it.
   package func setAppliedSetup(_ setup: RunSetup, run: Int64, of config: Int64) throws {
-    let json = JSONTree.object([
-      .init("mapping", Self.json(setup.mapping)), .init("skip", .array(setup.skip.map(\.json))),
-      .init("dedupe", setup.dedupe.map { .string($0.text) } ?? .null),
-      .init("settings", .string(Self.json(setup.settings))), .init("endpoint", .string(setup.endpoint)),
-    ])
     try database.run(
-      "INSERT OR REPLACE INTO applied_setup VALUES(?,?,?)", .integer(config), .integer(run), .text(json.text))
+      "INSERT OR REPLACE INTO applied_setup VALUES(?,?,?)", .integer(config), .integer(run),
+      .text(Self.json(setup).text))
   }
 
-  private func runSetup(_ text: String) throws -> RunSetup {
+  /// A setup as it is kept.
+  package static func json(_ setup: RunSetup) -> JSONTree {
+    .object([
+      .init("mapping", json(setup.mapping)), .init("skip", .array(setup.skip.map(\.json))),
+      .init("dedupe", setup.dedupe.map { .string($0.text) } ?? .null),
+      .init("settings", .string(json(setup.settings))), .init("endpoint", .string(setup.endpoint)),
+    ])
+  }
+
+  /// Reads what `json` gave.
+  package func runSetup(_ text: String) throws -> RunSetup {
     guard let json = try? JSONTree.parse(text), let mapping = json["mapping"], let skip = json["skip"],
       let settings = json["settings"]?.string, let endpoint = json["endpoint"]?.string
-    else { throw damaged("what the last sync by hand was made with", text) }
+    else { throw damaged("what a run was made with", text) }
     return RunSetup(
       mapping: try rows(mapping.text), skip: try conditions(skip.text),
       dedupe: try json["dedupe"]?.string.map { try dedupe($0) }, settings: try self.settings(settings),

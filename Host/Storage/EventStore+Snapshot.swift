@@ -5,4 +5,8 @@ extension EventStore {
     defer { try? database.execute("ROLLBACK") }
     return try body()
   }
+
+  /// Sees to it that nothing is written by this connection any more, and that all that it reads is of one moment: for a
+  /// report, which only reads.
+  package func holdStill() throws { try database.execute("PRAGMA query_only=ON; BEGIN") }
 }

@@ -147,10 +147,15 @@ package struct RecordWriter {
     try run("DELETE FROM payload WHERE n=(SELECT n FROM state WHERE config=?1 AND rid=?2 AND n>0)", id)
     try run("DELETE FROM state WHERE config=?1 AND rid=?2 AND status=1", id)
     left += database.changes
-    for table in ["state", "change", "hold", "pending", "absent", "kept"] {
+    for table in ["state", "change", "hold", "pending", "absent", "kept", "untaken"] {
       try run("DELETE FROM \(table) WHERE config=?1 AND rid=?2", id)
     }
     try run("DELETE FROM problem WHERE rid=?2 AND run IN (SELECT id FROM run WHERE config=?1)", id)
+  }
+
+  /// Writes down what a person decided of a record that stays as it is.
+  package func logDecision(_ kind: RecordChange.Kind, of record: [UInt8]) throws {
+    try record.withUnsafeBytes { try logWithoutValues(kind, $0) }
   }
 
   private func logWithoutValues(_ kind: RecordChange.Kind, _ id: UnsafeRawBufferPointer) throws {

@@ -86,7 +86,9 @@ import Testing
         let some = held.shuffled(using: &dice).prefix(1 + dice.roll(held.count))
         try run(["deletions", dice.roll(2) == 0 ? "discard" : "approve", "v/people"] + some, note + " some")
       case 2:
-        let runs = try stand.desk.sqlite("SELECT id FROM run WHERE created+updated+deleted>0").split(separator: "\n")
+        let runs = try stand.desk.sqlite(
+          "SELECT id FROM run WHERE created+updated+deleted>0 OR id IN (SELECT run FROM change)"
+        ).split(separator: "\n")
         guard let run = runs.suffix(4).randomElement(using: &dice) else { return false }
         try self.run(["undo", String(run)], note + " undo \(run)")
       case 3:

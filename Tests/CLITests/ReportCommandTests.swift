@@ -17,7 +17,7 @@ import Testing
 
   /// Six people are stored; then one is renamed, one cancelled, one gone, one new, one comes twice, one has no id, and a
   /// name was corrected by hand.
-  private func changed() throws -> ScriptedDesk {
+  static func changed() throws -> ScriptedDesk {
     let stand = try ScriptedDesk()
     stand.vendor.serveAll("people", ScriptedDesk.people(1...40))
     try stand.sync("people")
@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test("a preview's four sheets tell what a sync would do, and all that the vendor sent") func preview() throws {
-    let stand = try changed()
+    let stand = try Self.changed()
     let path = file(stand, "p.xlsx")
     let finished = try stand.raw(["preview", "v/people", "-o", path])
     #expect(finished.code == 5)
@@ -82,7 +82,7 @@ import Testing
   }
 
   @Test("LibreOffice opens a preview's workbook, and saves every cell of it as it was") func libreOffice() throws {
-    let stand = try changed()
+    let stand = try Self.changed()
     let path = file(stand, "p.xlsx")
     #expect(try stand.raw(["preview", "v/people", "-o", path]).code == 5)
     let (before, after) = (try OpenedWorkbook(path), try OpenedWorkbook(Office.resave([path]) + "/p.xlsx"))
@@ -93,7 +93,7 @@ import Testing
   }
 
   @Test("a sync's report says what it did to whom") func sync() throws {
-    let stand = try changed()
+    let stand = try Self.changed()
     let path = file(stand, "s.xlsx")
     #expect(try stand.raw(["sync", "v/people", "--force", "-o", path]).code == 5)
     let book = try OpenedWorkbook(path)
@@ -118,7 +118,7 @@ import Testing
   }
 
   @Test("a preview's report can be written later, until a run applies") func later() throws {
-    let stand = try changed()
+    let stand = try Self.changed()
     #expect(try stand.raw(["preview", "v/people"]).code == 5)
     let path = file(stand, "p.xlsx")
     #expect(try stand.raw(["runs", "report", "3", "-o", path]).code == 0)

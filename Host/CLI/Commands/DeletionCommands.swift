@@ -19,7 +19,8 @@ enum DeletionCommands {
     Command(
       "undo", "", ["RUN"],
       options: [.value("event", "EID", "If several events have a run of this number."), .flag("json", "Print JSON.")],
-      "Put back each value that a run wrote and nothing has changed since; list the others.",
+      "Put back each value that a run wrote and nothing has changed since; list the others. What a run discarded is held"
+        + " again.",
       example: "patchbay undo 12",
       run: undo),
   ]

@@ -21,7 +21,8 @@ enum RecordCommands {
       example: "patchbay records show EID person 3DAQ3P", run: show),
     Command(
       "records", "explain", place, options: [config, json],
-      "Show where each value of a record comes from: API field, run, earlier values, kept or not.",
+      "Show where each value of a record comes from: API field, run, earlier values, kept or not, and whether the vendor"
+        + " still has one; or why a record is left out.",
       example: "patchbay records explain EID person 3DAQ3P", run: explain),
     Command(
       "records", "set", place + ["NAME=VALUE…"], options: [config, json],
@@ -101,7 +102,16 @@ enum RecordCommands {
       lines.append("written by \(writer.kind.rawValue) \(writer.run), \(Report.time(writer.time))")
     }
     if let offer = field.keptAgainst {
-      lines.append("kept by hand; the vendor offers \(offer.isEmpty ? "nothing" : offer)")
+      lines.append(
+        field.offer == .none
+          ? "kept by hand; the vendor has none now\(offer.isEmpty ? "" : ", it last offered \(offer)")"
+          : "kept by hand; the vendor offers \(offer.isEmpty ? "nothing" : offer)")
+    } else {
+      switch field.offer {
+      case .same: break
+      case .none: lines.append("the vendor has none now, and the value stays")
+      case .other(let value): lines.append("the vendor offers \(value), which this mode does not take")
+      }
     }
     for earlier in field.earlier {
       let run = earlier.replacedBy
@@ -161,13 +171,16 @@ enum RecordCommands {
       ])
     }
     let fields = account.fields.map { field in
-      JSONTree.object([
+      let notTaken: JSONTree = if case .other(let value) = field.offer { .string(value) } else { .null }
+      return JSONTree.object([
         .init("name", .string(field.name)), .init("value", .string(field.value)),
         .init("from", field.mapping.map { .string($0.from.description) } ?? .null),
         .init("transforms", .array((field.mapping?.transforms ?? []).map { .string($0.description) })),
         .init("mode", field.mapping.map { .string($0.mode.rawValue) } ?? .null),
         .init("writtenBy", field.writer.map(writer) ?? .null),
         .init("keptAgainst", field.keptAgainst.map { .string($0) } ?? .null),
+        .init("vendorHasNone", .bool(field.offer == .none)),
+        .init("notTaken", notTaken),
         .init(
           "earlier",
           .array(

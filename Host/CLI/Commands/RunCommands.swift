@@ -19,7 +19,7 @@ enum RunCommands {
       options: [
         .output("The workbook to write (.xlsx)."),
         .value("event", "EID", "If several events have a run of this number."),
-      ], "Write the report of a run as a workbook; of a preview as long as it is kept.",
+      ], "Write the report of a run as a workbook; of a preview, as it was made, as long as it is kept.",
       example: "patchbay runs report 12 -o report.xlsx", run: report),
   ]
 
@@ -59,7 +59,7 @@ enum RunCommands {
     guard let id = Int64(text) else { throw UsageError("'\(text)' is not the number of a run.") }
     guard let path = arguments["output"] else { throw UsageError("'patchbay runs report' needs -o FILE.xlsx.") }
     try ReportFile.check(path)
-    let (run, _, _) = try session.host.run(id, event: arguments["event"])
+    let run = try session.host.reportedRun(id, event: arguments["event"])
     guard ![.running, .interrupted].contains(run.status) else {
       throw InputRefused("Run \(id) is \(run.status.rawValue): it has no report. See 'patchbay runs show \(id)'.")
     }

@@ -11,16 +11,15 @@ package struct PreviewWorkbook {
 
   /// Writes it in constant memory; what was at `path` is replaced only by a whole workbook.
   package func write(to path: String, progress: @escaping (WorkbookProgress) throws -> Void = { _ in }) throws {
-    let book = try WorkbookWriter(path, progress: progress)
-    let (columns, more) = try preview.columns()
-    let stats = try preview.stats(columns: columns)
+    let book = try WorkbookWriter(path, made: preview.run.finished, progress: progress)
+    let (columns, more) = preview.columns
+    let stats = try preview.stats()
     try StatsSheet(preview: preview, stats: stats, columnsLeftOut: more).write(
       to: try book.sheet("Stats", widths: [34, 34, 12, 12, 14, 26]))
     try writeRaw(columns, to: book)
     try writeSynced(to: book)
     try writeDuplicates(to: book)
     try book.close()
-    try preview.rememberFields(columns)
   }
 
   private func writeRaw(_ columns: [String], to book: WorkbookWriter) throws {

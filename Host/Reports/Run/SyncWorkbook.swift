@@ -16,7 +16,7 @@ package struct SyncWorkbook {
 
   /// Writes it in constant memory; what was at `path` is replaced only by a whole workbook.
   package func write(to path: String, progress: @escaping (WorkbookProgress) throws -> Void = { _ in }) throws {
-    let book = try WorkbookWriter(path, progress: progress)
+    let book = try WorkbookWriter(path, made: reader.run.finished, progress: progress)
     try writeStatus(to: book)
     if reader.run.counts.created + reader.run.counts.updated + reader.run.counts.deleted > 0 {
       try writeChanges(to: book)
@@ -63,6 +63,8 @@ package struct SyncWorkbook {
     case .updated: "updated"
     case .deleted: "deleted"
     case .returned: "came back"
+    case .discarded: "discarded"
+    case .heldAgain: "held again"
     }
   }
 

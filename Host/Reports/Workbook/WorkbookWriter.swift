@@ -23,9 +23,11 @@ package final class WorkbookWriter {
   /// - Parameters:
   ///   - path: where the workbook shall be; what is there is replaced only by a whole one.
   ///   - rowLimit: rows of a sheet, with its header.
+  ///   - made: when it says it was made, in seconds since 1970, so that the same content is the same file; nil: now.
   ///   - progress: called after every 1,000 rows and before packing; what it throws ends the writing.
   package init(
-    _ path: String, rowLimit: Int = rowsOfSheet, progress: @escaping (WorkbookProgress) throws -> Void = { _ in }
+    _ path: String, rowLimit: Int = rowsOfSheet, made: Double? = nil,
+    progress: @escaping (WorkbookProgress) throws -> Void = { _ in }
   ) throws(FileFault) {
     let file = try WholeFile(path)
     self.file = file
@@ -41,6 +43,10 @@ package final class WorkbookWriter {
     guard let book, let formats = WorkbookFormats(book) else { throw FileFault(path: path, reason: .other(ENOMEM)) }
     self.book = book
     self.formats = formats
+    guard let made else { return }
+    var properties = lxw_doc_properties()
+    properties.created = time_t(made)
+    workbook_set_properties(book, &properties)
   }
 
   deinit {

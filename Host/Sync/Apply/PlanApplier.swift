@@ -34,7 +34,7 @@ struct PlanApplier {
         manualAt: plan.isComplete && countsHour && setup != nil ? run.started : nil,
         judgedAt: plan.judgesAbsence ? plan.fetched : nil)
       if let line = plan.referencesJudged { try store.setReferencesJudged(upTo: line, of: config.id) }
-      if plan.isComplete, !plan.fillRates.isEmpty { try store.setFillRates(plan.fillRates, of: config.id) }
+      if plan.isGoodMeasure { try store.setFillRates(plan.fillRates, of: config.id) }
       if let setup { try store.setAppliedSetup(setup, run: run.id, of: config.id) }
       try store.finish(run, problems: plan.problems, problemCount: plan.problemCount)
     }

@@ -19,7 +19,7 @@ struct PlanFile {
   private var headerPath: String { "\(home.plans)/\(event)-\(run).json" }
 
   /// Keeps a plan; its spool was made at `spoolPath`.
-  func save(_ plan: SyncPlan) throws {
+  func save(_ plan: SyncPlan, _ facts: PreviewFacts) throws {
     try plan.spool.keep()
     try plan.log?.keep()
     func ids(_ ids: [[UInt8]]) -> JSONTree { .array(ids.map { .string(String(decoding: $0, as: UTF8.self)) }) }
@@ -45,6 +45,7 @@ struct PlanFile {
           plan.fillRates.map {
             .array([.string($0.path), .number(String($0.filled)), .number(String($0.received))])
           })),
+      .init("preview", facts.json),
     ])
     let descriptor = open(headerPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw SpoolError(path: headerPath, code: errno) }
@@ -74,6 +75,16 @@ struct PlanFile {
       OutcomeVersion(parts: parts), GuardLimits(many: limits[0], some: limits[1], percent: limits[2]),
       Int64(json["revision"]?.int ?? 0)
     )
+  }
+
+  /// What the preview was made with and saw.
+  func facts(_ config: DataConfig, in store: EventStore) throws -> PreviewFacts {
+    guard let facts = try PreviewFacts(try header()["preview"], fpType: config.fpType, in: store) else {
+      throw RunRefused(
+        "Preview \(run) was made by an earlier version of patchbay, which kept less than its report tells. Make a new"
+          + " preview.")
+    }
+    return facts
   }
 
   /// The kept plan, with the problems of its run.

@@ -10,6 +10,8 @@ struct PlanWriter {
   private let run: Run
   private var records: RecordWriter
   private var held = 0
+  /// True if it is known of any record that something was offered and not taken.
+  private let hasUntaken: Bool
   /// What was held before this run, by id.
   private let earlier: [[UInt8]: Hold]
 
@@ -19,6 +21,7 @@ struct PlanWriter {
     self.plan = plan
     self.run = run
     records = try RecordWriter(store: store, config: config.id, run: run.id)
+    hasUntaken = try store.hasUntaken(of: config.id)
     earlier = Dictionary(try store.holds(of: config.id).map { (Array($0.record.utf8), $0) }) { first, _ in first }
     try begin()
   }
@@ -40,10 +43,10 @@ struct PlanWriter {
       if plan.holds(entry.action) { try hold(entry, .creation) } else { try create(entry) }
     case .update:
       try records.update(entry.id, entry.print, entry.body, row: entry.row, references: entry.references)
-      try endKept(entry)
+      try settleOffers(entry)
     case .touch:
       try records.touch(entry.id, entry.print, references: entry.references)
-      try endKept(entry)
+      try settleOffers(entry)
     case .skip: try records.skip(entry.id, entry.print)
     case .keep: break
     case .pend, .wait:
@@ -83,12 +86,15 @@ struct PlanWriter {
 
   private mutating func create(_ entry: SpoolEntry) throws {
     try records.create(entry.id, entry.print, entry.body, row: entry.row, references: entry.references)
-    try endKept(entry)
+    try settleOffers(entry)
   }
 
-  /// Ends what was kept against an offer that the vendor does not make any more.
-  private func endKept(_ entry: SpoolEntry) throws {
+  /// Ends what was kept against an offer that the vendor does not make any more, and writes down what it offers now and
+  /// is not taken.
+  private func settleOffers(_ entry: SpoolEntry) throws {
     for subject in entry.endedKept { try store.endKept(subject, of: Array(entry.id), in: config) }
+    guard let untaken = entry.untaken, hasUntaken || !untaken.isEmpty else { return }
+    try store.setUntaken(untaken, of: entry.id, in: config, replacing: hasUntaken)
   }
 
   private func isHeldDeletion(_ entry: SpoolEntry) -> Bool {

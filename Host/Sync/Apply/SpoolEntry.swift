@@ -1,3 +1,4 @@
+import HostMapping
 import HostStorage
 import RecordJSON
 
@@ -58,6 +59,9 @@ struct SpoolEntry {
   var references: UnsafeRawBufferPointer
   /// For what waits: why. For `create`, `createHeld`, `update` and `touch`: the codes of what ends to be kept, 8 bytes each.
   var notes: UnsafeRawBufferPointer
+  /// For `create`, `createHeld`, `update` and `touch`: what was offered and not taken, `{"slot":value,…}`, or nothing if that
+  /// is as it was.
+  var offers: UnsafeRawBufferPointer
 
   /// What was kept of the record and ends with this entry.
   var endedKept: [Kept.Subject] {
@@ -69,4 +73,8 @@ struct SpoolEntry {
     default: []
     }
   }
+
+  /// What was offered of the record and not taken, in place of what was known of that; only of the same. Nil if nothing
+  /// new is known.
+  var untaken: [(slot: Int, value: [UInt8])]? { offers.isEmpty ? nil : StoredValues.members(offers) }
 }

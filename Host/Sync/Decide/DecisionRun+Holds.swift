@@ -36,22 +36,17 @@ extension DecisionRun {
 
   /// Keeps these holds from being applied: records whose deletion is held stay, those whose creation is held stay out.
   func discard(_ holds: [Hold]) throws -> RunResult {
-    try perform(.edit) { _, outcome, run in
+    try perform(.edit) { records, outcome, run in
       let deletions = holds.count { $0.isDeletion }
       outcome.reason = Self.sentence(deletions: deletions, creations: holds.count - deletions)
       for hold in holds {
-        let body = hold.isDeletion ? [] : try store.heldBody(hold.record, of: config.id) ?? []
-        try store.keep(
-          Kept(
-            record: Array(hold.record.utf8), subject: hold.isDeletion ? .leaving : .creation, offered: body,
-            run: run.id,
-            since: run.started), in: config.id)
-        try store.endHold(hold.record, of: config.id)
+        try store.discard(hold, run: run)
+        try records.logDecision(.discarded, of: Array(hold.record.utf8))
       }
     }
   }
 
-  private static func sentence(deletions: Int, creations: Int) -> String {
+  static func sentence(deletions: Int, creations: Int) -> String {
     func held(_ count: Int, _ what: String) -> String { "\(count) held \(what)\(count == 1 ? "" : "s")" }
     var parts: [String] = []
     if deletions > 0 {

@@ -5,12 +5,13 @@ import RecordJSON
 
 // What a run did is put back, field by field (DESIGN §2, rule 3).
 extension DecisionRun {
-  /// Puts back each value that is still the one that the run wrote; lists what was changed since, which stays.
+  /// Puts back each value that is still the one that the run wrote, and holds again what it discarded; lists what was
+  /// changed since, which stays.
   func undo(_ undone: Run) throws -> RunResult {
-    let (mapped, names) = try slots()
-    return try perform(.undo) { records, outcome, run in
-      outcome.reason = "Undoes run \(undone.id)."
+    let (modes, names) = try slots()
+    return try perform(.undo, undoing: undone.id) { records, outcome, run in
       var changes = 0
+      var decisions = UndoneDecisions()
       try store.forEachChange(of: undone.id) { change in
         changes += 1
         let before = records.created + records.updated + records.left
@@ -18,19 +19,28 @@ extension DecisionRun {
         switch change.kind {
         case .created, .returned: try takeOut(change, &records, &outcome, run)
         case .deleted: try bringBack(change, &records, &outcome, run)
-        case .updated: try restore(change, &records, &outcome, run, mapped, names)
+        case .updated: try restore(change, &records, &outcome, run, modes, names)
+        case .discarded: try holdAgain(change, of: undone, records, &outcome, &decisions)
+        case .heldAgain: try discardAgain(change, records, &outcome, &decisions, run)
         }
         if records.created + records.updated + records.left == before, outcome.problemCount > problems {
           outcome.leftAlone += 1
         }
       }
-      if changes == 0 { outcome.reason = "Run \(undone.id) changed no record: there was nothing to undo." }
+      // What the vendor lacks and offers may be another since the discard: whoever approves it now asks first.
+      if decisions.heldAgain > 0, try store.lastJudged(config.id) ?? 0 > undone.started {
+        try store.forgetJudgement(of: config.id)
+      }
+      outcome.reason =
+        changes == 0
+        ? "Run \(undone.id) changed no record: there was nothing to undo."
+        : "Undoes run \(undone.id).\(decisions.sentence(config.name))"
     }
   }
 
-  private typealias Words = (record: String, field: String)
+  typealias Words = (record: String, field: String)
 
-  private func leaveAlone(_ words: Words, _ why: String, _ outcome: inout Outcome) {
+  func leaveAlone(_ words: Words, _ why: String, _ outcome: inout Outcome) {
     outcome.report(Problem(record: words.record, field: words.field, reason: "Left as it is: \(why)."))
   }
 
@@ -56,9 +66,10 @@ extension DecisionRun {
     }
   }
 
-  /// What the vendor offers for a record: its values, but for those that are kept against the offer.
+  /// What the vendor offers for a record: its values, but for those that are kept against the offer, or beside which
+  /// another offer stands.
   private func offered(_ record: [UInt8], _ body: [UInt8]) throws -> [UInt8] {
-    var offers: [Int: [UInt8]] = [:]
+    var offers = try store.untaken(of: record, in: config.id).filter { $0.value != StoredValues.null }
     for kept in try store.kept(of: record, in: config.id) {
       if case .field(let slot) = kept.subject { offers[slot] = kept.offered }
     }
@@ -67,7 +78,7 @@ extension DecisionRun {
 
   /// The last run that made a record other than `change` left it, or nil if it is as it was then.
   private func lastChange(after change: RecordChange, _ body: [UInt8]) throws -> Int64? {
-    let later = try store.changes(of: change.record, in: config.id, after: change.id)
+    let later = try store.changes(of: change.record, in: config.id, after: change.id).filter { !$0.kind.isDecision }
     var first: [Int: [UInt8]] = [:]
     for change in later {
       guard let fields = change.fields else { return change.run }
@@ -104,8 +115,8 @@ extension DecisionRun {
   }
 
   private func restore(
-    _ change: RecordChange, _ records: inout RecordWriter, _ outcome: inout Outcome, _ run: Run, _ mapped: Set<Int>,
-    _ names: [Int: String]
+    _ change: RecordChange, _ records: inout RecordWriter, _ outcome: inout Outcome, _ run: Run,
+    _ modes: [Int: MappingMode], _ names: [Int: String]
   ) throws {
     let record = String(decoding: change.record, as: UTF8.self)
     guard let stored = try store.stored(change.record, of: config.id), stored.status == .live else {
@@ -123,7 +134,7 @@ extension DecisionRun {
       }
       if (now.indices.contains(field.slot) ? now[field.slot] : StoredValues.null) == field.after {
         wanted[field.slot] = field.before
-        try keep(field.slot, of: change.record, value: field.before, before: field.after, run, mapped: mapped)
+        try keep(field.slot, of: change.record, value: field.before, before: field.after, run, modes: modes)
       } else {
         let later = try store.changes(of: change.record, in: config.id, after: change.id).last {
           $0.fields?.contains { $0.slot == field.slot } ?? true

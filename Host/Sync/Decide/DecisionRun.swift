@@ -1,3 +1,4 @@
+import HostMapping
 import HostModel
 import HostStorage
 import RecordJSON
@@ -25,13 +26,13 @@ struct DecisionRun {
   }
 
   /// Does what `body` writes as one run. In its counts, received are the records that were decided on and did not leave;
-  /// held are those of the config that still wait.
+  /// held are those of the config that still wait. `undone` is the run that it undoes.
   func perform(
-    _ kind: RunKind, _ body: (inout RecordWriter, inout Outcome, Run) throws -> Void
+    _ kind: RunKind, undoing undone: Int64? = nil, _ body: (inout RecordWriter, inout Outcome, Run) throws -> Void
   ) throws -> RunResult {
     let started = host.now
     try store.markInterrupted(config: config.id, at: started)
-    var run = try store.begin(kind, config: config, forced: false, at: started)
+    var run = try store.begin(kind, config: config, forced: false, undoing: undone, at: started)
     var outcome = Outcome()
     var held: [Hold] = []
     do {
@@ -75,12 +76,14 @@ struct DecisionRun {
   /// Sees to it that later runs leave a field as it is now: `value` is what it holds, `before` what it held.
   ///
   /// Nothing is kept if that is what the vendor offers, or if nothing is mapped to the field.
+  ///
+  /// - Parameter modes: the mode of each slot that something is mapped to.
   func keep(
-    _ slot: Int, of record: [UInt8], value: [UInt8], before: [UInt8], _ run: Run, mapped: Set<Int>
+    _ slot: Int, of record: [UInt8], value: [UInt8], before: [UInt8], _ run: Run, modes: [Int: MappingMode]
   ) throws {
     let earlier = try store.kept(of: record, in: config.id).first { $0.subject == .field(slot: slot) }
-    let offered = earlier?.offered ?? before
-    if value == offered || !mapped.contains(slot) {
+    let offered = try earlier?.offered ?? untaken(slot, of: record, modes[slot]) ?? before
+    if value == offered || modes[slot] == nil {
       try store.endKept(.field(slot: slot), of: record, in: config.id)
     } else {
       try store.keep(
@@ -89,12 +92,19 @@ struct DecisionRun {
     }
   }
 
-  /// The metadata slots that something is mapped to, and the name of each slot.
-  func slots() throws -> (mapped: Set<Int>, names: [Int: String]) {
-    let targets = Set(try store.mapping(of: config.id).map(\.target))
+  /// The value that the vendor offers for a field whose mode does not take it; nil if what the field held was the vendor's
+  /// last offer, as far as is known.
+  private func untaken(_ slot: Int, of record: [UInt8], _ mode: MappingMode?) throws -> [UInt8]? {
+    guard mode == .onlyIfEmpty || mode == .onlyOnCreate else { return nil }
+    return try store.untaken(of: record, in: config.id)[slot].flatMap { $0 == StoredValues.null ? nil : $0 }
+  }
+
+  /// The mode of each metadata slot that something is mapped to, and the name of each slot.
+  func slots() throws -> (modes: [Int: MappingMode], names: [Int: String]) {
+    let modes = Dictionary(try store.mapping(of: config.id).map { ($0.target, $0.mode) }) { first, _ in first }
     let metadata = try store.metadata(of: config.fpType)
     return (
-      Set(metadata.filter { targets.contains($0.name) }.map(\.slot)),
+      Dictionary(metadata.compactMap { field in modes[field.name].map { (field.slot, $0) } }) { first, _ in first },
       Dictionary(metadata.map { ($0.slot, $0.name) }) { first, _ in first }
     )
   }

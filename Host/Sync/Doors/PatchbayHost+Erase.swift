@@ -10,7 +10,8 @@ extension PatchbayHost {
     _ record: String, _ event: String, _ type: String, config: String?, _ confirmation: Confirmation
   ) throws -> (result: RunResult, twins: String?, left: String?) {
     let id = Array(record.utf8)
-    let (found, target) = try find(record, event, type, config: config)
+    // What goes for good is never guessed.
+    let (found, target) = try find(record, event, type, config: config) { _, _ in false }
     try refuseErased(id, of: target, in: found)
     let describe = try hostStore().lastDescribe(of: target.connector).map { try Describe(document: $0) }
     let seen = try PointingRecords(at: id, of: target, in: found, describe: describe)

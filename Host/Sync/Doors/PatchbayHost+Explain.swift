@@ -13,6 +13,7 @@ extension PatchbayHost {
     let changes = try store.changes(of: id, in: config.id, includingCreation: true)
     let kept = try store.kept(of: id, in: config.id)
     let rows = try store.mapping(of: config.id)
+    let untaken = try store.untaken(of: id, in: config.id)
     var runs: [Int64: RecordAccount.Writer] = [:]
     for change in changes where runs[change.run] == nil {
       let run = try store.run(change.run)
@@ -39,13 +40,24 @@ extension PatchbayHost {
       }
       let against = kept.first { $0.subject == .field(slot: field.slot) }.map { Self.text($0.offered) }
       guard now != StoredValues.null || !earlier.isEmpty || against != nil else { return nil }
+      let row = rows.first { $0.target == field.name }
       return RecordAccount.Field(
-        name: field.name, value: Self.text(now), mapping: rows.first { $0.target == field.name }, writer: writer,
-        earlier: earlier, keptAgainst: against)
+        name: field.name, value: Self.text(now), mapping: row, writer: writer, earlier: earlier, keptAgainst: against,
+        offer: Self.standing(untaken[field.slot], beside: now, isKept: against != nil, row?.mode))
     }
     return RecordAccount(
       config: config.name, id: record,
       state: try state(id, stored, changes, kept, store, config), fields: fields)
+  }
+
+  /// What the vendor offers beside a stored value: nothing that is not stored, for all that is known, another value, or
+  /// none.
+  private static func standing(
+    _ untaken: [UInt8]?, beside now: [UInt8], isKept: Bool, _ mode: MappingMode?
+  ) -> RecordAccount.Offer {
+    guard let untaken, let mode, untaken != now || isKept else { return .same }
+    if untaken == StoredValues.null { return mode == .overwriteWithEmpty ? .same : .none }
+    return !isKept && (mode == .onlyIfEmpty || mode == .onlyOnCreate) ? .other(text(untaken)) : .same
   }
 
   private func state(
@@ -54,10 +66,23 @@ extension PatchbayHost {
   ) throws -> [String] {
     var words: [String] = []
     let end = changes.last { $0.kind == .deleted }.map { " since run \($0.run)" } ?? ""
+    let pending = try store.pendingReason(of: id, in: config.id)
+    let missing = stored?.status == .live && pending == nil ? [] : try targetsLeftOut(of: id, config, in: store)
+    let skipped = missing.filter(\.isSkipped)
+    let since = stored?.row ?? 0 == 0 ? "" : end
     switch stored?.status {
     case .live: words.append("It is live.")
+    case .skipped where skipped.isEmpty:
+      let isByTarget = try config.skip.isEmpty && pointsAtOthers(config)
+      words.append(
+        "It is skipped\(since): "
+          + (isByTarget ? "what it points at was left out when the vendor last offered it." : "the skip rule names it.")
+      )
+    case .skipped,
+      nil where pending != nil && !skipped.isEmpty,
+      .gone where pending != nil && !skipped.isEmpty:
+      words.append("It is skipped\(since) because \(Self.joined(skipped)).")
     case .gone: words.append("It is gone\(end): the vendor did not have it any more, or a person took it out.")
-    case .skipped: words.append("It is skipped\(stored?.row == 0 ? "" : end): the skip rule names it.")
     case nil:
       if let erasure = try store.erasure(of: id, in: config.id) {
         words.append(
@@ -81,8 +106,9 @@ extension PatchbayHost {
         "Its \(hold.isDeletion ? "deletion" : "creation") is held since run \(hold.run): \(hold.reason)"
           + " See 'patchbay deletions list \(config.name)'.")
     }
-    if let reason = try store.pendingReason(of: id, in: config.id) {
-      words.append("The vendor offers it, and it could not be taken: \(reason). Every run tries again.")
+    if let pending, skipped.isEmpty || stored?.status == .live {
+      let because = missing.isEmpty ? pending : "\(pending), because \(Self.joined(missing))"
+      words.append("The vendor offers it, and it could not be taken: \(because). Every run tries again.")
     }
     for kept in kept {
       switch kept.subject {

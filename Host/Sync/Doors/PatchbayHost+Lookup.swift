@@ -90,10 +90,11 @@ extension PatchbayHost {
     )
   }
 
-  /// Finds a run by its number, which several events may have.
-  func storedRun(_ id: Int64, event: String?) throws -> (store: EventStore, run: Run) {
+  /// Finds a run by its number, which several events may have. Runs that were cut off are marked first, unless it
+  /// `settles` none.
+  func storedRun(_ id: Int64, event: String?, settles: Bool = true) throws -> (store: EventStore, run: Run) {
     let (found, unread) = try look(in: try event.map { try store($0).event }) { store in
-      try settleRuns(of: store)
+      if settles { try settleRuns(of: store) }
       return try [store.run(id)].compactMap { $0 }
     }
     guard let first = found.first else {

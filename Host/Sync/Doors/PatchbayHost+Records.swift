@@ -61,7 +61,9 @@ extension PatchbayHost {
   package func release(
     _ fields: [String], of record: String, _ event: String, _ type: String, config: String?
   ) throws -> RunResult {
-    let (store, found) = try find(record, event, type, config: config)
+    let (store, found) = try find(record, event, type, config: config) { store, config in
+      try !store.kept(of: Array(record.utf8), in: config.id).isEmpty
+    }
     let metadata = try store.metadata(of: found.fpType)
     var slots: Set<Int> = []
     for name in fields {
@@ -129,22 +131,35 @@ extension PatchbayHost {
     return (fpType, chosen)
   }
 
-  /// The data config that knows a record.
+  /// The data config that knows a record. Of several it is the one that `isMeant` names, if one does.
   func find(
-    _ record: String, _ event: String, _ type: String, config: String?
+    _ record: String, _ event: String, _ type: String, config: String?,
+    isMeant: (EventStore, DataConfig) throws -> Bool
   ) throws -> (store: EventStore, config: DataConfig) {
     let (store, all) = try configs(event, type, config)
-    let found = try all.filter { try store.knows(Array(record.utf8), in: $0.id) }
-    guard let first = found.first else {
+    var found = try all.filter { try store.knows(Array(record.utf8), in: $0.id) }
+    guard !found.isEmpty else {
       throw InputRefused(
         "Event \(store.event) knows no \(type) '\(record)'. See 'patchbay records list \(store.event) \(type)'.")
     }
+    let meant = try found.filter { try isMeant(store, $0) }
+    if !meant.isEmpty { found = meant }
     guard found.count == 1 else {
       let names = found.map { "\($0.connectionName)/\($0.dataType)" }
       throw InputRefused(
         "\(found.count) data configs have a \(type) '\(record)': \(names.joined(separator: ", ")). Say which with --config"
           + " \(names[0]).")
     }
-    return (store, first)
+    return (store, found[0])
+  }
+
+  /// The same, of several the one in which the record is live: one that is gone, skipped or waits elsewhere is not in the
+  /// way.
+  func find(
+    _ record: String, _ event: String, _ type: String, config: String?
+  ) throws -> (store: EventStore, config: DataConfig) {
+    try find(record, event, type, config: config) { store, config in
+      try store.stored(Array(record.utf8), of: config.id)?.status == .live
+    }
   }
 }

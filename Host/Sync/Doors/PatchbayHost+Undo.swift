@@ -14,11 +14,30 @@ extension PatchbayHost {
     guard try !store.isErasure(id) else {
       throw InputRefused("Run \(id) erased a record, which cannot be taken back.")
     }
-    guard try store.configs().contains(where: { $0.name == undone.config }) else {
+    guard let config = try store.configs().first(where: { $0.name == undone.config }) else {
       throw InputRefused("Run \(id) cannot be undone: \(undone.config) does not exist any more.")
     }
+    try refuseIdleHolder(undone, of: config, in: store)
     return try locked(undone.config, .undo) { store, config in
       try DecisionRun(host: self, store: store, config: config).undo(undone)
     }
+  }
+
+  /// Refuses a sync that changed nothing because all that it would have changed is held: that waits for another decision.
+  private func refuseIdleHolder(_ run: Run, of config: DataConfig, in store: EventStore) throws {
+    let counts = run.counts
+    guard run.kind == .sync, counts.created + counts.updated + counts.deleted == 0,
+      counts.heldDeletions + counts.heldCreations > 0
+    else { return }
+    let held = RunCounts.held(deletions: counts.heldDeletions, creations: counts.heldCreations)
+    let said = "Run \(run.id) changed no record, it held \(held): there is nothing to undo."
+    guard try !store.holds(of: config.id).isEmpty else {
+      throw InputRefused(
+        "\(said) Nothing of \(config.name) is held any more. If an approval or a discard ended that, undo that run: see"
+          + " 'patchbay runs list \(config.name)'.")
+    }
+    throw InputRefused(
+      "\(said) Let what is held happen with 'patchbay deletions approve \(config.name)', or keep it from happening with"
+        + " 'patchbay deletions discard \(config.name)'.")
   }
 }

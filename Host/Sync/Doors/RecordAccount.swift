@@ -13,8 +13,19 @@ package struct RecordAccount: Sendable {
     package let writer: Writer?
     /// Earlier values, newest first.
     package let earlier: [Earlier]
-    /// What the vendor offers, if the value is kept against it.
+    /// What the vendor offers, or last offered, if the value is kept against it.
     package let keptAgainst: String?
+    package let offer: Offer
+  }
+
+  /// What the vendor offers for a field beside what is stored.
+  package enum Offer: Sendable, Equatable {
+    /// The same, for all that is known, or what the value is kept against.
+    case same
+    /// It has none now, and the value stays.
+    case none
+    /// Another value, which the mode of the mapping row does not take.
+    case other(String)
   }
 
   /// A run that wrote a value.

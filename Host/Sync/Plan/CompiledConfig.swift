@@ -96,16 +96,17 @@ extension PatchbayHost {
     return type
   }
 
-  /// Looks up a data config as it is stored now, or with another setup; refuses one whose data type the connector does not
-  /// have any more.
+  /// Looks up a data config as it is stored now, or with another setup and other metadata; refuses one whose data type the
+  /// connector does not have any more.
   func compile(
-    _ config: DataConfig, _ setup: RunSetup? = nil, in store: EventStore, _ enabled: EnabledConnector,
-    _ describe: Describe
+    _ config: DataConfig, _ setup: RunSetup? = nil, metadata: [MetadataField]? = nil, in store: EventStore,
+    _ enabled: EnabledConnector, _ describe: Describe
   ) throws -> CompiledConfig {
     let type = try dataType(of: config, describe)
     let setup = try setup ?? store.setup(of: config)
     return CompiledConfig(
-      dataType: type, rows: setup.mapping, metadata: try store.metadata(of: config.fpType), skip: setup.skip,
+      dataType: type, rows: setup.mapping, metadata: try metadata ?? store.metadata(of: config.fpType),
+      skip: setup.skip,
       dedupe: setup.dedupe ?? DedupeRule(preset: type), endpoint: setup.endpoint,
       settings: settings(setup.settings, describe), event: try store.eventRow(),
       connectorDigest: enabled.digest, seed: store.seed)

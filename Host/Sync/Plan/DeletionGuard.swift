@@ -14,12 +14,12 @@ struct DeletionGuard {
   /// - Parameters:
   ///   - missing: live records that the vendor did not deliver and that do not leave yet: it takes another run to be sure.
   ///   - stored: live records before the run.
-  ///   - recentlyDeleted: deleted from this config in the last 24 hours.
+  ///   - recentlyDeleted: deleted from this config in the last 24 hours, without what a person approved and what was undone.
   func judge(deletions: Int, missing: Int, creations: Int, stored: Int, recentlyDeleted: Int) -> Verdict {
     guard deletions + missing > 0 else { return Verdict() }
     var verdict = Verdict()
     let base = stored + recentlyDeleted
-    let recent = recentlyDeleted > 0 ? " (\(recentlyDeleted) were deleted in the last 24 hours)" : ""
+    let recent = recentlyDeleted > 0 ? " (\(recentlyDeleted) were deleted in the last 24 hours without approval)" : ""
     if deletions > 0 {
       if deletions >= stored, creations == 0 {
         let all = stored == 1 ? "The only stored record" : "All \(stored) stored records"

@@ -88,6 +88,7 @@ extension Differ {
     let merged = try id.withUnsafeBytes { id in
       try store.withStored(id, of: config.id) { number, stored in
         let changed = StoredValues.merge(stored, offer, modes: modes, ranges: &ranges, into: &body)
+        noteUntaken(stored)
         if !changed.isEmpty, updatedExamples.count < Self.examplesKept { rememberUpdate(changed, stored) }
         return (number, changed)
       }
@@ -99,11 +100,11 @@ extension Differ {
     if changed.isEmpty {
       counts.unchanged += 1
       if table.print(at: index) != print || !ended.isEmpty {
-        try write(.touch, print, at: index, row: number, ended: ended)
+        try write(.touch, print, at: index, row: number, ended: ended, untaken: untaken)
       }
     } else {
       counts.updated += 1
-      try write(.update, print, at: index, row: number, ended: ended, withBody: true)
+      try write(.update, print, at: index, row: number, ended: ended, untaken: untaken, withBody: true)
     }
   }
 
@@ -122,6 +123,7 @@ extension Differ {
       : try id.withUnsafeBytes { id in
         try store.withStored(id, of: config.id) { number, stored in
           _ = StoredValues.merge(stored, offer, modes: modes, ranges: &ranges, into: &body)
+          noteUntaken(stored)
           return number
         }
       }
@@ -129,6 +131,13 @@ extension Differ {
     if createdExamples.count < Self.examplesKept { rememberCreation() }
     let isHeld = !heldCreations.isEmpty && heldCreations.contains(hashOfID)
     if isHeld { heldAgain += 1 }
-    try write(isHeld ? .createHeld : .create, print, at: index, row: earlier ?? 0, ended: ended, withBody: true)
+    try write(
+      isHeld ? .createHeld : .create, print, at: index, row: earlier ?? 0, ended: ended,
+      untaken: earlier == nil ? [] : untaken, withBody: true)
+  }
+
+  private func noteUntaken(_ stored: UnsafeRawBufferPointer) {
+    StoredValues.writeUntaken(
+      stored, offer, modes: compiled.mapping.modes, ranges: ranges, kept: keptWithoutOffer, into: &untaken)
   }
 }

@@ -8,6 +8,7 @@ extension Differ {
   /// Takes out of the offer what was decided against and is offered again unchanged; gives what ends to be kept, because
   /// something else is offered now.
   func decline() throws -> [Kept.Subject] {
+    keptWithoutOffer.removeAll(keepingCapacity: true)
     guard !kept.isEmpty, kept.concernsStored(hashOfID) else { return [] }
     let modes = compiled.mapping.modes
     var ended: [Kept.Subject] = []
@@ -20,7 +21,8 @@ extension Differ {
         case true?: offer.decline(slot)
         // An empty value is an offer only where empty values are taken.
         case false? where !offer.isEmpty(slot) || modes[slot] == .overwriteWithEmpty: ended.append(kept.subject)
-        default: break
+        case false?: keptWithoutOffer.append(slot)
+        case nil: break
         }
       }
     }

@@ -5,16 +5,19 @@ import RecordJSON
 extension Differ {
   func write(
     _ action: SpoolAction, _ print: Fingerprint128, at index: Int, row: Int64 = 0, ended: [Kept.Subject],
-    withBody: Bool = false
+    untaken: [UInt8] = [], withBody: Bool = false
   ) throws {
-    try ended.map(\.code).withUnsafeBytes {
-      try write(action, print, at: index, row: row, notes: $0, withBody: withBody)
+    try ended.map(\.code).withUnsafeBytes { ended in
+      try untaken.withUnsafeBytes {
+        try write(action, print, at: index, row: row, notes: ended, offers: $0, withBody: withBody)
+      }
     }
   }
 
   func write(
     _ action: SpoolAction, _ print: Fingerprint128, at index: Int, row: Int64 = 0,
-    notes: UnsafeRawBufferPointer = .init(start: nil, count: 0), withBody: Bool = false
+    notes: UnsafeRawBufferPointer = .init(start: nil, count: 0),
+    offers: UnsafeRawBufferPointer = .init(start: nil, count: 0), withBody: Bool = false
   ) throws {
     let place = try id.withUnsafeBytes { id in
       try body.withUnsafeBytes { body in

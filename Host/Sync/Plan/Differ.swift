@@ -60,6 +60,10 @@ final class Differ {
   /// What the record points at, as the store keeps it.
   var referenceText: [UInt8] = []
   var body: [UInt8] = []
+  /// What of the record's offers is not taken, as the spool has it.
+  var untaken: [UInt8] = []
+  /// Fields of the record that a person decided on and for which the vendor has none.
+  var keptWithoutOffer: [Int] = []
   var ranges: [Range<Int>] = []
   var hashes: [UInt64] = []
 

@@ -70,7 +70,7 @@ struct PlanMaker {
       let verdict = limits.judge(
         deletions: leaving, missing: absence.missing + absence.heldForDoors, creations: plan.counts.created,
         stored: differ.liveBefore,
-        recentlyDeleted: try differ.store.deleted(from: differ.config.id, since: now - 86_400))
+        recentlyDeleted: try differ.store.deletedUnasked(from: differ.config.id, since: now - 86_400))
       plan.holdsDeletions = verdict.holdsDeletions
       plan.holdsCreations = verdict.holdsCreations
       plan.holdReason = verdict.reason

@@ -76,6 +76,12 @@ struct SyncPlan {
     return endings
   }
 
+  /// True if later runs may be measured by how full this one's fields were: it read everything, something of what came
+  /// is stored, and the guard does not doubt the answer as a whole.
+  var isGoodMeasure: Bool {
+    isComplete && !fillRates.isEmpty && !holdsCreations && counts.created + counts.unchanged + counts.updated > 0
+  }
+
   /// True if there is something to apply.
   var isApplicable: Bool { status == .completed || status == .partial || status == .incomplete }
 }

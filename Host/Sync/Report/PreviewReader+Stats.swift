@@ -37,11 +37,12 @@ extension PreviewReader {
   /// Equal e-mails listed at most.
   private static var mostEmails: Int { 200 }
 
-  /// Computes what the first sheet shows; `columns` are those of the received records.
-  package func stats(columns: [String]) throws -> PreviewStats {
+  /// Computes what the first sheet shows.
+  package func stats() throws -> PreviewStats {
+    let columns = facts.seen.paths
     let emails = try equalEmails()
     let before = Dictionary(try store.fillRates(of: config.id).map { ($0.path, $0) }) { first, _ in first }
-    let rows = try store.mapping(of: config.id)
+    let rows = facts.setup.mapping
     let fills = plan.fillRates.map { rate in
       let targets = rows.filter { row in
         row.paths.contains { ($0.isPlain ? $0.scannedText : $0.description) == rate.path }
@@ -50,23 +51,24 @@ extension PreviewReader {
         path: rate.path, targets: targets, now: rate, before: before[rate.path],
         warning: Self.warning(rate, before[rate.path]))
     }
-    let seen = try store.seenFields(of: config.id)
     let type = compiled.dataType
     // What is read is known to whoever chose it.
     let read = (compiled.judged + type.primaryKey + (type.explode?.key ?? [])).map(\.scannedText)
     let known = Set(type.fields.map(\.path) + read)
-    let earlier = Set(seen ?? [])
+    let seenBefore = facts.seenBefore ?? []
+    let earlier = Set(seenBefore)
+    // Of one that was cut nobody knows what else would have come.
+    let now = Set(columns)
+    let gone = plan.isComplete ? seenBefore.filter { !now.contains($0) } : []
     return PreviewStats(
       fills: fills, missingMetadata: compiled.mapping.missingMetadata,
       newFields: columns.filter { path in !earlier.contains(path) && !known.contains { Self.covers($0, path) } },
-      goneFields: (seen ?? []).filter { !columns.contains($0) }, equalEmails: emails.listed,
+      goneFields: gone, equalEmails: emails.listed,
       equalEmailCount: emails.count,
       recordsLeftOut: try recordsLeftOut(),
-      kept: try KeptList(store: store, config: config) { try plan.endings() }, skipRule: config.skip.map(\.sentence))
+      kept: try KeptList(store: store, config: config) { try plan.endings() },
+      skipRule: facts.setup.skip.map(\.sentence))
   }
-
-  /// Remembers the fields that this preview saw, for the next one to compare with.
-  package func rememberFields(_ columns: [String]) throws { try store.setSeenFields(columns, of: config.id) }
 
   /// True if a listed field is this one, or holds it, or lies in it.
   private static func covers(_ known: String, _ path: String) -> Bool {

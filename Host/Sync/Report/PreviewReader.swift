@@ -4,19 +4,20 @@ import HostModel
 import HostStorage
 import RecordJSON
 
-/// A kept preview, opened for its report: what the vendor sent, and what a sync would make of it. Everything streams; used
-/// by one thread.
+/// A kept preview, opened for its report: what the vendor sent, and what a sync would make of it, all as it was when the
+/// preview was made. Everything streams, nothing is written; used by one thread.
 package final class PreviewReader {
-  /// Columns of raw data at most: what a sheet could hold is more than a person reads, and each costs memory.
-  package static let mostColumns = 2000
+  /// Columns of raw data at most.
+  package static let mostColumns = SeenFields.most
 
   package let run: Run
   package let config: DataConfig
-  /// Target fields in the order of their slots, as the event has them now.
+  /// Target fields in the order of their slots, as the event had them then.
   package let metadata: [MetadataField]
   let store: EventStore
   let plan: SyncPlan
   let compiled: CompiledConfig
+  let facts: PreviewFacts
   /// Ids whose deletion an earlier run holds.
   let heldDeletions: Set<[UInt8]>
   private let received: ReceivedRecords
@@ -28,9 +29,12 @@ package final class PreviewReader {
     self.run = run
     let file = PlanFile(home: host.home, event: config.event, run: run.id)
     plan = try file.load(problems: try store.problems(of: run.id).kept)
-    let (enabled, describe) = try host.describe(config.connector)
-    metadata = try store.metadata(of: config.fpType)
-    compiled = try host.compile(config, in: store, enabled, describe)
+    facts = try file.facts(config, in: store)
+    metadata = facts.metadata
+    compiled = try host.compile(
+      config, facts.setup, metadata: facts.metadata, in: store,
+      EnabledConnector(id: config.connector, digest: "", source: "", describe: facts.describe, abiMinor: 0),
+      Describe(document: facts.describe))
     guard plan.revision == config.revision else { throw PlanStale(moved: ["the stored records"]) }
     heldDeletions = Set(try store.holds(of: config.id).filter(\.isDeletion).map { Array($0.record.utf8) })
     received = ReceivedRecords(pages: try RawPages(reading: file.rawPath), compiled: compiled)
@@ -61,16 +65,7 @@ package final class PreviewReader {
 
   /// The API fields that the received records have, in the order in which they first come, and how many more there are
   /// than `mostColumns`.
-  package func columns() throws -> (paths: [String], more: Int) {
-    var seen: Set<String> = []
-    var paths: [String] = []
-    try forEachFlat { flat in
-      for (path, _) in flat.cells where seen.insert(path).inserted && paths.count < Self.mostColumns {
-        paths.append(path)
-      }
-    }
-    return (paths, seen.count - paths.count)
-  }
+  package var columns: (paths: [String], more: Int) { (facts.seen.paths, facts.seen.more) }
 
   /// Gives every received record as one value for each column, nil where it has none.
   package func forEachRow(of columns: [String], _ body: ([JSONTree?]) throws -> Void) throws {

@@ -5,8 +5,24 @@ import HostPlugins
 import HostStorage
 import RecordJSON
 
-// `sync --plan`: a preview's plan applied later.
+// `sync --plan`: a preview's plan, kept and applied later.
 extension SyncRun {
+  /// Keeps the plan of a preview with what the preview was made with and saw.
+  func keep(
+    _ plan: SyncPlan, _ setup: RunSetup, of run: Run, _ enabled: EnabledConnector
+  ) throws -> PreviewFacts {
+    let file = PlanFile(home: host.home, event: config.event, run: run.id)
+    let metadata = try store.metadata(of: config.fpType)
+    let compiled = try host.compile(
+      config, setup, metadata: metadata, in: store, enabled, Describe(document: enabled.describe))
+    let facts = PreviewFacts(
+      setup: setup, metadata: metadata, describe: enabled.describe,
+      seen: try SeenFields(of: ReceivedRecords(pages: RawPages(reading: file.rawPath), compiled: compiled)),
+      seenBefore: try store.seenFields(of: config.id))
+    try file.save(plan, facts)
+    return facts
+  }
+
   /// Applies what a preview fetched, without asking the vendor again.
   func apply(plan id: Int64) throws -> RunResult {
     let started = host.now

@@ -167,14 +167,16 @@ struct SyncRun {
       run.finished = host.now
       try PlanApplier(store: store, config: config).apply(plan, as: run, by: isAutomatic ? nil : setup)
     } else {
-      if kind == .preview, plan.isApplicable {
-        try PlanFile(home: host.home, event: config.event, run: run.id).save(plan)
-      }
+      let facts = kind == .preview && plan.isApplicable ? try keep(plan, setup, of: run, enabled) : nil
       run.status = plan.status
       run.reason = plan.reason
       run.counts = plan.isApplicable ? plan.counts : RunCounts()
       run.finished = host.now
-      try store.finish(run, problems: plan.problems, problemCount: plan.problemCount)
+      try store.database.write {
+        // What a cut one saw is not all that there is.
+        if let facts, plan.isComplete { try store.setSeenFields(facts.seen.paths, by: run.id, of: config.id) }
+        try store.finish(run, problems: plan.problems, problemCount: plan.problemCount)
+      }
     }
     let hasApplied = kind == .sync && plan.isApplicable
     // What applied was let in by the vendor.
