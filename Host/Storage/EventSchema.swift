@@ -140,6 +140,18 @@ extension Migrations {
       """,
       // Runs that asked only for what had changed.
       "ALTER TABLE run ADD COLUMN incremental INTEGER NOT NULL DEFAULT 0;",
+      // Who was erased and stays out of the event, whichever connection brings them: whose records they are, by the fields
+      // that tell it, and the id, both hashed under the file's seed. `erased` keeps those of which nobody knows whose they
+      // are. A data config whose connection is frozen keeps whose its records are.
+      """
+      CREATE TABLE kept_out(
+        data_type TEXT NOT NULL, identity_lo INTEGER NOT NULL, identity_hi INTEGER NOT NULL, lo INTEGER NOT NULL,
+        hi INTEGER NOT NULL, fields TEXT NOT NULL, run INTEGER NOT NULL, since REAL NOT NULL,
+        PRIMARY KEY(data_type, identity_lo, identity_hi, lo, hi)) WITHOUT ROWID;
+      ALTER TABLE config ADD COLUMN identity_fields TEXT;
+      ALTER TABLE config ADD COLUMN identity_lo INTEGER;
+      ALTER TABLE config ADD COLUMN identity_hi INTEGER;
+      """,
     ])
 
   /// The host's own file, `host.db`.

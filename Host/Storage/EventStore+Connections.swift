@@ -40,9 +40,12 @@ extension EventStore {
   }
 
   /// Stores changed settings, endpoint and credentials; each of them may mean another account, so any change discards the
-  /// cursors of the connection.
-  package func update(_ connection: Connection, sealed: [(key: String, value: [UInt8])]) throws {
+  /// cursors of the connection. The identities are those of what it read before, and of what it reads now.
+  package func update(
+    _ connection: Connection, sealed: [(key: String, value: [UInt8])], identity: (old: VendorIdentity, new: VendorIdentity)
+  ) throws {
     try database.write {
+      try follow(from: identity.old, to: identity.new)
       let text = Self.json(connection.settings)
       try database.run(
         """

@@ -2,10 +2,9 @@ import HostModel
 import RecordJSON
 
 extension EventStore {
-  /// True if anything is stored, held, waiting or kept under this id, or if it was erased.
+  /// True if anything is stored, held, waiting or kept under this id.
   package func knows(_ record: [UInt8], in config: Int64) throws -> Bool {
-    if try erasure(of: record, in: config) != nil { return true }
-    return try !database.rows(
+    try !database.rows(
       """
       SELECT 1 FROM state WHERE config=?1 AND rid=?2 UNION ALL SELECT 1 FROM hold WHERE config=?1 AND rid=?2
       UNION ALL SELECT 1 FROM pending WHERE config=?1 AND rid=?2 UNION ALL SELECT 1 FROM kept WHERE config=?1 AND rid=?2
@@ -26,6 +25,21 @@ extension EventStore {
     while try statement.step() {
       guard try body(statement.bytes(0), statement.bytes(1)) else { return }
     }
+  }
+
+  /// Walks the records of a data config that are not stored and may come in: those whose creation is held, and those that
+  /// wait for what they point at; with the values that they would have.
+  package func forEachToCome(
+    of config: Int64, _ body: (_ id: [UInt8], _ values: [UInt8], _ isHeld: Bool) throws -> Void
+  ) throws {
+    let statement = try database.statement(
+      """
+      SELECT rid, body, 1 FROM hold WHERE config=?1 AND kind=2
+      UNION ALL SELECT rid, body, 0 FROM pending WHERE config=?1
+      """)
+    statement.bind(config, at: 1)
+    defer { statement.reset() }
+    while try statement.step() { try body(statement.blob(0), statement.blob(1), statement.integer(2) != 0) }
   }
 
   /// Why a record waits to be taken, or nil.

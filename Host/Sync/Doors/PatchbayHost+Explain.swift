@@ -59,7 +59,7 @@ extension PatchbayHost {
     case .gone: words.append("It is gone\(end): the vendor did not have it any more, or a person took it out.")
     case .skipped: words.append("It is skipped\(stored?.row == 0 ? "" : end): the skip rule names it.")
     case nil:
-      if let erasure = try store.erasure(of: id, in: config.id) {
+      if let erasure = try erasure(of: id, in: config, store) {
         words.append(
           "It was erased by run \(erasure.run), \(Date(timeIntervalSince1970: erasure.since).formatted(.iso8601)): nothing of"
             + " it is stored, and later runs keep it out.")

@@ -134,7 +134,10 @@ extension PatchbayHost {
     _ record: String, _ event: String, _ type: String, config: String?
   ) throws -> (store: EventStore, config: DataConfig) {
     let (store, all) = try configs(event, type, config)
-    let found = try all.filter { try store.knows(Array(record.utf8), in: $0.id) }
+    let id = Array(record.utf8)
+    let found = try all.filter { config in
+      try store.knows(id, in: config.id) || erasure(of: id, in: config, store) != nil
+    }
     guard let first = found.first else {
       throw InputRefused(
         "Event \(store.event) knows no \(type) '\(record)'. See 'patchbay records list \(store.event) \(type)'.")

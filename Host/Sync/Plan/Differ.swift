@@ -74,10 +74,10 @@ final class Differ {
     isLoaded = true
     let idHash = compiled.idHash
     if !compiled.references.isEmpty {
-      references = try ReferenceIndex(store: store, config: config, dataType: compiled.dataType, idHash: idHash)
+      references = try ReferenceIndex(store: store, config: config, compiled: compiled)
     }
     kept = try KeptIndex(store: store, config: config.id, idHash: idHash)
-    erased = try ErasedIndex(store: store, config: config.id)
+    erased = try ErasedIndex(store: store, config: config, identity: compiled.identity)
     pendingHashes = Set(
       try store.pending(of: config.id).map { pending in pending.id.withUnsafeBytes { idHash.hash($0).lo } })
     for hold in try store.holds(of: config.id) {
@@ -130,7 +130,7 @@ final class Differ {
     counts.received += 1
     guard compiled.key.read(row, into: &id), !isReplaced(id) else { return try receiveNameless(row) }
     let whole = id.withUnsafeBytes { compiled.idHash.hash($0) }
-    guard !erased.contains(whole) else { return receiveErased(whole) }
+    guard !erased.contains(whole) else { return try receiveErased(whole) }
     let hash = whole.lo
     let print = Fingerprint128(lo: offered.lo, hi: offered.hi & PrintTable.printMask)
     let index = table.place(of: hash)

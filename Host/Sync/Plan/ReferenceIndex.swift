@@ -16,9 +16,10 @@ struct ReferenceIndex: ~Copyable {
     var erased = ErasedIndex()
   }
 
-  init(store: EventStore, config: DataConfig, dataType: DataType, idHash: KeyedHash) throws {
+  init(store: EventStore, config: DataConfig, compiled: CompiledConfig) throws {
+    let idHash = compiled.idHash
     self.idHash = idHash
-    for type in Set(dataType.references.map(\.to)) {
+    for type in Set(compiled.dataType.references.map(\.to)) {
       let table = Table()
       guard
         let other = try store.configs().first(where: { $0.connection == config.connection && $0.dataType == type })
@@ -35,7 +36,7 @@ struct ReferenceIndex: ~Copyable {
       try store.forEachKept(of: other.id) { kept in
         if kept.subject == .creation { table.skipped.insert(kept.record.withUnsafeBytes { idHash.hash($0).lo }) }
       }
-      table.erased = try ErasedIndex(store: store, config: other.id)
+      table.erased = try ErasedIndex(store: store, config: other, identity: compiled.identity)
       tables[type] = table
     }
   }
