@@ -152,6 +152,8 @@ extension Migrations {
       ALTER TABLE config ADD COLUMN identity_lo INTEGER;
       ALTER TABLE config ADD COLUMN identity_hi INTEGER;
       """,
+      // How often the credentials of a connection were changed.
+      "ALTER TABLE connection ADD COLUMN credential_revision INTEGER NOT NULL DEFAULT 0;",
     ])
 
   /// The host's own file, `host.db`.
