@@ -10,12 +10,14 @@ struct CertainConnector: Connector {
     endpoint: .editable(
       "https://app.certain.com", help: "Your Certain address without a path; for Europe https://appeu.certain.com."),
     auth: [
-      .text("account", "Account code", help: "As it stands in Certain's own web address after you sign in."),
+      .text(
+        "account", "Account code", help: "As it stands in Certain's own web address after you sign in.",
+        isIdentity: true),
       .text("user", "User name", help: "A user with rights to the API."),
       .secret("password", "Password"),
     ],
     settings: [
-      .text("event", "Event code", help: "Certain: Plan, Event Details."),
+      .text("event", "Event code", help: "Certain: Plan, Event Details.", isIdentity: true),
       .text("page_size", "Records a page", help: "From 3 to 5000.", pattern: "[1-9][0-9]{0,3}", standard: "500"),
       .choice(
         "session_identity", "A session is known by", ["sessionCode", "sessionInstanceId"],

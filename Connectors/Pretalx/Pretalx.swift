@@ -14,7 +14,7 @@ struct PretalxConnector: Connector {
     settings: [
       .text(
         "event", "Event", help: "The short name in the event's address: pretalx.com/EVENT/.",
-        pattern: "[A-Za-z0-9._-]+"),
+        pattern: "[A-Za-z0-9._-]+", isIdentity: true),
       .text("language", "Language", help: "For names of rooms and tracks, such as en or de.", standard: "en"),
     ],
     concurrency: 2,

@@ -19,8 +19,10 @@ struct PretixConnector: Connector {
     settings: [
       .text(
         "organizer", "Organizer", help: "The first part of the shop's address: pretix.eu/ORGANIZER/EVENT/.",
-        pattern: "[A-Za-z0-9._-]+"),
-      .text("event", "Event", help: "The second part of the shop's address.", pattern: "[A-Za-z0-9._-]+"),
+        pattern: "[A-Za-z0-9._-]+", isIdentity: true),
+      .text(
+        "event", "Event", help: "The second part of the shop's address.", pattern: "[A-Za-z0-9._-]+",
+        isIdentity: true),
       .text("language", "Language", help: "For names of sessions and places, such as en or de.", standard: "en"),
     ] + SessionProducts.settings,
     // The hosted service allows so many per organizer.

@@ -9,10 +9,12 @@ package struct Connection: Sendable, Hashable {
   package var allowsPrivate: Bool
   /// When it was removed while its records stayed, in seconds since 1970; nil for one that is in use.
   package var frozen: Double?
+  /// Counts up with every change of its credentials.
+  package var credentialRevision: Int64
 
   package init(
     id: Int64 = 0, name: String, connector: String, endpoint: String, settings: [String: String],
-    allowsPrivate: Bool = false, frozen: Double? = nil
+    allowsPrivate: Bool = false, frozen: Double? = nil, credentialRevision: Int64 = 0
   ) {
     self.id = id
     self.name = name
@@ -21,6 +23,7 @@ package struct Connection: Sendable, Hashable {
     self.settings = settings
     self.allowsPrivate = allowsPrivate
     self.frozen = frozen
+    self.credentialRevision = credentialRevision
   }
 
   /// Why a text cannot be the name of a connection, or nil.

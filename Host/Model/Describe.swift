@@ -64,6 +64,14 @@ package struct Describe: Sendable {
   /// The data type with this id.
   package func dataType(_ id: String) -> DataType? { dataTypes.first { $0.id == id } }
 
+  /// Keys of the fields whose values tell one account and event of the vendor's from another, sorted: those that are marked
+  /// or, where none is, all that must be given and are no secret.
+  package var identityKeys: [String] {
+    let fields = (auth + settings).filter { $0.kind != .secret }
+    let marked = fields.filter(\.isIdentity)
+    return (marked.isEmpty ? fields.filter(\.required) : marked).map(\.key).sorted()
+  }
+
   package static func isID(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
     guard (2...32).contains(bytes.count), let first = bytes.first, (97...122).contains(first) else { return false }

@@ -15,6 +15,8 @@ package struct InputField: Sendable, Hashable {
   package let pattern: Pattern?
   package let choices: [String]
   package let defaultValue: String?
+  /// Whether another value means another account or event at the vendor, whose records are others even under the same ids.
+  package let isIdentity: Bool
 
   /// The longest value, in bytes.
   package static let valueLimit = 4096
@@ -29,6 +31,10 @@ package struct InputField: Sendable, Hashable {
     pattern = try Self.pattern(reader)
     choices = try reader.texts("choices")
     defaultValue = try reader.optionalText("default")
+    isIdentity = try reader.flag("identity", default: false)
+    if isIdentity, kind == .secret {
+      throw reader.fail("identity", "cannot be true for a secret: a new one opens the same account")
+    }
     if kind == .choice, choices.isEmpty { throw reader.fail("choices", "is required for a choice") }
   }
 

@@ -163,6 +163,7 @@ extension Migrations {
       ALTER TABLE kept ADD COLUMN hold_reason TEXT;
       ALTER TABLE kept ADD COLUMN hold_lo INTEGER;
       ALTER TABLE kept ADD COLUMN hold_hi INTEGER;
+      ALTER TABLE kept ADD COLUMN hold_refs TEXT;
       INSERT INTO change(run, config, rid, kind) SELECT k.run, k.config, k.rid, 5 FROM kept k JOIN run r ON r.id=k.run
         WHERE k.slot<0 AND r.kind='edit';
       """,
@@ -179,6 +180,21 @@ extension Migrations {
         WHERE id IN (SELECT max(id) FROM run WHERE kind='preview' GROUP BY config);
       ALTER TABLE config DROP COLUMN seen_fields;
       """,
+      """,
+      // Who was erased and stays out of the event, whichever connection brings them: whose records they are, by the fields
+      // that tell it, and the id, both hashed under the file's seed. `erased` keeps those of which nobody knows whose they
+      // are. A data config whose connection is frozen keeps whose its records are.
+      """
+      CREATE TABLE kept_out(
+        data_type TEXT NOT NULL, identity_lo INTEGER NOT NULL, identity_hi INTEGER NOT NULL, lo INTEGER NOT NULL,
+        hi INTEGER NOT NULL, fields TEXT NOT NULL, run INTEGER NOT NULL, since REAL NOT NULL,
+        PRIMARY KEY(data_type, identity_lo, identity_hi, lo, hi)) WITHOUT ROWID;
+      ALTER TABLE config ADD COLUMN identity_fields TEXT;
+      ALTER TABLE config ADD COLUMN identity_lo INTEGER;
+      ALTER TABLE config ADD COLUMN identity_hi INTEGER;
+      """,
+      // How often the credentials of a connection were changed.
+      "ALTER TABLE connection ADD COLUMN credential_revision INTEGER NOT NULL DEFAULT 0;",
     ])
 
   /// The host's own file, `host.db`.

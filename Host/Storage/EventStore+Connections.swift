@@ -6,11 +6,15 @@ extension EventStore {
   /// All connections, by name.
   package func connections() throws -> [Connection] {
     try database.rows(
-      "SELECT id, name, connector, endpoint, settings, allow_private, frozen FROM connection ORDER BY name"
+      """
+      SELECT id, name, connector, endpoint, settings, allow_private, frozen, credential_revision FROM connection
+      ORDER BY name
+      """
     ) {
       Connection(
         id: $0.integer(0), name: $0.text(1), connector: $0.text(2), endpoint: $0.text(3),
-        settings: try settings($0.text(4)), allowsPrivate: $0.integer(5) != 0, frozen: $0.optionalReal(6))
+        settings: try settings($0.text(4)), allowsPrivate: $0.integer(5) != 0, frozen: $0.optionalReal(6),
+        credentialRevision: $0.integer(7))
     }
   }
 
@@ -40,18 +44,29 @@ extension EventStore {
   }
 
   /// Stores changed settings, endpoint and credentials; each of them may mean another account, so any change discards the
-  /// cursors of the connection.
-  package func update(_ connection: Connection, sealed: [(key: String, value: [UInt8])]) throws {
+  /// cursors of the connection, and what is held is not approved before the vendor was asked again. The identities are those
+  /// of what it read before, and of what it reads now: another's list says nothing of what the former lacked.
+  package func update(
+    _ connection: Connection, sealed: [(key: String, value: [UInt8])], identity: (old: VendorIdentity, new: VendorIdentity)
+  ) throws {
     try database.write {
+      try follow(from: identity.old, to: identity.new)
       let text = Self.json(connection.settings)
       try database.run(
         """
-        UPDATE config SET cursor=NULL, cursor_outcome=NULL WHERE connection=?1 AND (?4 OR EXISTS(
+        UPDATE config SET cursor=NULL, cursor_outcome=NULL, judged_at=NULL WHERE connection=?1 AND (?4 OR EXISTS(
           SELECT 1 FROM connection WHERE id=?1 AND (endpoint<>?2 OR settings<>?3)))
         """, .integer(connection.id), .text(connection.endpoint), .text(text), .integer(sealed.isEmpty ? 0 : 1))
       try database.run(
-        "UPDATE connection SET endpoint=?, settings=?, allow_private=? WHERE id=?", .text(connection.endpoint),
-        .text(text), .integer(connection.allowsPrivate ? 1 : 0), .integer(connection.id))
+        """
+        UPDATE connection SET endpoint=?, settings=?, allow_private=?, credential_revision=credential_revision+?
+        WHERE id=?
+        """, .text(connection.endpoint), .text(text), .integer(connection.allowsPrivate ? 1 : 0),
+        .integer(sealed.isEmpty ? 0 : 1), .integer(connection.id))
+      if !identity.new.isSame(as: identity.old) {
+        try database.run(
+          "DELETE FROM absent WHERE config IN (SELECT id FROM config WHERE connection=?)", .integer(connection.id))
+      }
       for (key, value) in sealed { try seal(value, key: key, of: connection.id) }
       // What the vendor refused may be right now.
       try endCredentialWait(of: connection.id)

@@ -1,52 +1,7 @@
 import HostModel
-import RecordJSON
 
-/// A record that was erased and stays out: nothing of it is left but the hash of its id under the file's seed.
-package struct Erasure: Sendable, Equatable {
-  package let hash: Fingerprint128
-  /// The run that erased it.
-  package let run: Int64
-  /// Seconds since 1970.
-  package let since: Double
-}
-
-// Records that are erased (DESIGN §2, rule 11).
+// What is said and stored of a record that goes (DESIGN §2, rule 11).
 extension EventStore {
-  private func hash(_ record: [UInt8]) -> Fingerprint128 {
-    record.withUnsafeBytes { KeyedHash(seed: (seed.lo, seed.hi)).hash($0) }
-  }
-
-  /// What was erased of a data config.
-  package func erasures(of config: Int64) throws -> [Erasure] {
-    try database.rows("SELECT lo, hi, run, since FROM erased WHERE config=?", .integer(config)) {
-      Erasure(
-        hash: Fingerprint128(lo: UInt64(bitPattern: $0.integer(0)), hi: UInt64(bitPattern: $0.integer(1))),
-        run: $0.integer(2), since: $0.real(3))
-    }
-  }
-
-  /// The erasure of a record, or nil.
-  package func erasure(of record: [UInt8], in config: Int64) throws -> Erasure? {
-    let hash = hash(record)
-    return try database.rows(
-      "SELECT run, since FROM erased WHERE config=? AND lo=? AND hi=?", .integer(config),
-      .integer(Int64(bitPattern: hash.lo)), .integer(Int64(bitPattern: hash.hi))
-    ) { Erasure(hash: hash, run: $0.integer(0), since: $0.real(1)) }.first
-  }
-
-  /// True if a run erased a record.
-  package func isErasure(_ run: Int64) throws -> Bool {
-    try !database.rows("SELECT 1 FROM erased WHERE run=?", .integer(run)) { _ in true }.isEmpty
-  }
-
-  /// Keeps a record out of a data config from now on.
-  package func keepOut(_ record: [UInt8], of config: Int64, run: Run) throws {
-    let hash = hash(record)
-    try database.run(
-      "INSERT OR REPLACE INTO erased VALUES(?,?,?,?,?)", .integer(config), .integer(Int64(bitPattern: hash.lo)),
-      .integer(Int64(bitPattern: hash.hi)), .integer(run.id), .real(run.started))
-  }
-
   /// Takes an id out of what runs of a data config said, wherever it stands as a word of its own.
   package func unname(_ record: [UInt8], in config: Int64) throws {
     let id = String(decoding: record, as: UTF8.self)

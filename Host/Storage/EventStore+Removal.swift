@@ -39,9 +39,11 @@ extension EventStore {
 
   /// Removes a connection but keeps its records, under a name of their own, in one transaction; gives that name.
   ///
-  /// Credentials, endpoint, settings and all that waited for another run go. What stays can be read, not run. The caller
-  /// holds the locks of its data configs; `plans` are their previews.
-  package func freeze(_ connection: Connection, at now: Double, stalePlans plans: [Int64]) throws -> String {
+  /// Credentials, endpoint, settings and all that waited for another run go. What stays can be read, not run; whose it is
+  /// stays known by hash. The caller holds the locks of its data configs; `plans` are their previews.
+  package func freeze(
+    _ connection: Connection, identities: [Int64: VendorIdentity], at now: Double, stalePlans plans: [Int64]
+  ) throws -> String {
     try database.write {
       let name = Connection.frozenName(of: connection.name, taken: Set(try connections().map(\.name)))
       for table in ["credential", "credential_wait"] {
@@ -52,6 +54,7 @@ extension EventStore {
         .real(now), .integer(connection.id))
       for config in try configs() where config.connection == connection.id {
         let id = SQLValue.integer(config.id)
+        if let identity = identities[config.id] { try keepIdentity(identity, of: config.id) }
         for table in ["hold", "pending", "absent", "kept", "untaken", "autosync", "applied_setup", "subscription"] {
           try database.run("DELETE FROM \(table) WHERE config=?", id)
         }

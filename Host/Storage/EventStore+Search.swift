@@ -1,12 +1,9 @@
 import HostModel
-import RecordJSON
-import RecordJSON
 
 extension EventStore {
-  /// True if anything is stored, held, waiting or kept under this id, or if it was erased.
+  /// True if anything is stored, held, waiting or kept under this id.
   package func knows(_ record: [UInt8], in config: Int64) throws -> Bool {
-    if try erasure(of: record, in: config) != nil { return true }
-    return try !database.rows(
+    try !database.rows(
       """
       SELECT 1 FROM state WHERE config=?1 AND rid=?2 UNION ALL SELECT 1 FROM hold WHERE config=?1 AND rid=?2
       UNION ALL SELECT 1 FROM pending WHERE config=?1 AND rid=?2 UNION ALL SELECT 1 FROM kept WHERE config=?1 AND rid=?2
@@ -30,15 +27,26 @@ extension EventStore {
   }
 
   /// What a record that waits points at, in the order of its data type's references; nil if it does not wait.
-  package func pendingReferences(of record: [UInt8], in config: Int64) throws -> [(to: String, id: [UInt8])]? {
+  package func pendingReferences(of record: [UInt8], in config: Int64) throws -> [[UInt8]]? {
     try database.rows(
       "SELECT refs FROM pending WHERE config=? AND rid=?", .integer(config),
       .text(String(decoding: record, as: UTF8.self))
-    ) { row in
-      ((try? JSONTree.parse(row.blob(0)))?.elements ?? []).map { pair in
-        (to: pair.elements?.first?.string ?? "", id: Array((pair.elements?.last?.string ?? "").utf8))
-      }
-    }.first
+    ) { ReferenceText.ids($0.bytes(0)) }.first
+  }
+
+  /// Walks the records of a data config that are not stored and may come in: those whose creation is held, and those that
+  /// wait for what they point at; with the values that they would have.
+  package func forEachToCome(
+    of config: Int64, _ body: (_ id: [UInt8], _ values: [UInt8], _ isHeld: Bool) throws -> Void
+  ) throws {
+    let statement = try database.statement(
+      """
+      SELECT rid, body, 1 FROM hold WHERE config=?1 AND kind=2
+      UNION ALL SELECT rid, body, 0 FROM pending WHERE config=?1
+      """)
+    statement.bind(config, at: 1)
+    defer { statement.reset() }
+    while try statement.step() { try body(statement.blob(0), statement.blob(1), statement.integer(2) != 0) }
   }
 
   /// Why a record waits to be taken, or nil.

@@ -45,6 +45,7 @@ extension FormField {
     if let pattern { members.append(.init("pattern", .string(pattern))) }
     if !choices.isEmpty { members.append(.init("choices", .texts(choices))) }
     if let standard { members.append(.init("default", .string(standard))) }
+    if isIdentity { members.append(.init("identity", .bool(true))) }
     return .object(members)
   }
 }

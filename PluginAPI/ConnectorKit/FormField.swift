@@ -27,15 +27,20 @@ public struct FormField: Sendable {
   public var choices: [String]
   /// What holds if nothing was entered.
   public var standard: String?
+  /// Whether another value means another account or event at the vendor, whose records are others even under the same ids.
+  public var isIdentity = false
 
   /// A text that must be given, unless it is optional or has a standard value.
+  ///
+  /// - Parameter isIdentity: True for what names the account or the event at the vendor: with another value the same ids are
+  ///   other people's. Where no field is marked, every text that must be given counts.
   public static func text(
     _ key: String, _ label: String, help: String = "", pattern: String? = nil, standard: String? = nil,
-    isRequired: Bool = true
+    isRequired: Bool = true, isIdentity: Bool = false
   ) -> FormField {
     FormField(
       key: key, kind: .text, label: label, help: help, isRequired: isRequired && standard == nil, pattern: pattern,
-      choices: [], standard: standard)
+      choices: [], standard: standard, isIdentity: isIdentity)
   }
 
   /// A secret that must be given.

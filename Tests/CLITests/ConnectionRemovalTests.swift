@@ -186,16 +186,15 @@ import Testing
     return files.contains { (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)")) == path }
   }
 
-  @Test("keeps out nobody who was erased when it comes again, and says so beforehand") func erased() throws {
+  @Test("says who was erased and stays out, wherever else they may come from") func erased() throws {
     let stand = try synced()
     #expect(
       try stand.raw(["records", "erase", Self.eid, "person", "a1", "--config", "v/people", "--yes", "a1"]).code == 0)
     #expect(
       try remove(stand, "v").error
         == "Connection 'v' of event 'Test' would be removed for good, with 4 records (2 person, 1 session, 1 registration),"
-        + " its credentials, settings, mapping and history. One erased record is kept out by it: another connection to the"
-        + " same vendor would bring it in again. Nothing was changed. To do it, add --yes v. To keep the records, add"
-        + " --keep-records too.\n")
+        + " its credentials, settings, mapping and history. One erased record stays out of the event, whichever connection"
+        + " brings it. Nothing was changed. To do it, add --yes v. To keep the records, add --keep-records too.\n")
   }
 }
 

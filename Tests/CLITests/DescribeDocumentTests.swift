@@ -63,6 +63,10 @@ import Testing
       #""settings":"#, to: #""auth":[{"key":"token","kind":"secret","pattern":"+"}],"settings":"#,
       "auth[0].pattern: '+' cannot be read: '+' where nothing can be repeated, or that needs a backslash, at character 1"
     ),
+    Case(#""label":"Path""#, to: #""identity":"yes""#, "settings[1].identity: must be true or false"),
+    Case(
+      #""settings":"#, to: #""auth":[{"key":"token","kind":"secret","identity":true}],"settings":"#,
+      "auth[0].identity: cannot be true for a secret: a new one opens the same account"),
     Case(
       #""settings":"#, to: #""limits":{"requestsPerMinute":0},"settings":"#,
       "limits.requestsPerMinute: must be a positive whole number"),

@@ -105,7 +105,7 @@ import Testing
     ("the metadata", "sql UPDATE metadata SET kind='long-text' WHERE name='name'"),
     ("the skip rule", "sql UPDATE config SET skip='[]' WHERE data_type='people'"),
     ("the time zone", "sql UPDATE event SET time_zone='Asia/Tokyo'"), ("the settings", "--set event=two"),
-    ("the endpoint", "--endpoint ADDRESS/"), ("the stored records", "edit"), ("the deletion limits", "limits"),
+    ("the endpoint", "--endpoint ADDRESS/"), ("the credentials", "secret"), ("the stored records", "edit"), ("the deletion limits", "limits"),
   ]
 
   @Test("is refused as a plan, naming what moved", arguments: moves) func moved(_ move: (what: String, how: String))
@@ -114,6 +114,8 @@ import Testing
     let (stand, run) = try previewed()
     if move.how == "edit" {
       #expect(try stand.raw(["records", "set", Operator.eid, "person", "a5", "name=Mia"]).code == 0)
+    } else if move.how == "secret" {
+      #expect(try stand.desk.patchbay("connections", "set", "v", "--secret", "token", input: "another").code == 0)
     } else if move.how == "limits" {
       // The plan would delete one.
       #expect(try stand.raw(["configs", "set", "v/people", "--hold-above", "0"]).code == 0)

@@ -22,6 +22,16 @@ import Testing
     }
   }
 
+  static let identities = ["pretalx": ["event"], "certain": ["account", "event"], "pretix": ["organizer", "event"]]
+
+  @Test("marks what tells one account's event from another's, and nothing else", arguments: Subject.all)
+  func marksIdentity(_ subject: Subject) throws {
+    let describe = try subject.describe()
+    let fields = (describe["auth"]?.elements ?? []) + (describe["settings"]?.elements ?? [])
+    let marked = fields.filter { $0["identity"]?.bool == true }.compactMap { $0["key"]?.string }
+    #expect(marked == Self.identities[subject.id])
+  }
+
   @Test("lists data types that a host can map without asking further", arguments: Subject.all)
   func dataTypesAreComplete(_ subject: Subject) throws {
     let types = try #require(try subject.describe()["dataTypes"]?.elements)

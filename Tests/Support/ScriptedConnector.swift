@@ -7,16 +7,19 @@ import Foundation
 /// `unfinished` (returns without completing), `refuse` (does not take the cursor), `crash`, `aside` (another target, which is
 /// asked for and left alone), `glance` (one whose `total` is read before it is left alone).
 package enum ScriptedConnector {
-  /// Compiles `lib<id>.so` into a folder; `dataTypes` is the JSON list of describe.
+  /// Compiles `lib<id>.so` into a folder; `dataTypes` is the JSON list of describe, `identity` the field that is marked as
+  /// what tells one account's event from another's.
   package static func build(
-    _ id: String, dataTypes: String, into folder: String, limits: String = "{}", remark: String = ""
-  )
-    throws
-  {
+    _ id: String, dataTypes: String, into folder: String, limits: String = "{}", remark: String = "",
+    identity: String = "event"
+  ) throws {
+    func text(_ key: String) -> String {
+      #"{"key": "\#(key)", "kind": "text", "required": false, "identity": \#(key == identity)}"#
+    }
     let describe = """
       {"id": "\(id)", "name": "Scripted", "version": "1.0.0", "endpoint": {"default": "", "editable": true},
-      "settings": [{"key": "event", "kind": "text", "required": false}],
-      "auth": [{"key": "user", "kind": "text", "required": false}, {"key": "token", "kind": "secret", "required": false}], "limits": \(limits), "dataTypes": \(dataTypes)}
+      "settings": [\(text("event"))],
+      "auth": [\(text("user")), {"key": "token", "kind": "secret", "required": false}], "limits": \(limits), "dataTypes": \(dataTypes)}
       """
     let literal = describe.unicodeScalars.map { scalar in
       switch scalar {

@@ -90,7 +90,8 @@ package final class ScriptedDesk {
     numbers.map { person("\(letter)\($0)") }
   }
 
-  private static func dataTypes(_ isStable: Bool) -> String {
+  /// The data types of a vendor whose lists keep their order.
+  package static func dataTypes(_ isStable: Bool) -> String {
     let order = "\"total\": \"announced\", \"stableOrder\": \(isStable), \"incremental\": true"
     return """
       [{"id": "people", "fpType": "person", "primaryKey": ["id"], "modified": "modified", \(order),

@@ -102,8 +102,9 @@ enum ConnectionCommands {
     }
     let connector = try session.host.connection(name).connection.connector
     let describe = try session.host.describe(connector).describe
-    let connection = try session.host.setConnection(name, try input(arguments, name, describe))
+    let (connection, remark) = try session.host.setConnection(name, try input(arguments, name, describe))
     session.print("Connection \(connection.name) is changed.")
+    if let remark { session.warn(remark) }
     return 0
   }
 

@@ -7,11 +7,13 @@ import RecordJSON
 struct PlanApplier {
   let store: EventStore
   let config: DataConfig
+  /// What the vendor was asked with.
+  let access: VendorAccess
   /// From here on a first load is worth a mode of its own.
   private static let manyRecords = 10_000
 
   /// Writes the plan and the run's end. Fails, with nothing written, if the config's records changed since the plan was
-  /// made, if someone else ended the run, or if what was written does not add up with what the plan says.
+  /// made, if the vendor would be asked with something else now, if someone else ended the run, or if what was written does not add up with what the plan says.
   ///
   /// `setup` is what a person applies it with, for automatic runs to use from now on; nil for an automatic run. With
   /// `countsHour` the hour between syncs by hand begins at the run's start.
@@ -23,6 +25,7 @@ struct PlanApplier {
     try inTransaction {
       let revision = try store.revision(of: config.id)
       guard revision == plan.revision else { throw PlanStale(moved: ["the stored records"]) }
+      try access.check(config.connection, in: store)
       var writer = try PlanWriter(store: store, config: config, plan: plan, run: run)
       try plan.spool.forEach { entry, place in
         if !plan.superseded.isEmpty, plan.superseded.contains(place) { return }

@@ -37,7 +37,8 @@ struct PlanFile {
       .init(
         "outcome", .object(plan.outcome.parts.map { .init($0.name, .string($0.hash)) })),
       .init("limits", .array([plan.limits.many, plan.limits.some, plan.limits.percent].map { .number(String($0)) })),
-      .init("revision", .number(String(plan.revision))), .init("fetched", .number(String(plan.fetched))),
+      .init("credentials", .number(String(plan.credentials))), .init("revision", .number(String(plan.revision))),
+      .init("fetched", .number(String(plan.fetched))),
       .init("live", .number(String(plan.live))), .init("problemCount", .number(String(plan.problemCount))),
       .init(
         "fillRates",
@@ -65,15 +66,16 @@ struct PlanFile {
     return json
   }
 
-  /// What the plan was made under: the outcome version, the guard's limits, and the revision of the config's records.
-  func origin() throws -> (outcome: OutcomeVersion, limits: GuardLimits, revision: Int64) {
+  /// What the plan was made under: the outcome version, the guard's limits, and the revisions of the connection's
+  /// credentials, 0 in a plan that does not know it, and of the config's records.
+  func origin() throws -> (outcome: OutcomeVersion, limits: GuardLimits, credentials: Int64, revision: Int64) {
     let json = try header()
     let limits = (json["limits"]?.elements ?? []).compactMap(\.int)
     guard limits.count == 3 else { throw PlanStale(moved: ["patchbay itself"]) }
     let parts = (json["outcome"]?.members ?? []).map { OutcomeVersion.Part(name: $0.key, hash: $0.value.string ?? "") }
     return (
       OutcomeVersion(parts: parts), GuardLimits(many: limits[0], some: limits[1], percent: limits[2]),
-      Int64(json["revision"]?.int ?? 0)
+      Int64(json["credentials"]?.int ?? 0), Int64(json["revision"]?.int ?? 0)
     )
   }
 

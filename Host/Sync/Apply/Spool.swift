@@ -8,7 +8,7 @@ import RecordJSON
 /// references, reason.
 final class Spool {
   private static let memoryLimit = 8 << 20
-  private static let headerSize = 48
+  private static let headerSize = 56
 
   /// Where the file is, once there is one and it has a name.
   let path: String
@@ -44,18 +44,20 @@ final class Spool {
   /// Adds an entry; gives its place, or 0 beyond 32 GiB.
   func append(_ entry: SpoolEntry) throws(SpoolError) -> UInt32 {
     let offset = size
-    let content = entry.id.count + entry.body.count + entry.references.count + entry.notes.count
+    let content =
+      entry.id.count + entry.body.count + entry.references.count + entry.notes.count + entry.offers.count
     let padding = (8 - content % 8) % 8
     let header = (
       UInt32(Self.headerSize + content + padding), UInt32(entry.action.rawValue), entry.print.lo, entry.print.hi,
       entry.row, UInt32(entry.id.count), UInt32(entry.body.count), UInt32(entry.references.count),
-      UInt32(entry.notes.count)
+      UInt32(entry.notes.count), UInt32(entry.offers.count), UInt32(0)
     )
     withUnsafeBytes(of: header) { buffer.append(contentsOf: $0) }
     buffer.append(contentsOf: entry.id)
     buffer.append(contentsOf: entry.body)
     buffer.append(contentsOf: entry.references)
     buffer.append(contentsOf: entry.notes)
+    buffer.append(contentsOf: entry.offers)
     withUnsafeBytes(of: UInt64(0)) { buffer.append(contentsOf: $0[..<padding]) }
     if buffer.count >= (descriptor >= 0 ? 1 << 20 : Self.memoryLimit) { try flush() }
     return offset / 8 + 1 < Int(UInt32.max) ? UInt32(offset / 8 + 1) : 0
@@ -171,7 +173,7 @@ final class Spool {
     return SpoolEntry(
       action: SpoolAction(rawValue: UInt8(truncatingIfNeeded: half(4))) ?? .touch,
       print: Fingerprint128(lo: word(8), hi: word(16)), row: Int64(bitPattern: word(24)), id: part(half(32)),
-      body: part(half(36)), references: part(half(40)), notes: part(half(44)))
+      body: part(half(36)), references: part(half(40)), notes: part(half(44)), offers: part(half(48)))
   }
 }
 

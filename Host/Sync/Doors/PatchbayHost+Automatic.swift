@@ -55,12 +55,13 @@ extension PatchbayHost {
       try tidyBeforeRun(store)
       config.skip = applied.setup.skip
       config.dedupe = applied.setup.dedupe
+      let connection = try store.connections().first { $0.id == config.connection }
       let result = try SyncRun(
         host: self, store: store, config: config, kind: .sync, isForced: false,
         wantsIncremental: try !isFullDue(config, in: store, every: every), applied: applied, began: begins,
         progress: { _ in }
       ).perform()
-      letWait(config, after: result, in: store)
+      letWait(config, after: result, of: connection, in: store)
       return result
     }
   }
@@ -86,10 +87,15 @@ extension PatchbayHost {
     return now + Double(minutes) * 60 - last > 86_400
   }
 
-  /// After the vendor refused the credentials all jobs of the connection wait. If that cannot be written down, the next job
-  /// is refused too, and writes it down.
-  private func letWait(_ config: DataConfig, after result: RunResult, in store: EventStore) {
-    guard let fault = result.fault, fault.kind == .credentials || fault.kind == .rights else { return }
+  /// After the vendor refused the credentials all jobs of the connection wait, unless a person gave others meanwhile: then
+  /// `connection` is not what it was before the run. If that cannot be written down, the next job is refused too, and
+  /// writes it down.
+  private func letWait(
+    _ config: DataConfig, after result: RunResult, of connection: Connection?, in store: EventStore
+  ) {
+    guard let fault = result.fault, fault.kind == .credentials || fault.kind == .rights,
+      (try? store.connections().first { $0.id == config.connection }) == connection
+    else { return }
     try? store.beginCredentialWait(
       of: config.connection, refused: result.run.id, of: config.id, since: now, reason: fault.sentence)
   }

@@ -42,16 +42,30 @@ extension PatchbayHost {
     return added
   }
 
-  /// Changes endpoint, settings or credentials of a connection.
-  package func setConnection(_ text: String, _ input: ConnectionInput) throws -> Connection {
+  /// Changes endpoint, settings or credentials of a connection. Gives also what a person must know of who was erased.
+  package func setConnection(_ text: String, _ input: ConnectionInput) throws -> (Connection, remark: String?) {
     var (store, connection) = try connection(text)
     let (_, describe) = try describe(connection.connector)
+    try settleErasures(store)
+    let old = try identity(endpoint: connection.endpoint, connection.settings, describe, in: store)
     if input.allowsPrivate { connection.allowsPrivate = true }
     let sealed = try apply(input, to: &connection, describe, event: store.event)
-    try store.update(connection, sealed: sealed)
+    let new = try identity(endpoint: connection.endpoint, connection.settings, describe, in: store)
+    try store.update(connection, sealed: sealed, identity: (old, new))
     // It may use another vendor account now. What was asked for is done; if this is not, its jobs wait for their time.
     try? hostStore().endQuotaWait("\(store.event)/\(connection.id)")
-    return connection
+    let left = try store.configs().filter { $0.connection == connection.id }.reduce(0) { count, config in
+      guard !new.isSame(as: old) else { return 0 }
+      let still = Set(try store.erasures(of: config, new).map(\.hash))
+      return try count + store.erasures(of: config, old).count { !still.contains($0.hash) }
+    }
+    return (connection, left == 0 ? nil : Self.remark(onErased: left))
+  }
+
+  private static func remark(onErased count: Int) -> String {
+    let records = count == 1 ? "1 erased record stays" : "\(count) erased records stay"
+    return "\(records) out only of what the connection read before: at another address, or of another account or event, the"
+      + " same id is another record."
   }
 
   /// The connections of an event with the names of their stored credentials.

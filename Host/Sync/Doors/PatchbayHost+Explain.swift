@@ -84,7 +84,7 @@ extension PatchbayHost {
       words.append("It is skipped\(since) because \(Self.joined(skipped)).")
     case .gone: words.append("It is gone\(end): the vendor did not have it any more, or a person took it out.")
     case nil:
-      if let erasure = try store.erasure(of: id, in: config.id) {
+      if let erasure = try erasure(of: id, in: config, store) {
         words.append(
           "It was erased by run \(erasure.run), \(Date(timeIntervalSince1970: erasure.since).formatted(.iso8601)): nothing of"
             + " it is stored, and later runs keep it out.")

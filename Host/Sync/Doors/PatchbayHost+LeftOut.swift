@@ -71,13 +71,15 @@ extension PatchbayHost {
   ) throws -> [(name: String, config: DataConfig, id: [UInt8])] {
     guard let type = try lastDataType(of: config), !type.references.isEmpty else { return [] }
     let others = try store.configs().filter { $0.connection == config.connection }
-    let waiting = try store.pendingReferences(of: id, in: config.id)
+    let known = try store.pendingReferences(of: id, in: config.id) ?? store.references(of: id, in: config.id).map {
+      ReferenceText.ids($0)
+    }
     let values = StoredValues.slots(of: try store.stored(id, of: config.id)?.body ?? [])
     return try type.references.enumerated().compactMap { number, reference in
       guard let other = others.first(where: { $0.dataType == reference.to }) else { return nil }
       let found: [UInt8]?
-      if let waiting, waiting.indices.contains(number), waiting[number].to == reference.to {
-        found = waiting[number].id
+      if let known, known.count == type.references.count {
+        found = known[number].isEmpty ? nil : known[number]
       } else {
         found = try target(of: reference, type, id, values, config, in: store)
       }
@@ -85,7 +87,7 @@ extension PatchbayHost {
     }
   }
 
-  /// The id that a reference has, by the record's own id, of which it is often a part, or by a value that is the reference.
+  /// Of a record that was stored before what it points at was: the id that a reference has, by the record's own id, of which it is often a part, or by a value that is the reference.
   private func target(
     of reference: DataType.Reference, _ type: DataType, _ id: [UInt8], _ values: [[UInt8]], _ config: DataConfig,
     in store: EventStore

@@ -137,7 +137,10 @@ extension PatchbayHost {
     isMeant: (EventStore, DataConfig) throws -> Bool
   ) throws -> (store: EventStore, config: DataConfig) {
     let (store, all) = try configs(event, type, config)
-    var found = try all.filter { try store.knows(Array(record.utf8), in: $0.id) }
+    let id = Array(record.utf8)
+    var found = try all.filter { config in
+      try store.knows(id, in: config.id) || erasure(of: id, in: config, store) != nil
+    }
     guard !found.isEmpty else {
       throw InputRefused(
         "Event \(store.event) knows no \(type) '\(record)'. See 'patchbay records list \(store.event) \(type)'.")

@@ -22,9 +22,6 @@ extension PatchbayHost {
     if keepingRecords, let time = connection.frozen { throw frozen("\(event.id)/\(connection.name)", since: time) }
     let counts = try found.recordCounts(of: connection.id)
     let records = counts.reduce(0) { $0 + $1.count }
-    let erased = try found.configs().filter { $0.connection == connection.id }.reduce(0) {
-      try $0 + found.erasures(of: $1.id).count
-    }
     try confirmation.check(
       keepingRecords
         ? Removal(
@@ -33,7 +30,7 @@ extension PatchbayHost {
           word: connection.name)
         : Removal(
           consequence: "Connection '\(connection.name)' of event '\(event.name)' would be removed for good, with"
-            + " \(Self.words(counts)), its credentials, settings, mapping and history.\(Self.warning(erased))",
+            + " \(Self.words(counts)), its credentials, settings, mapping and history.\(try staysOut(of: connection, in: found))",
           word: connection.name,
           alternative: connection.frozen != nil || records == 0
             ? "" : " To keep the records, add --keep-records too."))
@@ -45,13 +42,18 @@ extension PatchbayHost {
         throw InputRefused("\(event.id)/\(connection.name) was changed or removed meanwhile. Nothing was changed.")
       }
       let plans = try keptPlans(of: configs, in: store)
+      try settleErasures(store)
       // First: what fails here must not look as if the removal had failed.
       let host = try hostStore()
       try host.forgetCrashes(under: "\(event.id)/\(connection.name)/")
       try host.endQuotaWait("\(event.id)/\(connection.id)")
       let result: RemovedConnection
       if keepingRecords {
-        let name = try store.freeze(connection, at: now, stalePlans: plans)
+        let identities = try configs.compactMap { config in
+          try identity(of: config, in: store).map { (config.id, $0) }
+        }
+        let name = try store.freeze(
+          connection, identities: Dictionary(uniqueKeysWithValues: identities), at: now, stalePlans: plans)
         result = .frozen(name: name, records: records)
       } else {
         try store.remove(connection, stalePlans: plans)
@@ -101,10 +103,22 @@ extension PatchbayHost {
     return "\(total) record\(total == 1 ? "" : "s") (\(parts))"
   }
 
-  private static func warning(_ erased: Int) -> String {
-    guard erased > 0 else { return "" }
-    return erased == 1
-      ? " One erased record is kept out by it: another connection to the same vendor would bring it in again."
-      : " \(erased) erased records are kept out by it: another connection to the same vendor would bring them in again."
+  /// What becomes of erasures with a connection: those of which nobody knows whose records they were are forgotten with it.
+  private func staysOut(of connection: Connection, in store: EventStore) throws -> String {
+    var (kept, forgotten) = (0, 0)
+    for config in try store.configs() where config.connection == connection.id {
+      let identity = try identity(of: config, in: store)
+      let count = try store.erasures(of: config, identity).count
+      if identity == nil { forgotten += count } else { kept += count }
+    }
+    func records(_ count: Int) -> String { count == 1 ? "One erased record" : "\(count) erased records" }
+    return (kept == 0
+      ? ""
+      : " \(records(kept)) \(kept == 1 ? "stays" : "stay") out of the event, whichever connection brings"
+        + " \(kept == 1 ? "it" : "them").")
+      + (forgotten == 0
+        ? ""
+        : " \(records(forgotten)) \(forgotten == 1 ? "is" : "are") kept out by it alone: another connection to the same"
+          + " vendor would bring \(forgotten == 1 ? "it" : "them") in again.")
   }
 }

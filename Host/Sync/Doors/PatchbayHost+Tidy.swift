@@ -60,6 +60,7 @@ extension PatchbayHost {
   /// What must be done before a run, on whatever is due by now.
   func tidyBeforeRun(_ store: EventStore) throws {
     _ = try store.dropHistory(at: now)
+    try settleErasures(store)
     // That the file is in use, or that there is no room for a copy, is no reason not to run: it is still due afterwards,
     // and 'events tidy' says what is in the way.
     try? wipeTraces(in: store)

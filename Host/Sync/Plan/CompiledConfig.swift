@@ -30,6 +30,8 @@ struct CompiledConfig {
   let dedupe: DedupeRule
   let mapping: CompiledMapping
   let idHash: KeyedHash
+  /// Whose records the run reads: who was erased of them stays out.
+  let identity: VendorIdentity
   /// Makes fingerprints keyed by the seed and by the version of everything that can change an outcome.
   let printer: RecordPrinter
   let outcome: OutcomeVersion
@@ -37,9 +39,11 @@ struct CompiledConfig {
   init(
     dataType: DataType, rows: [MappingRow], metadata: [MetadataField], skip: [Condition], dedupe: DedupeRule,
     endpoint: String,
-    settings: [String: String], event: Event, connectorDigest: String, seed: (lo: UInt64, hi: UInt64)
+    settings: [String: String], event: Event, connectorDigest: String, identity: VendorIdentity,
+    seed: (lo: UInt64, hi: UInt64)
   ) {
     self.dataType = dataType
+    self.identity = identity
     let isExploded = dataType.explode != nil
     let parentPaths = dataType.primaryKey.map { isExploded ? $0.seenFromChild : $0 }
     let keyPaths = parentPaths + (dataType.explode?.key ?? [])
@@ -109,6 +113,6 @@ extension PatchbayHost {
       skip: setup.skip,
       dedupe: setup.dedupe ?? DedupeRule(preset: type), endpoint: setup.endpoint,
       settings: settings(setup.settings, describe), event: try store.eventRow(),
-      connectorDigest: enabled.digest, seed: store.seed)
+      connectorDigest: enabled.digest, identity: try identity(setup, describe, in: store), seed: store.seed)
   }
 }

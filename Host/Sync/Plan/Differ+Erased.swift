@@ -4,8 +4,9 @@ import RecordJSON
 // Records that were erased, and records that point at them: counted as skipped, and nothing of them is written or said
 // (DESIGN §2, rule 11).
 extension Differ {
-  /// Counts a record that was erased; only that it came is remembered.
-  func receiveErased(_ hash: Fingerprint128) {
+  /// Counts a record that was erased; only that it came is remembered. One that is stored all the same leaves: it is
+  /// another account's, which the connection read before.
+  func receiveErased(_ hash: Fingerprint128) throws {
     let index = table.place(of: hash.lo)
     guard !table.isSeen(at: index) else {
       counts.duplicated += 1
@@ -13,7 +14,12 @@ extension Differ {
     }
     countDistinct()
     table.markSeen(at: index)
-    counts.skipped += 1
+    guard table.status(at: index) == .live else {
+      counts.skipped += 1
+      return
+    }
+    liveSeen += 1
+    try skip(Fingerprint128(lo: 0, hi: 0), .live, false, at: index)
   }
 
   /// Skips a record that points at an erased one. One that is stored leaves; of one that is not, nothing may be stored,

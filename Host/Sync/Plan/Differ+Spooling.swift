@@ -25,8 +25,8 @@ extension Differ {
           try spool.append(
             SpoolEntry(
               action: action, print: print, row: row, id: id,
-              body: withBody ? body : UnsafeRawBufferPointer(start: nil, count: 0), references: references, notes: notes
-            ))
+              body: withBody ? body : UnsafeRawBufferPointer(start: nil, count: 0), references: references,
+              notes: notes, offers: offers))
         }
       }
     }

@@ -88,10 +88,10 @@ final class Differ {
       let before = try store.referencesJudged(config.id)
       hasLostReferences =
         try before.map { try store.hasDeletion(fromWhat: compiled.dataType, of: config, after: $0) } ?? true
-      references = try ReferenceIndex(store: store, config: config, dataType: compiled.dataType, idHash: idHash)
+      references = try ReferenceIndex(store: store, config: config, compiled: compiled)
     }
     kept = try KeptIndex(store: store, config: config.id, idHash: idHash)
-    erased = try ErasedIndex(store: store, config: config.id)
+    erased = try ErasedIndex(store: store, config: config, identity: compiled.identity)
     pending = try PendingIndex(store: store, config: config.id, idHash: idHash, references: references)
     for hold in try store.holds(of: config.id) {
       let hash = Array(hold.record.utf8).withUnsafeBytes { idHash.hash($0).lo }
@@ -149,7 +149,7 @@ final class Differ {
     counts.received += 1
     guard compiled.key.read(row, into: &id), !isReplaced(id) else { return try receiveNameless(row) }
     let whole = id.withUnsafeBytes { compiled.idHash.hash($0) }
-    guard !erased.contains(whole) else { return receiveErased(whole) }
+    guard !erased.contains(whole) else { return try receiveErased(whole) }
     let hash = whole.lo
     let print = Fingerprint128(lo: offered.lo, hi: offered.hi & PrintTable.printMask)
     let index = table.place(of: hash)

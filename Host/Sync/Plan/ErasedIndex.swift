@@ -2,7 +2,7 @@ import HostModel
 import HostStorage
 import RecordJSON
 
-/// The records of a data config that were erased and stay out, by the hash of their ids.
+/// The records that were erased and stay out of a data config, by the hash of their ids.
 struct ErasedIndex {
   private var hashes: Set<Fingerprint128> = []
 
@@ -10,7 +10,10 @@ struct ErasedIndex {
 
   var isEmpty: Bool { hashes.isEmpty }
 
-  init(store: EventStore, config: Int64) throws { hashes = Set(try store.erasures(of: config).map(\.hash)) }
+  /// Those that stay out of what a run reads from `identity`.
+  init(store: EventStore, config: DataConfig, identity: VendorIdentity) throws {
+    hashes = Set(try store.erasures(of: config, identity).map(\.hash))
+  }
 
   @inline(__always)
   func contains(_ hash: Fingerprint128) -> Bool { !hashes.isEmpty && hashes.contains(hash) }

@@ -166,7 +166,7 @@ struct PlanMaker {
     _ = try differ.spool.append(
       SpoolEntry(
         action: action, print: Fingerprint128(lo: 0, hi: 0), row: row, id: id, body: nothing, references: nothing,
-        notes: nothing))
+        notes: nothing, offers: nothing))
   }
 
   // MARK: Holds and marks that end

@@ -27,10 +27,11 @@ struct ReferenceIndex: ~Copyable {
     var erased = ErasedIndex()
   }
 
-  init(store: EventStore, config: DataConfig, dataType: DataType, idHash: KeyedHash) throws {
+  init(store: EventStore, config: DataConfig, compiled: CompiledConfig) throws {
+    let idHash = compiled.idHash
     self.idHash = idHash
     var known: [String: Table] = [:]
-    for type in dataType.references.map(\.to) {
+    for type in compiled.dataType.references.map(\.to) {
       if let table = known[type] {
         tables.append(table)
         continue
@@ -56,7 +57,7 @@ struct ReferenceIndex: ~Copyable {
       for hold in try store.holds(of: other.id) where hold.kind == .creation {
         table.skipped.insert(Array(hold.record.utf8).withUnsafeBytes { idHash.hash($0).lo })
       }
-      table.erased = try ErasedIndex(store: store, config: other.id)
+      table.erased = try ErasedIndex(store: store, config: other, identity: compiled.identity)
     }
   }
 

@@ -39,6 +39,8 @@ struct SyncPlan {
   var referencesJudged: Int64? = nil
   /// The outcome version it was made under.
   var outcome: OutcomeVersion
+  /// What the vendor was asked with: the revision of the connection's credentials.
+  var credentials: Int64 = 0
   /// The guard's limits that it was judged by.
   var limits: GuardLimits
   /// The revision of the config's records it was made against.

@@ -27,7 +27,7 @@ struct RawSieve {
     start = compiled.parentKey ?? CompiledKey(compiled.dataType.primaryKey, compiled.fields, asPrefix: true)
     idHash = compiled.idHash
     let configs = try store.configs().filter { $0.connection == config.connection }
-    erased = Set(try configs.flatMap { try store.erasures(of: $0.id).map(\.hash) })
+    erased = Set(try configs.flatMap { try store.erasures(of: $0, compiled.identity).map(\.hash) })
     exploded = ExplodedList(compiled)
   }
 

@@ -34,7 +34,10 @@ extension SyncRun {
       }
       let (enabled, describe) = try host.describe(config.connector)
       let file = PlanFile(home: host.home, event: config.event, run: id)
-      try checkUnmoved(file.origin(), enabled, describe)
+      guard let connection = try store.connections().first(where: { $0.id == config.connection }) else {
+        throw RunRefused("The connection of \(config.name) is gone.")
+      }
+      try checkUnmoved(file.origin(), connection, enabled, describe)
       let plan = try file.load(problems: try store.problems(of: id).kept)
       guard started - plan.fetched <= PlanFile.lifetime else {
         throw RunRefused("Plan \(id) is older than 24 hours. Make a new preview.")
@@ -46,12 +49,15 @@ extension SyncRun {
       run.counts = plan.counts
       run.finished = host.now
       progress(.applying(records: plan.counts.created + plan.counts.updated))
-      try PlanApplier(store: store, config: config).apply(plan, as: run, by: store.setup(of: config), countsHour: false)
+      let access = VendorAccess(connection, describe)
+      try PlanApplier(store: store, config: config, access: access).apply(plan, as: run, by: store.setup(of: config), countsHour: false)
       return after(result(run, plan), hasApplied: true) { $0.kept = try KeptList(store: store, config: config) }
     } catch let refusal as RunRefused {
       return try end(&run, .refused, refusal.description)
     } catch let stale as PlanStale {
       return try end(&run, .refused, stale.description)
+    } catch let moved as ConnectionMoved {
+      return try end(&run, .refused, PlanStale(moved: moved.moved.map { "the \($0)" }).description)
     } catch {
       _ = try? end(&run, .failed, String(describing: error))
       throw error
@@ -59,12 +65,13 @@ extension SyncRun {
   }
 
   private func checkUnmoved(
-    _ origin: (outcome: OutcomeVersion, limits: GuardLimits, revision: Int64), _ enabled: EnabledConnector,
-    _ describe: Describe
+    _ origin: (outcome: OutcomeVersion, limits: GuardLimits, credentials: Int64, revision: Int64),
+    _ connection: Connection, _ enabled: EnabledConnector, _ describe: Describe
   ) throws {
     guard describe.dataType(config.dataType) != nil else { throw PlanStale(moved: ["the connector"]) }
     let compiled = try host.compile(config, in: store, enabled, describe)
     var moved = compiled.outcome.differences(from: origin.outcome).map { "the \($0)" }
+    if origin.credentials != connection.credentialRevision { moved.append("the credentials") }
     // What was let through may be held by now.
     if origin.limits != config.limits { moved.append("the deletion limits") }
     if origin.revision != config.revision { moved.append("the stored records") }

@@ -54,8 +54,13 @@ struct SyncRun {
       let setup = try applied?.setup ?? store.setup(of: config)
       var job = try job(enabled, describe, setup)
       job.isAutomatic = isAutomatic
-      let plan = try plan(job, setup, run, run.started, stored)
-      return try conclude(plan, setup, &run, enabled)
+      let access = VendorAccess(job.connection, describe, isAutomatic: isAutomatic)
+      var plan = try plan(job, setup, run, run.started, stored)
+      plan.credentials = access.credentials
+      return try conclude(plan, setup, &run, enabled, access)
+    } catch let moved as ConnectionMoved {
+      // Of an automatic run as of one that was cut off: it is made again, and nobody needs to be told.
+      return try end(&run, isAutomatic ? .cancelled : .refused, moved.sentence(isAutomatic: isAutomatic))
     } catch let refusal as RunRefused {
       var result = try end(&run, .refused, refusal.description)
       result.refusal = refusal.cause
@@ -155,9 +160,9 @@ struct SyncRun {
 
   // MARK: After
 
-  func conclude(_ plan: SyncPlan, _ setup: RunSetup, _ run: inout Run, _ enabled: EnabledConnector) throws
-    -> RunResult
-  {
+  func conclude(
+    _ plan: SyncPlan, _ setup: RunSetup, _ run: inout Run, _ enabled: EnabledConnector, _ access: VendorAccess
+  ) throws -> RunResult {
     run.isIncremental = plan.isIncremental
     if kind == .sync, plan.isApplicable {
       progress(.applying(records: plan.counts.created + plan.counts.updated))
@@ -165,7 +170,8 @@ struct SyncRun {
       run.reason = try [plan.reason, waiting(enabled)].filter { !$0.isEmpty }.joined(separator: " ")
       run.counts = plan.counts
       run.finished = host.now
-      try PlanApplier(store: store, config: config).apply(plan, as: run, by: isAutomatic ? nil : setup)
+      try PlanApplier(store: store, config: config, access: access).apply(
+        plan, as: run, by: isAutomatic ? nil : setup)
     } else {
       let facts = kind == .preview && plan.isApplicable ? try keep(plan, setup, of: run, enabled) : nil
       run.status = plan.status
