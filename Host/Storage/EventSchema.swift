@@ -140,6 +140,13 @@ extension Migrations {
       """,
       // Runs that asked only for what had changed.
       "ALTER TABLE run ADD COLUMN incremental INTEGER NOT NULL DEFAULT 0;",
+      // When the vendor was last asked for everything and gave all that it had, whether or not it could be judged what it
+      // lacks.
+      """
+      ALTER TABLE config ADD COLUMN full_at REAL;
+      UPDATE config SET full_at=coalesce(judged_at, (SELECT max(started) FROM run WHERE run.config=config.id
+        AND kind='sync' AND status IN ('completed', 'partial') AND NOT incremental));
+      """,
     ])
 
   /// The host's own file, `host.db`.
