@@ -147,6 +147,12 @@ extension Migrations {
       UPDATE config SET full_at=coalesce(judged_at, (SELECT max(started) FROM run WHERE run.config=config.id
         AND kind='sync' AND status IN ('completed', 'partial') AND NOT incremental));
       """,
+      // The version of everything that can change an outcome, as JSON, under which all of a data config's records were last
+      // judged: '{}' where that was before versions were written down by part, NULL where nothing was judged yet.
+      """
+      ALTER TABLE config ADD COLUMN judged_version TEXT;
+      UPDATE config SET judged_version='{}' WHERE applied_run IS NOT NULL;
+      """,
     ])
 
   /// The host's own file, `host.db`.

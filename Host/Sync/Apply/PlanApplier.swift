@@ -31,7 +31,7 @@ struct PlanApplier {
       try writer.finish()
       try store.completeApply(
         config: config.id, run: run.id, cursor: plan.isComplete ? plan.cursor : nil, outcome: plan.outcome.bytes,
-        manualAt: plan.isComplete && countsHour && setup != nil ? run.started : nil,
+        version: plan.outcome.json, manualAt: plan.isComplete && countsHour && setup != nil ? run.started : nil,
         judgedAt: plan.judgesAbsence ? plan.fetched : nil,
         fullAt: plan.isComplete && !plan.isIncremental ? plan.fetched : nil)
       if plan.isComplete, !plan.fillRates.isEmpty { try store.setFillRates(plan.fillRates, of: config.id) }

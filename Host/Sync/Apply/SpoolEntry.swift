@@ -26,6 +26,10 @@ enum SpoolAction: UInt8 {
   case keep = 11
   /// It is live and the vendor does not have it any more, at a time when nothing leaves for that without a person.
   case holdAbsent = 12
+  /// What was kept of the record against an offer is kept against another: of the same vendor's value the program makes
+  /// something else now. `row` is the code of what is kept, the values are the offer. One
+  /// that is kept out is recognized by the print from now on.
+  case renewKept = 13
 }
 
 /// One entry of a spool. The buffers are valid until the spool reads on.

@@ -28,7 +28,7 @@ extension Differ {
       leaving -= 1
       if heldDeletions.contains(hashOfID) { leavingHeld -= 1 }
     case .pend: counts.invalid -= 1
-    case .delete, .holdAbsent, .forget, .markAbsent: break
+    case .delete, .holdAbsent, .forget, .markAbsent, .renewKept: break
     }
     table.setSpoolPlace(0, at: index)
   }
