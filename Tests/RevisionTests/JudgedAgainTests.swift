@@ -75,23 +75,30 @@ import Testing
     #expect(try desk.fees == "3.5 3.5 3.5")
   }
 
-  @Test("are judged again by what is known of their event's zone, and not of another one") func zone() throws {
+  @Test("are judged again by what is known of their event's zone and of one that a transform names, and not of another")
+  func zone() throws {
     let desk = try faulty()
-    /// When it is in UTC, however it is written.
-    func hour() throws -> String {
-      try desk.stand.desk.sqlite("SELECT DISTINCT strftime('%Y-%m-%d %H:%M', since) FROM person")
+    /// When something is in UTC, however it is written.
+    func hours() throws -> String {
+      let (since, call) = ("strftime('%d. %H:%M', since)", "strftime('%d. %H:%M', call)")
+      return try desk.stand.desk.sqlite("SELECT DISTINCT \(since), \(call) FROM person")
     }
-    #expect(try hour() == "2030-12-01 09:00")
-    // Clocks are changed for good, but elsewhere.
-    let elsewhere = try desk.host { rules in
-      rules.zone = { TimeZone(identifier: $0 == "Europe/London" ? "Asia/Tokyo" : $0) }
+    /// The host of a release after which the clocks of these zones go as those in Tokyo.
+    func host(_ moved: String...) throws -> PatchbayHost {
+      try desk.host { rules in
+        rules.zone = { TimeZone(identifier: moved.contains($0) ? "Asia/Tokyo" : $0) }
+      }
     }
-    #expect(try desk.sync(elsewhere) == ["completed: ", ""])
-    let here = try desk.host { rules in
-      rules.zone = { TimeZone(identifier: $0 == "Europe/Zurich" ? "Asia/Tokyo" : $0) }
-    }
-    #expect(try desk.sync(here).last == "Judged again by the time zone: 3 changed.")
-    #expect(try hour() == "2030-12-01 01:00")
+    #expect(try hours() == "01. 09:00|01. 10:00")
+    #expect(try desk.sync(host("Europe/Paris")) == ["completed: ", ""])
+    #expect(
+      try desk.sync(host("Europe/Paris", "Europe/Zurich"))
+        == ["completed: received 3, updated 3", "Judged again by the time zone: 3 changed."])
+    #expect(try hours() == "01. 01:00|01. 10:00")
+    #expect(
+      try desk.sync(host("Europe/Zurich", "Europe/London"))
+        == ["completed: received 3, updated 3", "Judged again by the time zone: 3 changed."])
+    #expect(try hours() == "01. 01:00|01. 01:00")
   }
 
   @Test("are told from what the vendor itself changed") func counted() throws {

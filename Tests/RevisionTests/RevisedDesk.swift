@@ -31,7 +31,8 @@ final class RevisedDesk {
   }
 
   static func person(_ number: Int, name: String = "Ada", fee: String = "3,5") -> String {
-    "{\"id\": \"a\(number)\", \"name\": \"\(name)\", \"fee\": \"\(fee)\", \"since\": \"2030-12-01T10:00\"}"
+    "{\"id\": \"a\(number)\", \"name\": \"\(name)\", \"fee\": \"\(fee)\", \"since\": \"2030-12-01T10:00\","
+      + " \"call\": \"01.12.2030 10:00\"}"
   }
 
   /// The host of a release in which these were revised.
@@ -80,7 +81,9 @@ final class RevisedDesk {
       "incremental": true,
       "mapping": [{"from": "name", "to": "name", "transforms": ["trim"]},
         {"from": "fee", "to": "fee", "kind": "number", "transforms": ["number(de)"]},
-        {"from": "since", "to": "since", "kind": "date-time"}]},
+        {"from": "since", "to": "since", "kind": "date-time"},
+        {"from": "call", "to": "call", "kind": "date-time",
+          "transforms": ["date(DD.MM.YYYY HH:mm, Europe/London)"]}]},
      {"id": "sessions", "fpType": "session", "primaryKey": ["id"], "total": "announced", "stableOrder": true,
       "incremental": true, "mapping": [{"from": "title", "to": "title", "transforms": ["upper"]}]}]
     """
