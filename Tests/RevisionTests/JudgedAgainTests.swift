@@ -93,11 +93,11 @@ import Testing
     #expect(try desk.sync(host("Europe/Paris")) == ["completed: ", ""])
     #expect(
       try desk.sync(host("Europe/Paris", "Europe/Zurich"))
-        == ["completed: received 3, updated 3", "Judged again by the time zone: 3 changed."])
+        == ["completed: received 3, updated 3", "Judged again by the time zone at the event's dates: 3 changed."])
     #expect(try hours() == "01. 01:00|01. 10:00")
     #expect(
       try desk.sync(host("Europe/Zurich", "Europe/London"))
-        == ["completed: received 3, updated 3", "Judged again by the time zone: 3 changed."])
+        == ["completed: received 3, updated 3", "Judged again by the time zone at the event's dates: 3 changed."])
     #expect(try hours() == "01. 01:00|01. 01:00")
   }
 

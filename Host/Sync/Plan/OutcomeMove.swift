@@ -20,7 +20,8 @@ enum OutcomeMove: Equatable {
   /// What moved, as a plan that is refused says it.
   var subject: String {
     switch self {
-    case .part(OutcomeVersion.zones): "the time zone"
+    // Another zone, other clocks in it, or an event that takes place when they go otherwise.
+    case .part(OutcomeVersion.zones): "the time zone at the event's dates"
     case .part(let name): "the \(name)"
     case .revision, .form: "patchbay itself"
     }
