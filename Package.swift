@@ -158,6 +158,9 @@ let package = Package(
     .testTarget(
       name: "MailRuleTests", dependencies: ["HostMail", "HostModel", "TestSupport"], path: "Tests/MailRuleTests",
       swiftSettings: strict),
+    .testTarget(
+      name: "RevisionTests", dependencies: ["HostModel", "HostMapping", "HostStorage", "HostSync", "TestSupport"],
+      path: "Tests/RevisionTests", swiftSettings: strict),
     .testTarget(name: "CLITests", dependencies: ["TestSupport"], path: "Tests/CLITests", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

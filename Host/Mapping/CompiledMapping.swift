@@ -42,8 +42,12 @@ package struct CompiledMapping {
   private let fit: FieldFit
   private let language: String
 
+  /// - Parameters:
+  ///   - zone: the event's.
+  ///   - named: the zones that transforms name.
   package init(
-    _ mapping: [MappingRow], fields: RecordFields, metadata: [MetadataField], zone: TimeZone, language: String
+    _ mapping: [MappingRow], fields: RecordFields, metadata: [MetadataField], zone: TimeZone, language: String,
+    zones named: (String) -> TimeZone? = { TimeZone(identifier: $0) }
   ) {
     let known = Dictionary(metadata.map { ($0.name, $0) }) { first, _ in first }
     let slots = (metadata.map(\.slot).max() ?? -1) + 1
@@ -64,7 +68,7 @@ package struct CompiledMapping {
       guard let first = paths.first else { continue }
       let detail = Detail(
         paths: paths, plain: PlainText(row.transforms, field.kind),
-        transforms: row.transforms.map { CompiledTransform($0, fields, local: local) },
+        transforms: row.transforms.map { CompiledTransform($0, fields, local: local, zones: named) },
         fillsEmpty: row.transforms.contains(where: \.fillsEmpty), target: row.target, kind: field.kind)
       rules.append(
         Rule(

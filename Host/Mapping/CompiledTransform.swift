@@ -1,7 +1,9 @@
+import Foundation
 import HostModel
 import RecordJSON
 
-/// A transform with everything looked up, ready for many records.
+/// A transform with everything looked up, ready for many records. What changes for a value, here or in a step, raises the
+/// number of its transform in `Revisions+Product.swift`.
 enum CompiledTransform {
   /// One that needs nothing looked up.
   case step(Transform.Step)
@@ -16,10 +18,12 @@ enum CompiledTransform {
     case value
   }
 
-  /// - Parameter local: the event's zone.
-  init(_ transform: Transform, _ fields: RecordFields, local: LocalTime) {
+  /// - Parameters:
+  ///   - local: the event's zone.
+  ///   - named: the zones that transforms name.
+  init(_ transform: Transform, _ fields: RecordFields, local: LocalTime, zones named: (String) -> TimeZone?) {
     switch transform.step {
-    case .date(let format, let zone): self = .date(DateReading(format, zone: zone, event: local))
+    case .date(let format, let zone): self = .date(DateReading(format, zone: zone.flatMap(named), event: local))
     case .lookup(let table):
       let rows = table.rows.map { ($0.key.lowercased(), $0.value) }
       self = .lookup(Dictionary(rows) { first, _ in first }, otherwise: table.otherwise)

@@ -6,10 +6,12 @@ struct DateReading {
   private let format: DateFormat
   private let zone: LocalTime
 
-  /// - Parameter event: the zone of times whose zone neither text nor transform names.
-  init(_ format: DateFormat, zone: String?, event: LocalTime) {
+  /// - Parameters:
+  ///   - zone: the one that the transform names.
+  ///   - event: the zone of times whose zone neither text nor transform names.
+  init(_ format: DateFormat, zone: TimeZone?, event: LocalTime) {
     self.format = format
-    self.zone = zone.flatMap { TimeZone(identifier: $0) }.map { LocalTime(zone: $0) } ?? event
+    self.zone = zone.map { LocalTime(zone: $0) } ?? event
   }
 
   /// The date as `2026-09-14`, or the date-time in its stored form if the format tells a time.

@@ -2,7 +2,8 @@ import Foundation
 import HostModel
 import RecordJSON
 
-/// Makes a vendor's value fit a metadata kind, or says why it does not.
+/// Makes a vendor's value fit a metadata kind, or says why it does not. What changes here for a value raises the number of its
+/// kind in `Revisions+Product.swift`.
 struct FieldFit {
   /// Tells what a time without offset means.
   let local: LocalTime

@@ -52,6 +52,16 @@ package struct Offer: ~Copyable {
     }
   }
 
+  /// What a slot offers as canonical JSON, `null` for an empty value; nil if it offers nothing.
+  package func json(in slot: Int) -> [UInt8]? {
+    guard slot < fields.count else { return nil }
+    switch fields[slot] {
+    case .none: return nil
+    case .empty: return StoredValues.null
+    case .value(let start, let end): return Array(values.bytes[start..<end])
+    }
+  }
+
   package func isEmpty(_ slot: Int) -> Bool { slot < fields.count && fields[slot] == .empty }
 
   /// Takes the value of a slot out of the offer. Its bytes stay in `values`, so what is offered is a change of a stored

@@ -50,10 +50,16 @@ package struct Transform: Sendable, Hashable, CustomStringConvertible {
     self.description = description
   }
 
+  /// What it is called, without its argument.
+  package var name: String { String(String.UnicodeScalarView(description.unicodeScalars.prefix { $0 != "(" })) }
+
   /// Paths that it reads beside the value it is given, from the record.
   package var paths: [FieldPath] {
     if case .template(let template) = step { template.fields } else { [] }
   }
+
+  /// The time zone that it names.
+  package var zone: String? { if case .date(_, let zone) = step { zone } else { nil } }
 
   /// Why a text is no transform.
   package struct Malformed: Error, Equatable, CustomStringConvertible {

@@ -180,7 +180,6 @@ extension Migrations {
         WHERE id IN (SELECT max(id) FROM run WHERE kind='preview' GROUP BY config);
       ALTER TABLE config DROP COLUMN seen_fields;
       """,
-      """,
       // Who was erased and stays out of the event, whichever connection brings them: whose records they are, by the fields
       // that tell it, and the id, both hashed under the file's seed. `erased` keeps those of which nobody knows whose they
       // are. A data config whose connection is frozen keeps whose its records are.
@@ -195,6 +194,19 @@ extension Migrations {
       """,
       // How often the credentials of a connection were changed.
       "ALTER TABLE connection ADD COLUMN credential_revision INTEGER NOT NULL DEFAULT 0;",
+      // When the vendor was last asked for everything and gave all that it had, whether or not it could be judged what it
+      // lacks.
+      """
+      ALTER TABLE config ADD COLUMN full_at REAL;
+      UPDATE config SET full_at=coalesce(judged_at, (SELECT max(started) FROM run WHERE run.config=config.id
+        AND kind='sync' AND status IN ('completed', 'partial') AND NOT incremental));
+      """,
+      // The version of everything that can change an outcome, as JSON, under which all of a data config's records were last
+      // judged: '{}' where that was before versions were written down by part, NULL where nothing was judged yet.
+      """
+      ALTER TABLE config ADD COLUMN judged_version TEXT;
+      UPDATE config SET judged_version='{}' WHERE applied_run IS NOT NULL;
+      """,
     ])
 
   /// The host's own file, `host.db`.

@@ -42,15 +42,17 @@ extension EventStore {
   }
 
   /// What a later run starts from: the cursor with the outcome it was made under, the last applied run, the last manual
-  /// sync that completed.
+  /// sync that completed, the last full one, and what all records were judged under.
   package func progress(of config: Int64) throws -> ConfigProgress {
     try database.rows(
-      "SELECT cursor, cursor_outcome, applied_run, manual_at FROM config WHERE id=?", .integer(config)
+      "SELECT cursor, cursor_outcome, applied_run, manual_at, full_at, judged_version FROM config WHERE id=?",
+      .integer(config)
     ) {
       ConfigProgress(
         cursor: $0.isNull(0) ? nil : $0.blob(0), cursorOutcome: $0.isNull(1) ? nil : $0.blob(1),
-        appliedRun: $0.isNull(2) ? nil : $0.integer(2), lastManual: $0.optionalReal(3))
-    }.first ?? ConfigProgress(cursor: nil, cursorOutcome: nil, appliedRun: nil, lastManual: nil)
+        appliedRun: $0.isNull(2) ? nil : $0.integer(2), lastManual: $0.optionalReal(3), lastFull: $0.optionalReal(4),
+        version: $0.isNull(5) ? nil : try version($0.text(5)))
+    }.first ?? ConfigProgress()
   }
 
   /// Remakes the view of an fp_type: id, connection, data_type, then one column per metadata field.
@@ -84,6 +86,11 @@ extension EventStore {
     return conditions
   }
 
+  private func version(_ text: String) throws(StoreError) -> JSONTree {
+    guard let version = try? JSONTree.parse(text) else { throw damaged("what records were judged under", text) }
+    return version
+  }
+
   func dedupe(_ text: String) throws(StoreError) -> DedupeRule {
     guard let rule = DedupeRule(text) else { throw damaged("a dedupe rule", text) }
     return rule
@@ -108,6 +115,12 @@ package struct ConfigProgress: Sendable {
   package var appliedRun: Int64?
   /// Seconds since 1970.
   package var lastManual: Double?
+  /// When the vendor was asked by the newest run that asked for everything and got all that there was, in seconds since
+  /// 1970. What the vendor lacks may have been judged longer ago, or never, where a connector cannot prove that it sees all.
+  package var lastFull: Double?
+  /// The version of everything that can change an outcome, by part, under which all records were last judged; without any
+  /// where that was not written down by part yet, nil where none were.
+  package var version: JSONTree?
 }
 
 extension EventStore {
@@ -117,13 +130,25 @@ extension EventStore {
   }
 
   /// Writes down that a run applied: the config's revision, the run, the cursor if there is a new one, when a person
-  /// started it, and when the vendor was asked if it was judged what the vendor lacks.
+  /// started it, and when the vendor was asked: if it was judged what the vendor lacks, and if everything was asked for and
+  /// came. Then all records were judged under this version.
   package func completeApply(
-    config: Int64, run: Int64, cursor: [UInt8]?, outcome: [UInt8], manualAt: Double?, judgedAt: Double?
+    config: Int64, run: Int64, cursor: [UInt8]?, outcome: [UInt8], version: JSONTree, manualAt: Double?,
+    judgedAt: Double?, fullAt: Double?
   ) throws {
     try database.run("UPDATE config SET revision=revision+1, applied_run=? WHERE id=?", .integer(run), .integer(config))
     if let judgedAt {
       try database.run("UPDATE config SET judged_at=? WHERE id=?", .real(judgedAt), .integer(config))
+    }
+    if let fullAt {
+      try database.run(
+        "UPDATE config SET full_at=?, judged_version=? WHERE id=?", .real(fullAt), .text(version.text), .integer(config)
+      )
+    } else {
+      // Of what a first run brought that the vendor cut, all was judged.
+      try database.run(
+        "UPDATE config SET judged_version=? WHERE id=? AND judged_version IS NULL", .text(version.text),
+        .integer(config))
     }
     if let cursor {
       try database.run(

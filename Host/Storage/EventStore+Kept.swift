@@ -58,6 +58,13 @@ extension EventStore {
       .text(String(decoding: kept.offered, as: UTF8.self)), .integer(kept.run), .real(kept.since))
   }
 
+  /// Keeps what is kept against another offer of the vendor's.
+  package func renewKept(_ subject: Kept.Subject, of record: [UInt8], in config: Int64, offered: [UInt8]) throws {
+    try database.run(
+      "UPDATE kept SET offered=? WHERE config=? AND rid=? AND slot=?", .text(String(decoding: offered, as: UTF8.self)),
+      .integer(config), .text(String(decoding: record, as: UTF8.self)), .integer(subject.code))
+  }
+
   /// Ends something kept; gives whether it was.
   @discardableResult
   package func endKept(_ subject: Kept.Subject, of record: [UInt8], in config: Int64) throws -> Bool {

@@ -11,12 +11,12 @@ final class ServeDesk {
   /// by itself while a test looks.
   init(
     _ types: [String] = ["people"], people: [String] = ScriptedDesk.people(1...9), _ options: String = "",
-    limits: String = "{}", every: String = "1d", dataTypes: String? = nil
+    limits: String = "{}", every: String = "1d", dataTypes: String? = nil, rights: Bool = true
   ) throws {
     stand = try ScriptedDesk(dataTypes: dataTypes, limits: limits)
     // A busy machine may keep a serve from its turn for longer than another waits for its word.
     stand.desk.environment["PATCHBAY_LEASE"] = "600"
-    stand.vendor.serveAll("people", people, options)
+    stand.vendor.serve("people", [people], total: people.count, rights: rights, options)
     stand.vendor.serveAll("sessions", ["{\"id\": \"s1\", \"title\": \"Opening\"}"])
     for type in types {
       try stand.sync(type)

@@ -62,6 +62,10 @@ import Testing
       TellRule.cause("Page 37 of 40 answered 500; 1,850 of 2,000 read.")
         == TellRule.cause("Page 3 of 41 answered 503; 150 of 2,050 read."))
     #expect(TellRule.cause("The token is wrong.") != TellRule.cause("The event is gone."))
+    #expect(TellRule.cause("Judged again by number 3 and the time zone: 1,037 changed.") == TellRule.cause(""))
+    #expect(
+      TellRule.cause("Page 3 answered 500. Judged again by kind date 2: 0 changed. It used what run 4 was made with.")
+        == TellRule.cause("Page 3 answered 500. It used what run 4 was made with."))
     // Another page of a list is another address, and no other cause; another server is.
     #expect(
       TellRule.cause("GET https://x.org/a?cursor=aXf failed.")

@@ -40,9 +40,10 @@ package enum TellRule {
   }
 
   /// A run's reason without its numbers, and with the servers alone of its addresses, so that another page of the same failure
-  /// is no other cause.
+  /// is no other cause. That an upgrade had records judged again is none at all.
   package static func cause(_ reason: String) -> String {
-    let places = reason.replacing(/https?:\/\/([^\s\/'"?#]+)[^\s'"]*/) { $0.output.1 }
+    let told = reason.replacing(/\ ?Judged again by [^:]*: [0-9,]+ changed\./, with: "")
+    let places = told.replacing(/https?:\/\/([^\s\/'"?#]+)[^\s'"]*/) { $0.output.1 }
     return String(places.replacing(/[0-9][0-9,.:]*/, with: "#").prefix(500))
   }
 }

@@ -34,8 +34,9 @@ struct PlanApplier {
       try writer.finish()
       try store.completeApply(
         config: config.id, run: run.id, cursor: plan.isComplete ? plan.cursor : nil, outcome: plan.outcome.bytes,
-        manualAt: plan.isComplete && countsHour && setup != nil ? run.started : nil,
-        judgedAt: plan.judgesAbsence ? plan.fetched : nil)
+        version: plan.outcome.json, manualAt: plan.isComplete && countsHour && setup != nil ? run.started : nil,
+        judgedAt: plan.judgesAbsence ? plan.fetched : nil,
+        fullAt: plan.isComplete && !plan.isIncremental ? plan.fetched : nil)
       if let line = plan.referencesJudged { try store.setReferencesJudged(upTo: line, of: config.id) }
       if plan.isGoodMeasure { try store.setFillRates(plan.fillRates, of: config.id) }
       if let setup { try store.setAppliedSetup(setup, run: run.id, of: config.id) }

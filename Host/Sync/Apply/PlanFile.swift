@@ -34,8 +34,7 @@ struct PlanFile {
       .init("holdsAgain", .bool(plan.holdsAgain)),
       .init("referencesJudged", plan.referencesJudged.map { .number(String($0)) } ?? .null),
       .init("cursor", plan.cursor.map { .string(Data($0).base64EncodedString()) } ?? .null),
-      .init(
-        "outcome", .object(plan.outcome.parts.map { .init($0.name, .string($0.hash)) })),
+      .init("outcome", plan.outcome.json),
       .init("limits", .array([plan.limits.many, plan.limits.some, plan.limits.percent].map { .number(String($0)) })),
       .init("credentials", .number(String(plan.credentials))), .init("revision", .number(String(plan.revision))),
       .init("fetched", .number(String(plan.fetched))),
@@ -72,9 +71,8 @@ struct PlanFile {
     let json = try header()
     let limits = (json["limits"]?.elements ?? []).compactMap(\.int)
     guard limits.count == 3 else { throw PlanStale(moved: ["patchbay itself"]) }
-    let parts = (json["outcome"]?.members ?? []).map { OutcomeVersion.Part(name: $0.key, hash: $0.value.string ?? "") }
     return (
-      OutcomeVersion(parts: parts), GuardLimits(many: limits[0], some: limits[1], percent: limits[2]),
+      OutcomeVersion(json["outcome"] ?? .null), GuardLimits(many: limits[0], some: limits[1], percent: limits[2]),
       Int64(json["credentials"]?.int ?? 0), Int64(json["revision"]?.int ?? 0)
     )
   }

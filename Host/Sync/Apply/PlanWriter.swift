@@ -68,6 +68,10 @@ struct PlanWriter {
       try markAbsent(entry)
     case .forget: try records.forgetSkipped(entry.id)
     case .markAbsent: try markAbsent(entry)
+    case .renewKept:
+      let subject = Kept.Subject(code: entry.row)
+      try store.renewKept(subject, of: Array(entry.id), in: config, offered: Array(entry.body))
+      if subject == .creation { try records.touch(entry.id, entry.print) }
     }
   }
 

@@ -33,6 +33,10 @@ enum SpoolAction: UInt8 {
   case leaveToWait = 14
   /// It was live and leaves, and waits: what it points at has left. Counted as invalid if it came.
   case leaveToPend = 15
+  /// What was kept of the record against an offer is kept against another: of the same vendor's value the program makes
+  /// something else now. `row` is the code of what is kept, the values are the offer. One
+  /// that is kept out is recognized by the print from now on.
+  case renewKept = 16
 
   /// True for a live record that leaves, if the plan deletes.
   var leaves: Bool {

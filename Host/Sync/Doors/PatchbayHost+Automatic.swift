@@ -81,9 +81,10 @@ extension PatchbayHost {
     return wait == 0
   }
 
-  /// Full at least daily: true if the next run after this one could come too late to be full.
+  /// Full at least daily: true if the next run after this one could come too late to be full. That a full run could not judge
+  /// what the vendor lacks is no reason for another: the next one could not either.
   private func isFullDue(_ config: DataConfig, in store: EventStore, every minutes: Int) throws -> Bool {
-    guard let last = try store.lastJudged(config.id), last <= now else { return true }
+    guard let last = try store.progress(of: config.id).lastFull, last <= now else { return true }
     return now + Double(minutes) * 60 - last > 86_400
   }
 

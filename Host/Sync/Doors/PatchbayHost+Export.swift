@@ -53,7 +53,7 @@ extension PatchbayHost {
       let fields = metadata.map { field in
         RecordTable.Field(column: Self.column(field.name, &taken), kind: field.kind, slot: field.slot)
       }
-      let zone = TimeZone(identifier: try store.eventRow().timeZone) ?? .gmt
+      let zone = rules.zone(try store.eventRow().timeZone) ?? .gmt
       return try body(RecordTable(type: fpType, fields: fields, zone: zone)) { each in
         for config in configs {
           var ranges: [Range<Int>] = []

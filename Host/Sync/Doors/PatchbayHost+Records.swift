@@ -36,7 +36,7 @@ extension PatchbayHost {
   ) throws -> RunResult {
     let (store, found) = try find(record, event, type, config: config)
     let metadata = try store.metadata(of: found.fpType)
-    let zone = TimeZone(identifier: try store.eventRow().timeZone) ?? .gmt
+    let zone = rules.zone(try store.eventRow().timeZone) ?? .gmt
     var wanted: [Int: [UInt8]] = [:]
     for (name, text) in values {
       let field = try Self.field(name, of: found.fpType, among: metadata)

@@ -1,4 +1,5 @@
 import Foundation
+import HostMapping
 import HostModel
 import HostPlugins
 import HostStorage
@@ -18,23 +19,28 @@ package struct PatchbayHost: Sendable {
   package let interruption: Interruption
   /// Told of each worker's job that has ended, on any thread.
   let observe: (@Sendable (FetchFacts) -> Void)?
+  /// What of this program decides what becomes of a vendor's values.
+  let rules: HostRules
 
   /// The same host for another run, which is stopped by itself.
   package func interrupted(by interruption: Interruption) -> PatchbayHost {
     PatchbayHost(
-      home: home, programFolder: programFolder, environment: environment, interruption: interruption, observe: observe)
+      home: home, programFolder: programFolder, environment: environment, interruption: interruption, observe: observe,
+      rules: rules)
   }
 
   /// The same host, which tells of each worker's job that has ended, on any thread.
   package func observed(by observe: @escaping @Sendable (FetchFacts) -> Void) -> PatchbayHost {
     PatchbayHost(
-      home: home, programFolder: programFolder, environment: environment, interruption: interruption, observe: observe)
+      home: home, programFolder: programFolder, environment: environment, interruption: interruption, observe: observe,
+      rules: rules)
   }
 
   package init(
     home: Home, programFolder: String, environment: [String: String], interruption: Interruption = Interruption(),
-    observe: (@Sendable (FetchFacts) -> Void)? = nil
+    observe: (@Sendable (FetchFacts) -> Void)? = nil, rules: HostRules = HostRules()
   ) {
+    self.rules = rules
     self.observe = observe
     self.interruption = interruption
     self.home = home

@@ -35,12 +35,15 @@ struct CompiledConfig {
   /// Makes fingerprints keyed by the seed and by the version of everything that can change an outcome.
   let printer: RecordPrinter
   let outcome: OutcomeVersion
+  /// The same as it was written down before there were revisions.
+  let firstForm: OutcomeVersion
+  private let seed: (lo: UInt64, hi: UInt64)
 
   init(
     dataType: DataType, rows: [MappingRow], metadata: [MetadataField], skip: [Condition], dedupe: DedupeRule,
     endpoint: String,
     settings: [String: String], event: Event, connectorDigest: String, identity: VendorIdentity,
-    seed: (lo: UInt64, hi: UInt64)
+    seed: (lo: UInt64, hi: UInt64), rules: HostRules
   ) {
     self.dataType = dataType
     self.identity = identity
@@ -65,27 +68,39 @@ struct CompiledConfig {
       Reference(target: $0.target, to: $0.to, key: CompiledKey($0.key, fields))
     }
     modified = modifiedPath.first.map { fields.position(of: $0) }
+    let zone = rules.zone(event.timeZone) ?? .gmt
     mapping = CompiledMapping(
-      rows, fields: fields, metadata: metadata, zone: TimeZone(identifier: event.timeZone) ?? .gmt,
-      language: settings["language"] ?? "en")
+      rows, fields: fields, metadata: metadata, zone: zone, language: settings["language"] ?? "en", zones: rules.zone)
     idHash = KeyedHash(seed: (seed.lo, seed.hi))
 
-    var parts: [(name: String, texts: [String])] = [
-      ("connector", [dataType.id, connectorDigest]), ("time zone", [event.timeZone]),
-      (
-        "mapping",
-        rows.flatMap { [$0.from.description, $0.target, $0.mode.rawValue] + $0.transforms.map(\.description) }
-      ),
-      ("metadata", metadata.flatMap { [$0.name, $0.kind.rawValue, String($0.slot)] }),
-      ("skip rule", skip.map(\.json.text)), ("dedupe rule", [dedupe.text]),
-      ("endpoint", [endpoint]),
-      ("settings", settings.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }),
-    ]
-    // What a record points at is stored with it since this was added: so what was stored before is read anew once.
-    if !references.isEmpty { parts.append(("references", dataType.references.map(\.to))) }
-    outcome = OutcomeVersion(parts)
-    let version = outcome.whole
-    printer = RecordPrinter(RowHash(seed: (seed.lo ^ version.lo, seed.hi ^ version.hi)), fields)
+    let zones = [zone] + rows.flatMap(\.transforms).compactMap(\.zone).compactMap(rules.zone)
+    outcome = OutcomeVersion(
+      [
+        ("connector", [dataType.id, connectorDigest]),
+        (OutcomeVersion.zones, zones.flatMap { ZoneOffsets(of: $0, about: event).texts }),
+        (
+          "mapping",
+          rows.flatMap { [$0.from.description, $0.target, $0.mode.rawValue] + $0.transforms.map(\.description) }
+        ),
+        ("metadata", metadata.flatMap { [$0.name, $0.kind.rawValue, String($0.slot)] }),
+        ("skip rule", skip.map(\.json.text)), ("dedupe rule", [dedupe.text]),
+        ("endpoint", [endpoint]),
+        ("settings", settings.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }),
+      ], revisions: rules.revisions.used(
+        by: rows, metadata, hasConditions: !skip.isEmpty || !conditions.isEmpty, hasReferences: !references.isEmpty))
+    firstForm = outcome.firstForm(zone: event.timeZone)
+    self.seed = seed
+    printer = Self.printer(outcome, fields, seed)
+  }
+
+  /// Makes the fingerprints that the same records have under another version.
+  func printer(for version: OutcomeVersion) -> RecordPrinter { Self.printer(version, fields, seed) }
+
+  private static func printer(
+    _ version: OutcomeVersion, _ fields: RecordFields, _ seed: (lo: UInt64, hi: UInt64)
+  ) -> RecordPrinter {
+    let whole = version.whole
+    return RecordPrinter(RowHash(seed: (seed.lo ^ whole.lo, seed.hi ^ whole.hi)), fields)
   }
 }
 
@@ -113,6 +128,6 @@ extension PatchbayHost {
       skip: setup.skip,
       dedupe: setup.dedupe ?? DedupeRule(preset: type), endpoint: setup.endpoint,
       settings: settings(setup.settings, describe), event: try store.eventRow(),
-      connectorDigest: enabled.digest, identity: try identity(setup, describe, in: store), seed: store.seed)
+      connectorDigest: enabled.digest, identity: try identity(setup, describe, in: store), seed: store.seed, rules: rules)
   }
 }

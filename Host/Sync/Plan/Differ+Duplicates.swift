@@ -30,7 +30,7 @@ extension Differ {
       counts.invalid -= 1
       takeBackLeaving()
     case .pend: counts.invalid -= 1
-    case .delete, .holdAbsent, .forget, .markAbsent: break
+    case .delete, .holdAbsent, .forget, .markAbsent, .renewKept: break
     }
     table.setSpoolPlace(0, at: index)
   }

@@ -45,7 +45,7 @@ extension Differ {
         return
       }
     }
-    try map(row, print, status, at: index)
+    try recognizing(row, at: index) { try map(row, print, status, at: index) }
     settle(hash)
   }
 
@@ -109,7 +109,7 @@ extension Differ {
   }
 
   func create(_ print: Fingerprint128, _ status: PrintTable.Status, at index: Int) throws {
-    guard try !isKeptOut() else {
+    guard try !isKeptOut(print) else {
       counts.skipped += 1
       return try write(.keep, print, at: index)
     }

@@ -20,7 +20,14 @@ extension Differ {
         switch offer.repeats(kept.offered, in: slot) {
         case true?: offer.decline(slot)
         // An empty value is an offer only where empty values are taken.
-        case false? where !offer.isEmpty(slot) || modes[slot] == .overwriteWithEmpty: ended.append(kept.subject)
+        case false? where !offer.isEmpty(slot) || modes[slot] == .overwriteWithEmpty:
+          guard isRecognized, let offered = offer.json(in: slot) else {
+            ended.append(kept.subject)
+            break
+          }
+          // The vendor offers what it offered then, and only the program makes something else of it.
+          try renew(kept.subject, offered)
+          offer.decline(slot)
         case false?: keptWithoutOffer.append(slot)
         case nil: break
         }
@@ -30,13 +37,31 @@ extension Differ {
   }
 
   /// True if a person decided against creating the record, and nothing else is offered than then.
-  func isKeptOut() throws -> Bool {
+  func isKeptOut(_ print: Fingerprint128) throws -> Bool {
     guard kept.keepsOut(hashOfID) else { return false }
     let declined = try store.kept(of: id, in: config.id).first { $0.subject == .creation }
     guard let declined else { return false }
     let everything = compiled.mapping.modes.map { $0.map { _ in MappingMode.overwrite } }
-    return declined.offered.withUnsafeBytes {
+    let repeats = declined.offered.withUnsafeBytes {
       StoredValues.merge($0, offer, modes: everything, ranges: &ranges, into: &body).isEmpty
+    }
+    guard !repeats, isRecognized else { return repeats }
+    try renew(.creation, Array(offer.values.bytes), print)
+    return true
+  }
+
+  /// Has something kept against what is offered now, instead of what was offered then.
+  private func renew(
+    _ subject: Kept.Subject, _ offered: [UInt8], _ print: Fingerprint128 = Fingerprint128(lo: 0, hi: 0)
+  ) throws {
+    let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
+    try id.withUnsafeBytes { id in
+      try offered.withUnsafeBytes { offered in
+        _ = try spool.append(
+          SpoolEntry(
+            action: .renewKept, print: print, row: subject.code, id: id, body: offered, references: nothing,
+            notes: nothing, offers: nothing))
+      }
     }
   }
 

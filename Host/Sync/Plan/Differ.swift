@@ -50,6 +50,15 @@ final class Differ {
   static let examplesKept = 5
   static let problemsKept = EventStore.problemsKept
 
+  /// Makes the fingerprints that stored records were given by an earlier version of the program; nil where nothing is to be
+  /// known of that.
+  var earlier: RecordPrinter?
+  /// Stored records that came as they were when they were last judged, by that earlier version; and those of them that came
+  /// to something else now.
+  private(set) var recognized = 0
+  private(set) var judgedOtherwise = 0
+  /// True if the record at hand is one of them.
+  private(set) var isRecognized = false
   /// Whether the records that come now were built by the connector of others.
   var isBuilt = false
   private var isLoaded = false
@@ -115,6 +124,23 @@ final class Differ {
     settled = []
     createdExamples = []
     updatedExamples = []
+    (recognized, judgedOtherwise) = (0, 0)
+  }
+
+  /// Does `body` with a record that must be judged, knowing whether only the program is another than when it last was.
+  func recognizing(_ row: RecordRow, at index: Int, _ body: () throws -> Void) throws {
+    guard table.status(at: index) != .new, let print = earlier?.print(of: row.slots, in: row.page) else {
+      return try body()
+    }
+    let stored = table.print(at: index)
+    // One bit says that a value was left out.
+    isRecognized = stored.hi == print.hi & PrintTable.printMask && (stored.lo | 1) == (print.lo | 1)
+    defer { isRecognized = false }
+    let updated = counts.updated
+    try body()
+    guard isRecognized else { return }
+    recognized += 1
+    if counts.updated > updated { judgedOtherwise += 1 }
   }
 
   func countDistinct() { distinct += 1 }

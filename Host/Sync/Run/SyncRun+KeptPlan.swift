@@ -70,7 +70,10 @@ extension SyncRun {
   ) throws {
     guard describe.dataType(config.dataType) != nil else { throw PlanStale(moved: ["the connector"]) }
     let compiled = try host.compile(config, in: store, enabled, describe)
-    var moved = compiled.outcome.differences(from: origin.outcome).map { "the \($0)" }
+    var moved: [String] = []
+    for move in compiled.outcome.moves(from: origin.outcome) where !moved.contains(move.subject) {
+      moved.append(move.subject)
+    }
     if origin.credentials != connection.credentialRevision { moved.append("the credentials") }
     // What was let through may be held by now.
     if origin.limits != config.limits { moved.append("the deletion limits") }

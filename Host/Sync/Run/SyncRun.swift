@@ -101,7 +101,13 @@ struct SyncRun {
     let differ = Differ(
       store: store, config: config, compiled: compiled, spool: spool,
       log: isKept ? try ProblemLog(path: file.problemsPath) : nil)
-    var cursor = try cursor(compiled)
+    let before = try store.progress(of: config.id)
+    let again = JudgedAgain(compiled, since: before)
+    differ.earlier = again.earlier
+    let mayBeIncremental = wantsIncremental && compiled.dataType.incremental
+    // Everything is asked for when anything that can change an outcome changed.
+    var cursor =
+      mayBeIncremental && again.moves.isEmpty && before.cursorOutcome == compiled.outcome.bytes ? before.cursor : nil
     // What the vendor sent the first time, if that was not all: then there is something, whatever it says the second time.
     var short: (total: UInt64?, received: Int)?
     while true {
@@ -139,6 +145,9 @@ struct SyncRun {
       default:
         var plan = try maker.make(end)
         plan.isIncremental = cursor != nil
+        if cursor == nil, plan.isApplicable, let words = again.sentence(differ, wasUnasked: mayBeIncremental) {
+          plan.reason = [plan.reason, words].filter { !$0.isEmpty }.joined(separator: " ")
+        }
         return plan
       }
     }
@@ -149,13 +158,6 @@ struct SyncRun {
     return
       "\(config.name): the vendor delivered \(received.grouped)\(announced), and when it was asked once more it answered"
       + " that there are none. Nothing was changed. Try again later."
-  }
-
-  /// The stored cursor, if an incremental run is wanted and nothing that can change an outcome changed.
-  private func cursor(_ compiled: CompiledConfig) throws -> [UInt8]? {
-    guard wantsIncremental, compiled.dataType.incremental else { return nil }
-    let stored = try store.progress(of: config.id)
-    return stored.cursorOutcome == compiled.outcome.bytes ? stored.cursor : nil
   }
 
   // MARK: After
