@@ -23,6 +23,10 @@ extension EventStore {
   ///
   /// Throws ``RunTaken`` if someone else wrote down meanwhile that the run ended: then nothing of it may be applied.
   package func finish(_ run: Run, problems: [Problem], problemCount: Int) throws {
+    try database.together { try write(run, problems, problemCount) }
+  }
+
+  private func write(_ run: Run, _ problems: [Problem], _ problemCount: Int) throws {
     let counts = run.counts
     try database.run(
       """

@@ -43,6 +43,8 @@ extension PatchbayHost {
       let file = PlanFile(home: home, event: store.event, run: plan.run)
       if plan.whole { file.remove() } else { file.removeSpool() }
     }
+    // Before the store forgets that they must go.
+    try Home.settle(home.plans)
     try store.wipeTraces()
   }
 

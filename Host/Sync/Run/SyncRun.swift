@@ -132,6 +132,7 @@ struct SyncRun {
             "\(config.name): the vendor answered with an empty list and nothing confirmed that it is really empty."
             + " Nothing was changed. Check the event's settings at the vendor, then try again.")
       default:
+        try raw?.keep()
         var plan = try maker.make(end)
         plan.isIncremental = cursor != nil
         return plan
