@@ -35,12 +35,25 @@ extension HostStore {
     return over < 0 ? 0 : Self.wait(for: over + 1, spent, now, window)
   }
 
-  /// Writes down what an account may spend.
-  package func noteAccount(_ account: [UInt8], connector: String, _ quota: Quota) throws {
+  /// Writes down what an account may spend, and that it is used.
+  package func noteAccount(_ account: [UInt8], connector: String, _ quota: Quota, at now: Double) throws {
     try passing().run(
-      "INSERT OR REPLACE INTO account VALUES(?,?,?,?)", .blob(account), .text(connector),
-      .integer(Int64(quota.credits)),
-      .integer(Int64(quota.seconds)))
+      "INSERT OR REPLACE INTO account(account, connector, credits, seconds, used) VALUES(?,?,?,?,?)", .blob(account),
+      .text(connector), .integer(Int64(quota.credits)), .integer(Int64(quota.seconds)), .real(now))
+  }
+
+  /// Days after which an account that nobody used is forgotten: every change of credentials makes another.
+  private static let unused = 30.0
+
+  /// Forgets accounts that nobody uses any more, with what was spent of them, and waits that are over.
+  package func forgetOldAccounts(at now: Double) throws {
+    let database = try passing()
+    try database.write {
+      try database.run(
+        "DELETE FROM account WHERE used+max(seconds, ?)<?", .real(Self.unused * 86_400), .real(now))
+      try database.execute("DELETE FROM spent WHERE account NOT IN (SELECT account FROM account)")
+      try database.run("DELETE FROM quota_wait WHERE until<?", .real(now - 86_400))
+    }
   }
 
   /// Credits that are left now, by connector: of its account that has the fewest.

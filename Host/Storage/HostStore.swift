@@ -47,6 +47,8 @@ package final class HostStore {
         .integer(Int64(connector.abiMinor)))
       try database.run("DELETE FROM disabled_connector WHERE id=?", .text(connector.id))
       try database.run("DELETE FROM crash WHERE digest=?", .text(connector.digest))
+      // Nothing runs from a file that was replaced, and if it comes back it begins anew.
+      try database.execute("DELETE FROM crash WHERE digest NOT IN (SELECT digest FROM connector)")
     }
   }
 

@@ -49,6 +49,7 @@ extension PatchbayHost {
       let host = try hostStore()
       try host.forgetCrashes(under: "\(event.id)/\(connection.name)/")
       try host.endQuotaWait("\(event.id)/\(connection.id)")
+      for config in configs { try host.forgetAlarms(of: event.id, config: config.id) }
       let result: RemovedConnection
       if keepingRecords {
         let name = try store.freeze(connection, at: now, stalePlans: plans)

@@ -18,7 +18,9 @@ extension PatchbayHost {
       throw InputRefused("Run \(id) cannot be undone: \(undone.config) does not exist any more.")
     }
     return try locked(undone.config, .undo) { store, config in
-      try DecisionRun(host: self, store: store, config: config).undo(undone)
+      // What is old may have gone meanwhile.
+      let undone = try storedRun(id, event: store.event.description).run
+      return try DecisionRun(host: self, store: store, config: config).undo(undone)
     }
   }
 }

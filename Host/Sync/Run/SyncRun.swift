@@ -203,7 +203,11 @@ struct SyncRun {
     var result = result
     do {
       // What previews kept is of no use any more, and it is people's data.
-      if hasApplied { PlanFile.removeAll(of: config, previews: try store.previews(of: config.id), in: host.home) }
+      if hasApplied {
+        // Longer than any plan is kept.
+        let previews = try store.previews(of: config.id, since: host.now - 2 * PlanFile.lifetime)
+        PlanFile.removeAll(of: config, previews: previews, in: host.home)
+      }
       try body(&result)
     } catch {
       result.problemCount += 1
