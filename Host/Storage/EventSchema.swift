@@ -207,6 +207,55 @@ extension Migrations {
       ALTER TABLE config ADD COLUMN judged_version TEXT;
       UPDATE config SET judged_version='{}' WHERE applied_run IS NOT NULL;
       """,
+      // What keeps a file that runs for years from growing without end. Runs of one kind, reach and outcome are a series. A
+      // problem is one row from the first run of a series that had it to the last one in a row; `last` is the largest number
+      // there is while the newest run has it, and after that it has ended since `closed`. `problem` shows them run by run.
+      // Where in the change log a run's lines are, and whether they still have values. The newest run that was removed
+      // because of its age, and the time before which such runs began.
+      """
+      ALTER TABLE run ADD COLUMN series TEXT GENERATED ALWAYS AS (
+        kind || CASE WHEN incremental THEN ' of changes' ELSE '' END || CASE WHEN status IN ('completed', 'partial') THEN ''
+        WHEN status='incomplete' THEN ', cut' ELSE ', not applied' END) VIRTUAL;
+      ALTER TABLE run ADD COLUMN first_change INTEGER;
+      ALTER TABLE run ADD COLUMN last_change INTEGER;
+      ALTER TABLE run ADD COLUMN has_values INTEGER NOT NULL DEFAULT 1;
+      CREATE TABLE lines(run INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL);
+      INSERT INTO lines SELECT run, min(id), max(id) FROM change GROUP BY run;
+      UPDATE run SET first_change=(SELECT first FROM lines l WHERE l.run=run.id),
+        last_change=(SELECT last FROM lines l WHERE l.run=run.id);
+      DROP TABLE lines;
+      CREATE INDEX run_of_time ON run(config, started);
+      CREATE INDEX run_open ON run(config) WHERE status='running';
+      ALTER TABLE event ADD COLUMN gone_run INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE event ADD COLUMN gone_before REAL;
+      CREATE TABLE problem_span(
+        id INTEGER PRIMARY KEY, config INTEGER NOT NULL, series TEXT NOT NULL, first INTEGER NOT NULL,
+        last INTEGER NOT NULL DEFAULT 9223372036854775807, closed REAL, position INTEGER NOT NULL, rid TEXT NOT NULL,
+        field TEXT NOT NULL, reason TEXT NOT NULL);
+      INSERT INTO problem_span(config, series, first, last, closed, position, rid, field, reason)
+      WITH
+        numbered AS (
+          SELECT id, config, series, coalesce(finished, started) AS ended,
+            row_number() OVER one AS number, lead(id) OVER one IS NULL AS is_newest
+          FROM run WINDOW one AS (PARTITION BY config, series ORDER BY id)),
+        said AS (
+          SELECT n.*, p.position, p.rid, p.field, p.reason,
+            row_number() OVER (PARTITION BY p.run, p.rid, p.field, p.reason ORDER BY p.position) AS copy
+          FROM problem p JOIN numbered n ON n.id=p.run),
+        repeated AS (
+          SELECT *, number - row_number() OVER (
+            PARTITION BY config, series, rid, field, reason, copy ORDER BY number) AS span
+          FROM said)
+      SELECT config, series, min(id), CASE WHEN max(is_newest) THEN 9223372036854775807 ELSE max(id) END,
+        CASE WHEN max(is_newest) THEN NULL ELSE max(ended) END, min(position), rid, field, reason
+      FROM repeated GROUP BY config, series, rid, field, reason, copy, span ORDER BY min(id), min(position);
+      DROP TABLE problem;
+      CREATE INDEX problem_of_series ON problem_span(config, series, last);
+      CREATE INDEX problem_closed ON problem_span(closed) WHERE closed IS NOT NULL;
+      CREATE VIEW problem AS
+      SELECT r.id AS run, p.position, p.id, p.rid, p.field, p.reason FROM run r
+      JOIN problem_span p ON p.config=r.config AND p.series=r.series AND p.last>=r.id AND p.first<=r.id;
+      """,
     ])
 
   /// The host's own file, `host.db`.
@@ -270,5 +319,7 @@ extension Migrations {
         event TEXT NOT NULL, config INTEGER NOT NULL, list INTEGER NOT NULL, told REAL NOT NULL,
         PRIMARY KEY(event, config, list)) WITHOUT ROWID;
       """,
+      // When an account was last asked, by which those of credentials that are gone are told.
+      "ALTER TABLE account ADD COLUMN used REAL NOT NULL DEFAULT 0;",
     ])
 }

@@ -36,7 +36,10 @@ extension EventStore {
   package func forEachChange(of run: Int64, _ body: (RecordChange) throws -> Void) throws {
     let last = try database.rows("SELECT coalesce(max(id), 0) FROM change") { $0.integer(0) }.first ?? 0
     let statement = try database.statement(
-      "SELECT id, run, rid, kind, fields FROM change WHERE run=? AND id<=? ORDER BY id")
+      """
+      SELECT c.id, c.run, c.rid, c.kind, c.fields FROM run r JOIN change c ON c.id BETWEEN r.first_change AND r.last_change
+      WHERE r.id=?1 AND c.run=?1 AND c.id<=?2 ORDER BY c.id
+      """)
     statement.bind(run, at: 1)
     statement.bind(last, at: 2)
     defer { statement.reset() }

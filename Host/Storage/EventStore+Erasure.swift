@@ -6,15 +6,12 @@ extension EventStore {
   package func unname(_ record: [UInt8], in config: Int64) throws {
     let id = String(decoding: record, as: UTF8.self)
     let problems = try database.rows(
-      """
-      SELECT run, position, reason FROM problem
-      WHERE instr(reason, ?1)>0 AND run IN (SELECT id FROM run WHERE config=?2)
-      """, .text(id), .integer(config)
-    ) { (run: $0.integer(0), position: $0.integer(1), words: $0.text(2)) }
+      "SELECT id, reason FROM problem_span WHERE instr(reason, ?1)>0 AND config=?2", .text(id), .integer(config)
+    ) { (id: $0.integer(0), words: $0.text(1)) }
     for problem in problems {
       try database.run(
-        "UPDATE problem SET reason=? WHERE run=? AND position=?", .text(NamedText.without(id, problem.words)),
-        .integer(problem.run), .integer(problem.position))
+        "UPDATE problem_span SET reason=? WHERE id=?", .text(NamedText.without(id, problem.words)), .integer(problem.id)
+      )
     }
     let runs = try database.rows(
       "SELECT id, reason FROM run WHERE instr(reason, ?1)>0 AND config=?2", .text(id), .integer(config)
@@ -46,7 +43,7 @@ extension EventStore {
       UNION ALL SELECT rid, body, refs FROM hold WHERE config=?1
       UNION ALL SELECT rid, body, refs FROM pending WHERE config=?1
       UNION ALL SELECT rid, CASE slot WHEN -1 THEN offered END, NULL FROM kept WHERE config=?1
-      UNION ALL SELECT rid, NULL, NULL FROM problem WHERE run IN (SELECT id FROM run WHERE config=?1)
+      UNION ALL SELECT rid, NULL, NULL FROM problem_span WHERE config=?1
       """)
     statement.bind(config, at: 1)
     defer { statement.reset() }

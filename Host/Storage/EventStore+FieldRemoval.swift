@@ -53,10 +53,8 @@ extension EventStore {
           .integer(Int64(field.slot)))
       }
       try database.run(
-        """
-        DELETE FROM problem WHERE field=?2 AND run IN
-          (SELECT r.id FROM run r JOIN config c ON c.id=r.config WHERE c.fp_type=?1)
-        """, type, .text(field.name))
+        "DELETE FROM problem_span WHERE field=?2 AND config IN (SELECT id FROM config WHERE fp_type=?1)", type,
+        .text(field.name))
       try database.run("DELETE FROM metadata WHERE fp_type=? AND slot=?", type, .integer(Int64(field.slot)))
       try Self.rebuildView(of: field.fpType, in: database)
       try markStale(plans, whole: false)

@@ -36,10 +36,10 @@ extension EventStore {
   private func dropProblemWords() throws {
     let words = SQLValue.text(Self.notKept)
     let isDue = "field<>'' AND rid<>'' AND reason<>?1"
-    let due = try database.rows("SELECT 1 FROM problem WHERE \(isDue) LIMIT 1", words) { _ in true }
+    let due = try database.rows("SELECT 1 FROM problem_span WHERE \(isDue) LIMIT 1", words) { _ in true }
     guard !due.isEmpty else { return }
     try database.write {
-      try database.run("UPDATE problem SET reason=?1 WHERE \(isDue)", words)
+      try database.run("UPDATE problem_span SET reason=?1 WHERE \(isDue)", words)
       try leaveTraces()
     }
   }

@@ -17,10 +17,9 @@ extension EventStore {
     try database.write {
       for config in try configs() where config.connection == connection.id {
         let id = SQLValue.integer(config.id)
-        try database.run("DELETE FROM problem WHERE run IN (SELECT id FROM run WHERE config=?)", id)
         try database.run("DELETE FROM payload WHERE n IN (SELECT n FROM state WHERE config=?)", id)
         for table in [
-          "state", "change", "hold", "pending", "absent", "kept", "untaken", "erased", "run", "mapping",
+          "state", "change", "hold", "pending", "absent", "kept", "untaken", "erased", "problem_span", "run", "mapping",
           "mapping_version", "fill_rate", "autosync", "applied_setup", "subscription",
         ] {
           try database.run("DELETE FROM \(table) WHERE config=?", id)

@@ -2,9 +2,6 @@ import Foundation
 import HostModel
 
 extension EventStore {
-  /// Problems kept for one run; the rest is only counted.
-  package static let problemsKept = 1000
-
   /// Writes down that a run began; gives it with its id.
   ///
   /// - Parameter undone: the run that it undoes.
@@ -26,11 +23,16 @@ extension EventStore {
   ///
   /// Throws ``RunTaken`` if someone else wrote down meanwhile that the run ended: then nothing of it may be applied.
   package func finish(_ run: Run, problems: [Problem], problemCount: Int) throws {
+    try database.together { try write(run, problems, problemCount) }
+  }
+
+  private func write(_ run: Run, _ problems: [Problem], _ problemCount: Int) throws {
     let counts = run.counts
     try database.run(
       """
       UPDATE run SET status=?, reason=?, received=?, created=?, unchanged=?, updated=?, deleted=?, skipped=?, invalid=?,
         duplicated=?, held_deletions=?, held_creations=?, problems=?, incremental=?, finished=?,
+        last_change=iif(first_change IS NULL, NULL, (SELECT coalesce(max(id), 0) FROM change)),
         untold=iif(kind='sync' AND EXISTS(SELECT 1 FROM subscription s WHERE s.config=run.config), ?, NULL)
       WHERE id=? AND status='running'
       """, .text(run.status.rawValue), .text(run.reason), .integer(Int64(counts.received)),
@@ -40,15 +42,7 @@ extension EventStore {
       .integer(Int64(problemCount)), .integer(run.isIncremental ? 1 : 0), SQLValue(run.finished),
       SQLValue(run.finished), .integer(run.id))
     guard database.changes == 1 else { throw RunTaken(run: run.id) }
-    guard !problems.isEmpty else { return }
-    let keepsWords = try (run.finished ?? run.started) < eventRow().historyEnd
-    for (position, problem) in problems.prefix(Self.problemsKept).enumerated() {
-      let quotes = !problem.record.isEmpty && !problem.field.isEmpty
-      let words = quotes && !keepsWords ? Self.notKept : problem.reason
-      try database.run(
-        "INSERT OR REPLACE INTO problem VALUES(?,?,?,?,?)", .integer(run.id), .integer(Int64(position)),
-        .text(problem.record), .text(problem.field), .text(words))
-    }
+    try write(problems, of: run)
   }
 
   /// The newest runs, newest first; of one data config, or of all.
@@ -59,25 +53,16 @@ extension EventStore {
       """, config.map { .integer($0) } ?? .null, .integer(Int64(limit)), row: Self.run)
   }
 
-  /// The numbers of the newest previews of a data config, far more than can still be kept.
-  package func previews(of config: Int64) throws -> [Int64] {
+  /// The numbers of a data config's previews that began since a time.
+  package func previews(of config: Int64, since time: Double) throws -> [Int64] {
     try database.rows(
-      "SELECT id FROM run WHERE config=? AND kind='preview' ORDER BY id DESC LIMIT 1000", .integer(config)
+      "SELECT id FROM run WHERE config=? AND kind='preview' AND started>=? ORDER BY id", .integer(config), .real(time)
     ) { $0.integer(0) }
   }
 
   /// One run.
   package func run(_ id: Int64) throws -> Run? {
     try database.rows("SELECT \(Self.runColumns) FROM run WHERE id=?", .integer(id), row: Self.run).first
-  }
-
-  /// The kept problems of a run, and how many there were.
-  package func problems(of run: Int64) throws -> (kept: [Problem], count: Int) {
-    let kept = try database.rows(
-      "SELECT rid, field, reason FROM problem WHERE run=? ORDER BY position", .integer(run)
-    ) { Problem(record: $0.text(0), field: $0.text(1), reason: $0.text(2)) }
-    let count = try database.rows("SELECT problems FROM run WHERE id=?", .integer(run)) { Int($0.integer(0)) }.first
-    return (kept, count ?? 0)
   }
 
   /// The data configs with runs that have not ended, as far as the file knows.

@@ -39,6 +39,11 @@ package final class EventStore {
       if errno == EEXIST { throw exists }
       throw StoreError.other(path: path, detail: String(cString: strerror(errno)))
     }
+    removeDraft()
+    do { try Home.settle(home.events) } catch {
+      unlink(path)
+      throw error
+    }
     return try open(event.id, in: home)
   }
 

@@ -20,11 +20,8 @@ extension Home {
       default: throw .noPermission(path: path)
       }
     }
-    let folder = open(events, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    if folder >= 0 {
-      fsync(folder)
-      close(folder)
-    }
+    // Nothing beside it may go before that name lasts: the file would come back without its log.
+    try Self.settle(events)
     finishRemovals()
   }
 
@@ -37,6 +34,7 @@ extension Home {
       guard let plans = try? files(in: plans), let locks = try? files(in: locks) else { continue }
       for file in plans where file.hasPrefix("\(event)-") { unlink("\(self.plans)/\(file)") }
       for file in locks where file.hasPrefix("\(event)-") { unlink("\(self.locks)/\(file)") }
+      guard (try? Self.settle(self.plans)) != nil else { continue }
       // Last, because it says that the others must go.
       unlink("\(events)/\(name)")
     }

@@ -49,9 +49,13 @@ package struct Home: Sendable {
   /// Makes the folders that are missing, for this user alone; refuses a network file system.
   package func prepare() throws(StoreError) {
     for folder in [path, events, plans, locks, libraries] where access(folder, F_OK) != 0 {
+      let missing = Self.missing(above: folder)
       do {
         try FileManager.default.createDirectory(
           atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        for parent in missing { try Self.settle(parent) }
+      } catch let error as StoreError {
+        throw error
       } catch {
         switch errno {
         case EROFS: throw .readOnly(path: folder)

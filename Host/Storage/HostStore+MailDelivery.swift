@@ -10,11 +10,12 @@ extension HostStore {
   ///
   /// Of two to one recipient about one data config the older goes first, or someone would read that it runs again, and then
   /// that it failed. A program that ends between sending and writing that down lets a mail be sent once more: at least once,
-  /// not exactly once.
+  /// not exactly once. So a lease is passing: a machine that crashed sends nothing any more.
   package func takeDueMail(
     at now: Double, lease: Double, only: [Int64]? = nil
   ) throws -> (mail: QueuedMail, others: [MailPart])? {
-    try database.write {
+    let database = try passing()
+    return try database.write {
       // What is due lies at the beginning of the index, what the clock has taken back at its end: all between is not read.
       guard
         let mail = try firstMail("next<=?1", now, only) ?? firstMail("next>?1+\(Self.farOff)", now, only)
@@ -29,7 +30,7 @@ extension HostStore {
 
   private func firstMail(_ isDue: String, _ now: Double, _ only: [Int64]?) throws -> QueuedMail? {
     let list = only.map { SQLValue.text("[\($0.map(String.init).joined(separator: ","))]") } ?? .null
-    return try database.rows(
+    return try passing().rows(
       """
       SELECT \(Self.mailColumns), bytes FROM mail m WHERE NOT dead AND \(isDue) AND (taken<=?1 OR taken>?1+?2)
         AND (?3 IS NULL OR id IN (SELECT value FROM json_each(?3)))
@@ -42,7 +43,7 @@ extension HostStore {
 
   /// Those of the same cause to the same recipient, but for those that would overtake another.
   private func parts(of mail: QueuedMail, _ now: Double) throws -> [MailPart] {
-    try database.rows(
+    try passing().rows(
       """
       SELECT id, event, config, item, made, tries FROM mail m
       WHERE NOT dead AND recipient=?1 AND cause=?2 AND id<>?3 AND (taken<=?4 OR taken>?4+?5) AND NOT EXISTS(

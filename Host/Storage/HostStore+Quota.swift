@@ -1,6 +1,7 @@
 import HostModel
 
-// What was asked of vendor accounts lately, by everyone who uses them. An account is told by a keyed hash.
+// What was asked of vendor accounts lately, by everyone who uses them. An account is told by a keyed hash. All of it is
+// passing.
 extension HostStore {
   /// A window is counted in so many parts, so that it moves on smoothly; what is counted leaves it a part late, never early.
   private static let parts = 20
@@ -9,9 +10,10 @@ extension HostStore {
   /// the seconds until there is room.
   package func spend(_ credits: Int, of account: [UInt8], limit: Int, in window: Int, at now: Double) throws -> Double?
   {
-    try database.write {
+    let database = try passing()
+    return try database.write {
       let (part, oldest) = Self.part(at: now, window)
-      let spent = try slots(of: account, from: oldest, to: part)
+      let spent = try slots(of: account, from: oldest, to: part, in: database)
       let sum = spent.reduce(0) { $0 + $1.credits }
       guard sum + credits > limit else {
         try database.run(
@@ -28,17 +30,30 @@ extension HostStore {
   /// Seconds until no more than `limit` credits of an account are spent in the window; 0 if that is so now.
   package func wait(of account: [UInt8], limit: Int, in window: Int, at now: Double) throws -> Double {
     let (part, oldest) = Self.part(at: now, window)
-    let spent = try slots(of: account, from: oldest, to: part)
+    let spent = try slots(of: account, from: oldest, to: part, in: database)
     let over = spent.reduce(0) { $0 + $1.credits } - limit
     return over < 0 ? 0 : Self.wait(for: over + 1, spent, now, window)
   }
 
-  /// Writes down what an account may spend.
-  package func noteAccount(_ account: [UInt8], connector: String, _ quota: Quota) throws {
-    try database.run(
-      "INSERT OR REPLACE INTO account VALUES(?,?,?,?)", .blob(account), .text(connector),
-      .integer(Int64(quota.credits)),
-      .integer(Int64(quota.seconds)))
+  /// Writes down what an account may spend, and that it is used.
+  package func noteAccount(_ account: [UInt8], connector: String, _ quota: Quota, at now: Double) throws {
+    try passing().run(
+      "INSERT OR REPLACE INTO account(account, connector, credits, seconds, used) VALUES(?,?,?,?,?)", .blob(account),
+      .text(connector), .integer(Int64(quota.credits)), .integer(Int64(quota.seconds)), .real(now))
+  }
+
+  /// Days after which an account that nobody used is forgotten: every change of credentials makes another.
+  private static let unused = 30.0
+
+  /// Forgets accounts that nobody uses any more, with what was spent of them, and waits that are over.
+  package func forgetOldAccounts(at now: Double) throws {
+    let database = try passing()
+    try database.write {
+      try database.run(
+        "DELETE FROM account WHERE used+max(seconds, ?)<?", .real(Self.unused * 86_400), .real(now))
+      try database.execute("DELETE FROM spent WHERE account NOT IN (SELECT account FROM account)")
+      try database.run("DELETE FROM quota_wait WHERE until<?", .real(now - 86_400))
+    }
   }
 
   /// Credits that are left now, by connector: of its account that has the fewest.
@@ -49,7 +64,7 @@ extension HostStore {
     }
     for account in accounts {
       let (part, oldest) = Self.part(at: now, account.seconds)
-      let spent = try slots(of: account.account, from: oldest, to: part).reduce(0) { $0 + $1.credits }
+      let spent = try slots(of: account.account, from: oldest, to: part, in: database).reduce(0) { $0 + $1.credits }
       left[account.connector] = min(left[account.connector] ?? .max, max(0, account.credits - spent))
     }
     return left
@@ -63,7 +78,9 @@ extension HostStore {
   }
 
   /// What lies in a future that the clock has taken back is not counted.
-  private func slots(of account: [UInt8], from: Int64, to: Int64) throws -> [(part: Int64, credits: Int)] {
+  private func slots(
+    of account: [UInt8], from: Int64, to: Int64, in database: Database
+  ) throws -> [(part: Int64, credits: Int)] {
     try database.rows(
       "SELECT part, credits FROM spent WHERE account=? AND part BETWEEN ? AND ? ORDER BY part", .blob(account),
       .integer(from), .integer(to)
@@ -86,7 +103,7 @@ extension HostStore {
 
   /// Lets the automatic runs of a connection wait until then.
   package func setQuotaWait(_ connection: String, from now: Double, until: Double) throws {
-    try database.run(
+    try passing().run(
       "INSERT OR REPLACE INTO quota_wait(connection, until, since) VALUES(?,?,?)", .text(connection), .real(until),
       .real(now))
   }
@@ -101,6 +118,6 @@ extension HostStore {
   }
 
   package func endQuotaWait(_ connection: String) throws {
-    try database.run("DELETE FROM quota_wait WHERE connection=?", .text(connection))
+    try passing().run("DELETE FROM quota_wait WHERE connection=?", .text(connection))
   }
 }

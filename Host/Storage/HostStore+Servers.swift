@@ -1,12 +1,13 @@
 import Glibc
 import HostModel
 
-// Which serves there are (DESIGN §7): each says again and again that it is there.
+// Which serves there are (DESIGN §7): each says again and again that it is there. All of it is passing.
 extension HostStore {
   /// Writes down that a serve of this process is there; gives its number. Those that went without a word long ago are
   /// forgotten. `lease`: seconds without a word after which it may be taken for gone.
   package func enterServe(node: String, lease: Double) throws -> Int64 {
-    try database.write {
+    let database = try passing()
+    return try database.write {
       for old in try serves() where old.boot != MachineClock.boot || MachineClock.uptime - old.beat > 86_400 {
         try leaveServe(old.id)
       }
@@ -19,12 +20,13 @@ extension HostStore {
 
   /// Says that it is there still; false if it was forgotten meanwhile.
   package func beat(_ id: Int64) throws -> Bool {
+    let database = try passing()
     try database.run("UPDATE serve SET beat=? WHERE id=?", .real(MachineClock.uptime), .integer(id))
     return database.changes == 1
   }
 
   package func leaveServe(_ id: Int64) throws {
-    try database.run("DELETE FROM serve WHERE id=?", .integer(id))
+    try passing().run("DELETE FROM serve WHERE id=?", .integer(id))
   }
 
   /// All that were entered and did not leave, those that are gone included.

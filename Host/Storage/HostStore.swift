@@ -3,15 +3,30 @@ import HostModel
 
 /// `host.db`: what the host knows beside its events. Opened and closed; used by one thread at a time.
 package final class HostStore {
+  /// For what must stay, whatever happens to the machine: connectors, tokens, mail.
   let database: Database
+  private let patience: Double
+  private var opened: Database?
 
   /// Opens the file, making it on first use; waits for at most `patience` seconds whenever another program keeps it.
   package init(home: Home, patience: Double = 10) throws {
     try home.prepare()
     let isNew = !FileManager.default.fileExists(atPath: home.hostFile)
     database = try Database(path: home.hostFile, create: true, patience: patience)
+    self.patience = patience
     if isNew { chmod(home.hostFile, 0o600) }
     try Migrations.host.migrate(database)
+    if isNew { try Home.settle(home.path) }
+  }
+
+  /// For what is true for a moment and written often: quota, beats, leases, when a token was used. Waiting for the disk
+  /// each time would slow every request down, and after a crash of the machine nothing of it counts. Never used within a
+  /// transaction of `database`, for which it would wait.
+  func passing() throws(StoreError) -> Database {
+    if let opened { return opened }
+    let new = try Database(path: database.path, create: false, patience: patience, durability: .atCheckpoints)
+    opened = new
+    return new
   }
 
   /// All enabled connectors, by id.
@@ -32,6 +47,8 @@ package final class HostStore {
         .integer(Int64(connector.abiMinor)))
       try database.run("DELETE FROM disabled_connector WHERE id=?", .text(connector.id))
       try database.run("DELETE FROM crash WHERE digest=?", .text(connector.digest))
+      // Nothing runs from a file that was replaced, and if it comes back it begins anew.
+      try database.execute("DELETE FROM crash WHERE digest NOT IN (SELECT digest FROM connector)")
     }
   }
 

@@ -31,6 +31,9 @@ package struct RecordWriter {
     self.run = run
     keepsValues = try Date().timeIntervalSince1970 < store.eventRow().historyEnd
     nextRow = try store.database.rows("SELECT coalesce(max(n), 0) + 1 FROM payload") { $0.integer(0) }.first ?? 1
+    // So that the run's lines are found without looking at all others.
+    try store.database.run(
+      "UPDATE run SET first_change=(SELECT coalesce(max(id), 0) + 1 FROM change) WHERE id=?", .integer(run))
     insertPayload = try store.database.statement("INSERT INTO payload VALUES(?,?)")
     insertState = try store.database.statement(
       """
@@ -150,7 +153,7 @@ package struct RecordWriter {
     for table in ["state", "change", "hold", "pending", "absent", "kept", "untaken"] {
       try run("DELETE FROM \(table) WHERE config=?1 AND rid=?2", id)
     }
-    try run("DELETE FROM problem WHERE rid=?2 AND run IN (SELECT id FROM run WHERE config=?1)", id)
+    try run("DELETE FROM problem_span WHERE config=?1 AND rid=?2", id)
   }
 
   /// Writes down what a person decided of a record that stays as it is.

@@ -57,7 +57,7 @@ package final class ScriptedDesk {
     let list = try desk.sqlite(
       """
       SELECT trim(rid || ' ' || field) || iif(rid || field = '', '', ': ') || reason FROM problem WHERE run=\(newest)
-      ORDER BY position
+      ORDER BY position, id
       """)
     return list.split(separator: "\n").map(String.init)
   }

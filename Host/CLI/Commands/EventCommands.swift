@@ -40,8 +40,8 @@ enum EventCommands {
       example: "patchbay events remove EID --yes \"Nordic Summit\"", run: remove),
     Command(
       "events", "tidy", ["[EID]"],
-      "Remove what is due to go: change-log values of events that are over, old plans, traces of what was removed. Every"
-        + " run does so, too.", example: "patchbay events tidy", run: tidy),
+      "Remove what is due to go: old runs, problems and plans, change-log values of events that are over, traces of what"
+        + " was removed. Every run does so, too.", example: "patchbay events tidy", run: tidy),
   ]
 
   static func json(_ event: Event) -> JSONTree {

@@ -19,7 +19,11 @@ extension Catalog {
     guard case .connector = ConnectorFile.inspect("\(draft)/lib\(id).so") else { throw .changed(path: path) }
     guard chmod(draft, 0o500) == 0, Self.sync(draft) else { throw .notCopied(folder: libraries, problem: Self.problem) }
     let target = "\(libraries)/\(digest)"
-    if FileDigest.sha256(ofFileAt: library(id, digest: digest)) == digest { return digest }
+    if FileDigest.sha256(ofFileAt: library(id, digest: digest)) == digest {
+      // Whoever put it there may have ended before its name was on the disk.
+      guard Self.sync(libraries) else { throw .notCopied(folder: libraries, problem: Self.problem) }
+      return digest
+    }
     if rename(draft, target) != 0 {
       // The folder is there: with a damaged copy, or with the same file under another id, which must stay.
       let name = "/lib\(id).so"

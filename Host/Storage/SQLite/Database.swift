@@ -3,7 +3,18 @@ import Glibc
 
 /// One SQLite connection, opened and closed; used by one thread at a time.
 package final class Database {
+  /// When a commit is on the disk.
+  enum Durability: String {
+    /// Before the commit returns: what a person was told stays, whatever happens to the machine. EXTRA is FULL, and
+    /// without a write-ahead log also waits until the journal's removal, which is the commit, is on the disk.
+    case atOnce = "EXTRA"
+    /// At the next checkpoint: a crash of the process loses nothing, one of the machine what came since. The file stays
+    /// whole.
+    case atCheckpoints = "NORMAL"
+  }
+
   package let path: String
+  private let durability: Durability
   let handle: OpaquePointer
   private var cached: [String: OpaquePointer] = [:]
 
@@ -11,7 +22,7 @@ package final class Database {
   private static let library: Void = { _ = csqlite_count_no_memory() }()
 
   /// Opens a file, which must exist unless `create`. Waits up to `patience` seconds for another process's write.
-  package init(path: String, create: Bool, patience: Double = 10) throws(StoreError) {
+  init(path: String, create: Bool, patience: Double = 10, durability: Durability = .atOnce) throws(StoreError) {
     Self.library
     Self.mendSharedMemory(of: path)
     var opened: OpaquePointer?
@@ -24,10 +35,11 @@ package final class Database {
       throw error
     }
     self.path = path
+    self.durability = durability
     handle = opened
     sqlite3_extended_result_codes(opened, 1)
     sqlite3_busy_timeout(opened, Int32(patience * 1000))
-    try execute("PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; \(Self.usualMemory)")
+    try execute("PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; \(usualMemory)")
   }
 
   /// SQLite gives the shared memory of a write-ahead log the rights that the file has then: made while the file was
@@ -46,9 +58,7 @@ package final class Database {
   }
 
   /// Turns on the write-ahead log, which is written into the file: only once it is known to be ours.
-  ///
-  /// WAL with NORMAL: a crash of the process loses nothing, one of the machine at most the last commit, never the file.
-  func useWriteAheadLog() throws(StoreError) { try execute(Self.usualMode) }
+  func useWriteAheadLog() throws(StoreError) { try execute(usualMode) }
 
   /// Runs statements that give no rows.
   package func execute(_ sql: String) throws(StoreError) {
@@ -100,21 +110,27 @@ package final class Database {
     }
   }
 
-  /// WAL with NORMAL: a crash of the process loses nothing, one of the machine at most the last commit, never the file.
   /// 8 MiB of pages: the changes of a usual sync fit, and are written once. What is deleted is overwritten with zeros, as
   /// Debian's SQLite does anyway.
-  private static let usualMode = "PRAGMA journal_mode=WAL; \(usualMemory)"
-  private static let usualMemory = "PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8192; PRAGMA secure_delete=ON"
+  private var usualMode: String { "PRAGMA journal_mode=WAL; \(usualMemory)" }
+  private var usualMemory: String {
+    "PRAGMA synchronous=\(durability.rawValue); PRAGMA cache_size=-8192; PRAGMA secure_delete=ON"
+  }
   /// A journal of the few pages that were there, rather than a log of all new ones that is copied into the file later:
   /// half as much to write. As safe, but readers wait.
-  private static let loadMode = "PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384"
+  private static let loadMode = "PRAGMA journal_mode=DELETE; PRAGMA synchronous=EXTRA; PRAGMA cache_size=-16384"
+
+  /// Like `write`, or part of the transaction that is under way.
+  package func together<Result>(_ body: () throws -> Result) throws -> Result {
+    sqlite3_get_autocommit(handle) == 0 ? try body() : try write(body)
+  }
 
   /// Like `write`, for a first load, which is far more than the file holds. Readers wait until it is done. While someone
   /// else has the file open, it is `write`.
   package func load<Result>(_ body: () throws -> Result) throws -> Result {
     // That the mode cannot be changed now is no reason not to write.
     try? execute(Self.loadMode)
-    defer { try? execute(Self.usualMode) }
+    defer { try? execute(usualMode) }
     return try write(body)
   }
 

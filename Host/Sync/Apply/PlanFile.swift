@@ -53,6 +53,7 @@ struct PlanFile {
     let bytes = header.encoded()
     let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
     guard count == bytes.count, fsync(descriptor) == 0 else { throw SpoolError(path: headerPath, code: errno) }
+    try Home.settle(home.plans)
   }
 
   private func header() throws -> JSONTree {

@@ -101,6 +101,9 @@ extension PatchbayHost {
     if !silent.isEmpty {
       words.append("What \(silent.joined(separator: ", ")) changed in it is no longer kept.")
     }
+    if stored != nil, !changes.contains(where: { $0.kind == .created }), let day = try firstDayKept(in: store) {
+      words.append("What was done to it before \(day) is not kept.")
+    }
     if let hold = try store.holds(of: config.id).first(where: { $0.record.utf8.elementsEqual(id) }) {
       words.append(
         "Its \(hold.isDeletion ? "deletion" : "creation") is held since run \(hold.run): \(hold.reason)"

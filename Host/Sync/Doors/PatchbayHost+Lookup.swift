@@ -93,12 +93,15 @@ extension PatchbayHost {
   /// Finds a run by its number, which several events may have. Runs that were cut off are marked first, unless it
   /// `settles` none.
   func storedRun(_ id: Int64, event: String?, settles: Bool = true) throws -> (store: EventStore, run: Run) {
+    var gone: InputRefused?
     let (found, unread) = try look(in: try event.map { try store($0).event }) { store in
       if settles { try settleRuns(of: store) }
-      return try [store.run(id)].compactMap { $0 }
+      let run = try store.run(id)
+      if run == nil, gone == nil, try store.isGone(run: id) { gone = try goneRun(id, in: store) }
+      return [run].compactMap { $0 }
     }
     guard let first = found.first else {
-      throw unread?.error ?? InputRefused("There is no run \(id). See 'patchbay runs list EID'.")
+      throw unread?.error ?? gone ?? InputRefused("There is no run \(id). See 'patchbay runs list EID'.")
     }
     guard found.count == 1 else {
       throw InputRefused("Run \(id) exists in \(found.count) events. Say which with --event EID.")
@@ -106,6 +109,19 @@ extension PatchbayHost {
     guard let unread else { return (first.store, first.item) }
     throw unread.mayHold(
       "Run \(id) is one of \(first.store.event)", nextStep: "Say it with --event \(first.store.event).")
+  }
+
+  private func goneRun(_ id: Int64, in store: EventStore) throws -> InputRefused? {
+    guard let day = try firstDayKept(in: store) else { return nil }
+    return InputRefused(
+      "Run \(id) is not kept any more, and can be neither shown nor undone: what runs before \(day) did was removed after"
+        + " \(EventStore.daysKept.runs) days. 'patchbay runs list \(store.event)' shows what is kept.")
+  }
+
+  /// The day, in the event's zone, before which runs were removed because of their age; nil if none were.
+  func firstDayKept(in store: EventStore) throws -> String? {
+    let zone = try store.eventRow().timeZone
+    return try store.goneBefore().flatMap { CalendarDate(at: $0, in: zone)?.description }
   }
 
   /// Looks into one event, or into all: then one that cannot be read is told beside what was found.

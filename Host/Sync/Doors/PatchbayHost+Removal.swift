@@ -47,6 +47,7 @@ extension PatchbayHost {
       let host = try hostStore()
       try host.forgetCrashes(under: "\(event.id)/\(connection.name)/")
       try host.endQuotaWait("\(event.id)/\(connection.id)")
+      for config in configs { try host.forgetAlarms(of: event.id, config: config.id) }
       let result: RemovedConnection
       if keepingRecords {
         let identities = try configs.compactMap { config in

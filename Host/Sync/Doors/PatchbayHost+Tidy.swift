@@ -1,7 +1,7 @@
 import HostModel
 import HostStorage
 
-// What is due to go, of events that are over and of what was removed (DESIGN §2, rule 11).
+// What is due to go: of events that are over, of what was removed, and of what is old (DESIGN §2, rules 11 and 12).
 extension PatchbayHost {
   /// What tidying an event came to.
   package struct Tidied: Sendable {
@@ -16,17 +16,20 @@ extension PatchbayHost {
   /// Removes previews' plans that are older than a day, with what the vendor sent; for whoever is asked for anything.
   package func removeOldPlans() { PlanFile.removeOld(in: home, now: now) }
 
-  /// Removes what is due to go, of one event or of all: old plans, change-log values, traces of what was removed. One event
-  /// that fails keeps no other from being tidied.
+  /// Removes what is due to go, of one event or of all: old plans, old runs and problems, change-log values, traces of what
+  /// was removed. One event that fails keeps no other from being tidied.
   package func tidyEvents(_ text: String?) throws -> [Result<Tidied, any Error>] {
     home.finishRemovals()
     removeOldPlans()
-    try hostStore().tidyMail(at: now)
+    let host = try hostStore()
+    try host.tidyMail(at: now)
+    try host.forgetOldAccounts(at: now)
     let ids = try text.map { [try store($0).event] } ?? EventStore.list(in: home)
     return ids.map { id in
       Result {
         let store = try EventStore.open(id, in: home)
         let event = try store.eventRow()
+        while try store.dropOld(at: now) {}
         let lines = try store.dropHistory(at: now)
         try wipeTraces(in: store)
         return Tidied(
@@ -43,6 +46,8 @@ extension PatchbayHost {
       let file = PlanFile(home: home, event: store.event, run: plan.run)
       if plan.whole { file.remove() } else { file.removeSpool() }
     }
+    // Before the store forgets that they must go.
+    try Home.settle(home.plans)
     try store.wipeTraces()
   }
 
@@ -61,6 +66,7 @@ extension PatchbayHost {
   func tidyBeforeRun(_ store: EventStore) throws {
     _ = try store.dropHistory(at: now)
     try settleErasures(store)
+    try store.dropOld(at: now)
     // That the file is in use, or that there is no room for a copy, is no reason not to run: it is still due afterwards,
     // and 'events tidy' says what is in the way.
     try? wipeTraces(in: store)

@@ -19,7 +19,9 @@ extension PatchbayHost {
     }
     try refuseIdleHolder(undone, of: config, in: store)
     return try locked(undone.config, .undo) { store, config in
-      try DecisionRun(host: self, store: store, config: config).undo(undone)
+      // What is old may have gone meanwhile.
+      let undone = try storedRun(id, event: store.event.description).run
+      return try DecisionRun(host: self, store: store, config: config).undo(undone)
     }
   }
 

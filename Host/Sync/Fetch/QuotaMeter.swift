@@ -27,7 +27,7 @@ final class QuotaMeter {
   func take(_ path: String) -> Double? {
     do {
       let open = try store ?? host.hostStore()
-      if store == nil { try open.noteAccount(account, connector: connector, quota) }
+      if store == nil { try open.noteAccount(account, connector: connector, quota, at: host.now) }
       store = open
       return try open.spend(quota.cost(of: path), of: account, limit: limit, in: quota.seconds, at: host.now)
     } catch { return nil }

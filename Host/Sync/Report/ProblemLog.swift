@@ -42,8 +42,11 @@ final class ProblemLog {
     }
   }
 
-  /// Writes what is still in memory.
-  func keep() throws(SpoolError) { try flush() }
+  /// Makes everything durable.
+  func keep() throws(SpoolError) {
+    try flush()
+    guard fsync(descriptor) == 0 else { throw SpoolError(path: path, code: errno) }
+  }
 
   private func line(_ json: JSONTree) throws(SpoolError) {
     buffer += json.encoded()

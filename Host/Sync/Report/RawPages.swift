@@ -42,6 +42,11 @@ final class RawPages {
     guard ftruncate(descriptor, 0) == 0 else { throw SpoolError(path: path, code: errno) }
   }
 
+  /// Makes everything durable.
+  func keep() throws(SpoolError) {
+    guard fsync(descriptor) == 0 else { throw SpoolError(path: path, code: errno) }
+  }
+
   /// Gives each page to `body`, which has it until the next one. Memory is that of the largest page.
   func forEach(_ body: (PageBuffer) throws -> Void) throws {
     var offset = 0

@@ -143,6 +143,7 @@ struct SyncRun {
             "\(config.name): the vendor answered with an empty list and nothing confirmed that it is really empty."
             + " Nothing was changed. Check the event's settings at the vendor, then try again.")
       default:
+        try raw?.keep()
         var plan = try maker.make(end)
         plan.isIncremental = cursor != nil
         if cursor == nil, plan.isApplicable, let words = again.sentence(differ, wasUnasked: mayBeIncremental) {
@@ -212,7 +213,11 @@ struct SyncRun {
     var result = result
     do {
       // What previews kept is of no use any more, and it is people's data.
-      if hasApplied { PlanFile.removeAll(of: config, previews: try store.previews(of: config.id), in: host.home) }
+      if hasApplied {
+        // Longer than any plan is kept.
+        let previews = try store.previews(of: config.id, since: host.now - 2 * PlanFile.lifetime)
+        PlanFile.removeAll(of: config, previews: previews, in: host.home)
+      }
       try body(&result)
     } catch {
       result.problemCount += 1
