@@ -11,6 +11,7 @@ extension Differ {
     let index = table.place(of: hash)
     guard !table.isSeen(at: index) else { return }
     id = pending.id
+    guard id.count <= RecordID.longest else { return try report(longProblem(isStored: false)) }
     var isSkipped = false
     var isErased = false
     var isUnknown = false
