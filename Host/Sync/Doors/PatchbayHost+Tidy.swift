@@ -22,6 +22,7 @@ extension PatchbayHost {
     home.finishRemovals()
     removeOldPlans()
     try hostStore().tidyMail(at: now)
+    try removeOldCopies()
     let ids = try text.map { [try store($0).event] } ?? EventStore.list(in: home)
     return ids.map { id in
       Result {
