@@ -105,7 +105,8 @@ import Testing
     ("the metadata", "sql UPDATE metadata SET kind='long-text' WHERE name='name'"),
     ("the skip rule", "sql UPDATE config SET skip='[]' WHERE data_type='people'"),
     ("the time zone", "sql UPDATE event SET time_zone='Asia/Tokyo'"), ("the settings", "--set event=two"),
-    ("the endpoint", "--endpoint ADDRESS/"), ("the credentials", "secret"), ("the stored records", "edit"), ("the deletion limits", "limits"),
+    ("the endpoint", "--endpoint ADDRESS/"), ("the credentials", "secret"), ("the stored records", "edit"),
+    ("the deletion limits", "limits"),
   ]
 
   @Test("is refused as a plan, naming what moved", arguments: moves) func moved(_ move: (what: String, how: String))
