@@ -3,6 +3,9 @@
 /// One part stands as it is. Several are joined by `/`, with `~` written `~0` and `/` written `~1` in each (the escapes
 /// of RFC 6901). Ids are compared as bytes.
 package enum RecordID {
+  /// The longest id that a record is taken under, in bytes: other stores could not key a longer one.
+  package static let longest = 1024
+
   /// Joins the parts of a key.
   package static func join(_ parts: [String]) -> String {
     guard parts.count > 1 else { return parts.first ?? "" }

@@ -47,7 +47,8 @@ extension EventStore {
   /// cursors of the connection, and what is held is not approved before the vendor was asked again. The identities are those
   /// of what it read before, and of what it reads now: another's list says nothing of what the former lacked.
   package func update(
-    _ connection: Connection, sealed: [(key: String, value: [UInt8])], identity: (old: VendorIdentity, new: VendorIdentity)
+    _ connection: Connection, sealed: [(key: String, value: [UInt8])],
+    identity: (old: VendorIdentity, new: VendorIdentity)
   ) throws {
     try database.write {
       try follow(from: identity.old, to: identity.new)

@@ -34,6 +34,15 @@ extension EventStore {
     ) { ReferenceText.ids($0.bytes(0)) }.first
   }
 
+  /// Live records of a data config whose ids are longer than a record is taken under: the first of them, and how many.
+  package func longIDs(of config: Int64) throws -> (first: String?, count: Int) {
+    try database.rows(
+      "SELECT min(rid), count(*) FROM state WHERE config=? AND status=1 AND length(CAST(rid AS BLOB))>?",
+      .integer(config),
+      .integer(Int64(RecordID.longest))
+    ) { (first: $0.isNull(0) ? nil : $0.text(0), count: Int($0.integer(1))) }.first ?? (nil, 0)
+  }
+
   /// Walks the records of a data config that are not stored and may come in: those whose creation is held, and those that
   /// wait for what they point at; with the values that they would have.
   package func forEachToCome(

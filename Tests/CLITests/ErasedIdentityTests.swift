@@ -53,12 +53,13 @@ import Testing
     #expect(try stand.sync("registrations").words == "received 2, created 1, skipped 1")
     #expect(try stand.ids("person") == ["a2", "a3"])
     #expect(
-      try stand.raw(["records", "explain", Self.eid, "person", "a1"]).output.replacing(/[0-9-]{10}T[0-9:]{8}Z/, with: "TIME")
-        == """
-        a1 in \(Self.eid)/v/people
-          It was erased by run 2, TIME: nothing of it is stored, and later runs keep it out.
+      try stand.raw(["records", "explain", Self.eid, "person", "a1"]).output.replacing(
+        /[0-9-]{10}T[0-9:]{8}Z/, with: "TIME")
+          == """
+          a1 in \(Self.eid)/v/people
+            It was erased by run 2, TIME: nothing of it is stored, and later runs keep it out.
 
-        """)
+          """)
   }
 
   @Test("when the connection is frozen, and another brings the same account") func frozen() throws {
@@ -85,7 +86,8 @@ import Testing
     #expect(try stand.sync("people").words == "received 3, unchanged 1, skipped 2")
   }
 
-  @Test("when another connection to the same account has the record, a plan or a registration of it") func twoConnections()
+  @Test("when another connection to the same account has the record, a plan or a registration of it")
+  func twoConnections()
     throws
   {
     let stand = try erased()
@@ -98,7 +100,8 @@ import Testing
     let other = try stand.desk.sqlite("SELECT max(id) FROM run")
     let asked = try stand.raw(["records", "erase", Self.eid, "person", "a2", "--config", "v/people"])
     #expect(
-      asked.error.hasPrefix("Record 'a2' of \(Self.eid)/v/people would be erased, and with it 1 that points at it: values,"))
+      asked.error.hasPrefix(
+        "Record 'a2' of \(Self.eid)/v/people would be erased, and with it 1 that points at it: values,"))
     #expect(asked.error.contains(" The same record goes from w/people, too. "))
     #expect(try erase(stand, "a2", from: "v/people").code == 0)
     #expect(try stand.ids("person") == ["a3", "a3"])
@@ -191,7 +194,8 @@ import Testing
     #expect(try erase(stand, "a2").code == 0)
     #expect(
       try stand.raw(["connections", "remove", "v.frozen"]).error.contains(
-        " 2 erased records are kept out by it alone: another connection to the same vendor would bring them in again. "))
+        " 2 erased records are kept out by it alone: another connection to the same vendor would bring them in again. ")
+    )
   }
 
   @Test("and its e-mail is looked for among those who are held or wait, too") func equalEmails() throws {

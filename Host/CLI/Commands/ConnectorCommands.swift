@@ -92,10 +92,11 @@ enum ConnectorCommands {
   }
 
   @Sendable private static func enable(_ arguments: Arguments, _ session: Session) throws -> Int32 {
-    let describe = try session.host.enableConnector(
+    let (describe, passedOver) = try session.host.enableConnector(
       arguments.operand(0) ?? "", acceptRekey: arguments.has("accept-rekey"))
     session.print(
       "\(describe.name) \(describe.version) is enabled: \(describe.dataTypes.map(\.id).joined(separator: ", ")).")
+    for reason in passedOver { session.warn("Passed over: \(reason)") }
     return 0
   }
 

@@ -44,6 +44,7 @@ enum SyncCommands {
         "As of \(Report.time(result.fetched)). Apply exactly this: patchbay sync \(result.run.config) --plan \(result.run.id)"
       )
     }
+    if let update = session.host.updateAvailable(for: result.run.config) { session.print(update) }
     return result.exitCode
   }
 
@@ -68,8 +69,14 @@ enum SyncCommands {
         throw UsageError("-o is for one data config; after --all, 'patchbay runs report RUN -o FILE.xlsx' writes each.")
       }
       var worst: Int32 = 0
+      var updates: Set<String> = []
       let frozen = try session.host.syncAll(name, options, progress: { line.show($0) }) { result in
         print(result)
+        if !isJSON, let update = session.host.updateAvailable(for: result.run.config),
+          updates.insert(update).inserted
+        {
+          session.print(update)
+        }
         worst = worse(worst, result.exitCode)
       }
       line.end()
@@ -86,6 +93,10 @@ enum SyncCommands {
     print(result)
     if result.exitCode == 0 || result.exitCode == 5 {
       try ReportFile.write(result.run, to: arguments["output"], session, saysSo: !isJSON)
+    }
+    // A plan is applied without the connector.
+    if !isJSON, arguments["plan"] == nil, let update = session.host.updateAvailable(for: result.run.config) {
+      session.print(update)
     }
     return result.exitCode
   }

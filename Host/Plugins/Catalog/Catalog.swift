@@ -102,6 +102,8 @@ package struct Catalog: Sendable {
           reason:
             "The copy '\(path)' of connector '\(connector.id)' can't be read: \(String(cString: strerror(errno)))."
             + " Put its file back and run: patchbay connectors enable \(connector.id).")
+      } else if !isAsEnabled(connector) {
+        .refused(reason: Self.replaced(path, connector.id))
       } else if let reason = connector.quarantined {
         .quarantined(reason: reason, hasUpdate: false)
       } else {
@@ -110,6 +112,27 @@ package struct Catalog: Sendable {
     return CatalogEntry(
       id: connector.id, path: path, digest: connector.digest, abiMinor: UInt16(clamping: connector.abiMinor),
       state: state)
+  }
+
+  /// True if the copy that workers load is the file that was enabled.
+  package func isAsEnabled(_ connector: EnabledConnector) -> Bool {
+    FileDigest.sha256(ofFileAt: library(connector.id, digest: connector.digest)) == connector.digest
+  }
+
+  /// Why a copy is not loaded that is another file than the one that was enabled.
+  package static func replaced(_ path: String, _ id: String) -> String {
+    "The copy '\(path)' of connector '\(id)' is not the file that was enabled: its SHA-256 is another. No code of it was run."
+      + " Find out who changed it, then put the right file back with: patchbay connectors enable \(id)."
+  }
+
+  /// The file that counts for an enabled connector, if it is another than the one that was enabled and could be taken.
+  package func update(of connector: EnabledConnector) -> String? {
+    for candidate in candidates where Self.id(ofFileAt: candidate.path) == connector.id {
+      guard case .connector = ConnectorFile.inspect(candidate.path) else { continue }
+      let digest = FileDigest.sha256(ofFileAt: candidate.path)
+      return digest == nil || digest == connector.digest ? nil : candidate.path
+    }
+    return nil
   }
 
   /// The id in `lib<id>.so`, or nil if the file is named otherwise.

@@ -12,7 +12,8 @@ extension DecisionRun {
       try record.id.withUnsafeBytes { try records.erase($0) }
       try store.keepOut(record.id, of: config, record.identity, run: run)
       for other in record.others {
-        try erase([record.id], of: other, run.started, "1 record was erased with that of \(config.name): it is the same.")
+        try erase(
+          [record.id], of: other, run.started, "1 record was erased with that of \(config.name): it is the same.")
       }
       for place in record.places {
         try store.unname(record.id, in: place.config.id)

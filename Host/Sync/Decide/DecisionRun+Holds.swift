@@ -16,6 +16,7 @@ extension DecisionRun {
           switch hold.kind {
           case .absence where isLive: try records.leave(bytes, skippedAs: nil)
           case .skipped where isLive: try records.leave(bytes, skippedAs: hold.print)
+          case .creation where id.count > RecordID.longest: outcome.report(.tooLong(id))
           case .creation where !isLive:
             guard let body = try store.heldBody(hold.record, of: config.id) else {
               throw store.damaged("a held creation", hold.record)

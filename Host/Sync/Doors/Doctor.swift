@@ -1,4 +1,5 @@
 import Foundation
+import HostModel
 import HostPlugins
 import HostStorage
 
@@ -32,6 +33,7 @@ extension PatchbayHost {
         for id in events { try EventStore.open(id, in: home).checkWhole() }
         return "\(events.count) \(events.count == 1 ? "file" : "files"), whole"
       }
+      add("record ids", longIDsFinding)
       add("nodes") { try nodesFinding() }
       add("credentials", credentialsFinding)
       add("mail", mailFinding)
@@ -54,6 +56,24 @@ extension PatchbayHost {
         Finding(check: "worker", isFine: false, finding: error.sentence(connector: entry.id, while: .starting)))
     }
     return findings
+  }
+
+  /// Which records are stored under ids that no run takes any more.
+  private func longIDsFinding() throws -> String {
+    let limit = RecordID.longest.grouped
+    var found: [String] = []
+    for id in EventStore.list(in: home) {
+      let store = try EventStore.open(id, in: home)
+      for config in try store.configs() {
+        let (first, count) = try store.longIDs(of: config.id)
+        guard let first else { continue }
+        found.append("\(count.grouped) of \(config.name), such as '\(ShortText.shown(first))'")
+      }
+    }
+    guard !found.isEmpty else { return "none has more than \(limit) bytes" }
+    throw InputRefused(
+      "Live records have ids of more than \(limit) bytes: \(found.joined(separator: "; ")). They stay as they are, and no"
+        + " run changes them while the vendor delivers them. Ask the connector's maker for shorter keys.")
   }
 
   /// Which nodes have jobs, and whether a serve runs on each.

@@ -64,7 +64,8 @@ extension PatchbayHost {
 
   private static func remark(onErased count: Int) -> String {
     let records = count == 1 ? "1 erased record stays" : "\(count) erased records stay"
-    return "\(records) out only of what the connection read before: at another address, or of another account or event, the"
+    return
+      "\(records) out only of what the connection read before: at another address, or of another account or event, the"
       + " same id is another record."
   }
 

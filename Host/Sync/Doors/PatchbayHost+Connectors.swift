@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import HostChannel
 import HostModel
 import HostPlugins
@@ -37,17 +38,29 @@ extension PatchbayHost {
   }
 
   /// Enables a connector, or the update of one: reads what it says of itself in a worker, and copies its file into the
-  /// home, where workers load it from.
-  package func enableConnector(_ id: String, acceptRekey: Bool = false) throws -> Describe {
+  /// home, where workers load it from. Gives also why files of this id that come before the one that was taken were passed
+  /// over.
+  package func enableConnector(
+    _ id: String, acceptRekey: Bool = false
+  ) throws -> (describe: Describe, passedOver: [String]) {
     let entry = try entry(id)
     if case .refused(let reason) = entry.state { throw RunRefused(reason) }
+    let passedOver = try connectors().filter { $0.id == id }.prefix { $0.path != entry.path }.compactMap { other in
+      if case .refused(let reason) = other.state { reason } else { nil as String? }
+    }
+    // Nothing would be enabled but what is enabled already, and the file that somebody put there would look as if it were.
+    if entry.state == .missing, let reason = passedOver.first {
+      throw RunRefused("\(reason) Connector '\(id)' goes on with the file that was enabled before.")
+    }
     let store = try hostStore()
     let digest: String
     do throws(CatalogError) { digest = try catalog.install(entry.path) } catch {
       throw RunRefused(error.description)
     }
     do {
-      return try enable(id, digest: digest, source: entry.path, acceptRekey: acceptRekey)
+      let describe = try enable(id, digest: digest, source: entry.path, acceptRekey: acceptRekey)
+      try removeOldCopies()
+      return (describe, passedOver)
     } catch {
       // What was not taken leaves nothing behind; a copy that is in use stays.
       if try !store.enabledConnectors().contains(where: { $0.id == id && $0.digest == digest }) {
@@ -69,6 +82,10 @@ extension PatchbayHost {
       throw RunRefused("The copy of '\(source)' in the home is not a connector. Enable it again.")
     }
     try checkKeys(describe, acceptRekey: acceptRekey)
+    // A run that has begun may load the former copy for a while.
+    for old in try hostStore().enabledConnectors() where old.id == id && old.digest != digest {
+      catalog.noteUse(of: old.digest)
+    }
     try hostStore().enable(
       EnabledConnector(id: id, digest: digest, source: source, describe: describe.document, abiMinor: Int(minor)))
     return describe
@@ -77,11 +94,36 @@ extension PatchbayHost {
   /// Disables a connector; its connections and data stay.
   package func disableConnector(_ id: String) throws {
     let store = try hostStore()
+    for old in try store.enabledConnectors() where old.id == id { catalog.noteUse(of: old.digest) }
     guard try store.disable(id) else {
       // A name that exists is no misspelling of another.
       let isKnown = try connectors().contains { $0.id == id }
       let near = isKnown ? "" : Spelling.suggestion(for: id, among: try store.enabledConnectors().map(\.id))
       throw InputRefused("Connector '\(id)' is not enabled.\(near) See 'patchbay connectors list'.")
+    }
+    try removeOldCopies()
+  }
+
+  /// Removes copies of connectors that nothing has referred to for a day.
+  func removeOldCopies() throws {
+    catalog.removeCopies(except: Set(try hostStore().enabledConnectors().map(\.digest)), now: now)
+  }
+
+  /// That another file is there than the one that was enabled, which a run used all the same; nil if none is.
+  package func updateAvailable(for name: String) -> String? {
+    guard let config = try? config(name, evenFrozen: true).config,
+      let enabled = try? enabledConnectors().first(where: { $0.id == config.connector }),
+      let path = catalog.update(of: enabled)
+    else { return nil }
+    return
+      "Update available: '\(path)' is another file than the connector '\(enabled.id)' that this run used. 'patchbay"
+      + " connectors enable \(enabled.id)' takes it."
+  }
+
+  /// Refuses a connector whose copy in the home is not the file that was enabled; before a worker loads it, once a run.
+  func checkCopy(of connector: EnabledConnector) throws(RunRefused) {
+    guard access(libraryPath(of: connector), R_OK) != 0 || catalog.isAsEnabled(connector) else {
+      throw RunRefused(Catalog.replaced(libraryPath(of: connector), connector.id))
     }
   }
 

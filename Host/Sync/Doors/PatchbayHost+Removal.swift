@@ -113,7 +113,8 @@ extension PatchbayHost {
       if identity == nil { forgotten += count } else { kept += count }
     }
     func records(_ count: Int) -> String { count == 1 ? "One erased record" : "\(count) erased records" }
-    return (kept == 0
+    return
+      (kept == 0
       ? ""
       : " \(records(kept)) \(kept == 1 ? "stays" : "stay") out of the event, whichever connection brings"
         + " \(kept == 1 ? "it" : "them").")

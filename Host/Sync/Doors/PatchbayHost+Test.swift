@@ -23,6 +23,7 @@ extension PatchbayHost {
   /// Looks at the lists of some data types of a connection with the credentials that it has now.
   func look(at connection: Connection, of store: EventStore, _ types: [String]) throws -> ConnectionLook {
     let (enabled, describe) = try describe(connection.connector)
+    try checkCopy(of: enabled)
     let job = try job(for: connection, of: store, enabled, describe)
     interruption.begin()
     defer { interruption.end() }

@@ -24,6 +24,7 @@ extension PatchbayHost {
     let host = try hostStore()
     try host.tidyMail(at: now)
     try host.forgetOldAccounts(at: now)
+    try removeOldCopies()
     let ids = try text.map { [try store($0).event] } ?? EventStore.list(in: home)
     return ids.map { id in
       Result {

@@ -1,4 +1,5 @@
 import HostMapping
+import HostModel
 import RecordJSON
 
 // A whole page at once, for records that are not taken out of others.
@@ -30,7 +31,7 @@ extension Differ {
     let (key, idHash) = (compiled.key, compiled.idHash)
     for record in 0..<slots.count {
       let id = slots.record(record).kind == .object ? key.plain(slots.row(record), of: page) : nil
-      hashes.append(id.map { idHash.hash($0).lo } ?? 0)
+      hashes.append(id.map { $0.count <= RecordID.longest ? idHash.hash($0).lo : 0 } ?? 0)
     }
     // A loop of its own: the shorter it is, the more of the table is asked for at the same time.
     for record in hashes.indices where table.find(hashes[record]) == nil { hashes[record] = 0 }

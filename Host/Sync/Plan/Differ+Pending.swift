@@ -19,6 +19,7 @@ extension Differ {
       let reason = "Not taken: \(reasonToWait())."
       return try report(Problem(record: String(decoding: id, as: UTF8.self), reason: reason))
     }
+    guard id.count <= RecordID.longest else { return try report(longProblem(isStored: false)) }
     guard let waiting = try store.pending(id, of: config.id) else { return }
     let index = table.place(of: hash)
     table.markSeen(at: index)

@@ -176,6 +176,7 @@ final class Differ {
     guard compiled.key.read(row, into: &id), !isReplaced(id) else { return try receiveNameless(row) }
     let whole = id.withUnsafeBytes { compiled.idHash.hash($0) }
     guard !erased.contains(whole) else { return try receiveErased(whole) }
+    guard id.count <= RecordID.longest else { return try receiveLong(whole.lo) }
     let hash = whole.lo
     let print = Fingerprint128(lo: offered.lo, hi: offered.hi & PrintTable.printMask)
     let index = table.place(of: hash)

@@ -51,6 +51,7 @@ extension SyncRun {
     // The endpoint is today's in every run: credentials go there and nowhere else. An automatic run does not begin if that, or
     // what a person logs in with, is another than in this setup.
     connection.settings = setup.settings
+    try host.checkCopy(of: enabled)
     return try host.job(for: connection, of: store, enabled, describe)
   }
 }

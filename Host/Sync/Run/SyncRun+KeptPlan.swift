@@ -50,7 +50,8 @@ extension SyncRun {
       run.finished = host.now
       progress(.applying(records: plan.counts.created + plan.counts.updated))
       let access = VendorAccess(connection, describe)
-      try PlanApplier(store: store, config: config, access: access).apply(plan, as: run, by: store.setup(of: config), countsHour: false)
+      try PlanApplier(store: store, config: config, access: access).apply(
+        plan, as: run, by: store.setup(of: config), countsHour: false)
       return after(result(run, plan), hasApplied: true) { $0.kept = try KeptList(store: store, config: config) }
     } catch let refusal as RunRefused {
       return try end(&run, .refused, refusal.description)

@@ -40,7 +40,8 @@ struct ConnectionMoved: Error {
       !isAutomatic
       ? "Run it again."
       : moved == ["credentials"] ? "It runs again at once." : "It runs again when a person has synced by hand."
-    return "While it ran, the \(moved.joined(separator: " and ")) of connection '\(connection)' changed, so what it read may be"
+    return
+      "While it ran, the \(moved.joined(separator: " and ")) of connection '\(connection)' changed, so what it read may be"
       + " another account's. Nothing was applied. \(next)"
   }
 }
