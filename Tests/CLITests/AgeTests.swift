@@ -92,14 +92,22 @@ import Testing
     #expect(try kept() == "9|1|0")
   }
 
-  @Test("keeps a record without a past as it is, and a hold's run") func held() throws {
-    #expect(try sync(-450, ScriptedDesk.people(1...12)).words == "received 12, created 12")
-    #expect(try sync(-449, ScriptedDesk.people(1...2)).words == "received 2, unchanged 2, heldDeletions 10")
-    #expect(try stand.held().count == 10)
-    #expect(try sync(0, ScriptedDesk.people(1...2)).words == "received 2, unchanged 2, heldDeletions 10")
-    #expect(try kept() == "2|0|0\n3|0|0")
-    #expect(try patchbay(0, "deletions", "discard", Self.eid).code == 0)
-    #expect(try patchbay(1, "events", "tidy").code == 0)
+  @Test("keeps the run that a hold names for as long as it is held") func held() throws {
+    let cursor = "\"cursor\": \"c\""
+    #expect(try sync(-450, ScriptedDesk.people(1...12), cursor).words == "received 12, created 12")
+    #expect(try sync(-449, ScriptedDesk.people(1...2), cursor).words == "received 2, unchanged 2, heldDeletions 10")
+    // Runs that ask for changes only do not hold anew.
+    stand.vendor.serve("people", [], since: "c", cursor)
+    for day in 0...1 {
+      let run = try RunReport(patchbay(day, "sync", "v/people", "--json", "--force", "--incremental"))
+      #expect(run.words == "")
+    }
+    #expect(try stand.desk.sqlite("SELECT DISTINCT run FROM hold") == "2")
+    #expect(try kept() == "2|0|0\n3|0|0\n4|0|0")
+    // Since it is decided, nothing names it.
+    #expect(try patchbay(1, "deletions", "discard", Self.eid).code == 0)
+    #expect(try patchbay(2, "events", "tidy").code == 0)
+    #expect(try kept() == "3|0|0\n4|0|0\n5|0|0")
     #expect(try stand.ids("person").count == 12)
   }
 
