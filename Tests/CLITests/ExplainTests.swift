@@ -41,6 +41,9 @@ import Testing
         "  name: Eve", "    from name (overwrite)", "    written by edit 3, TIME",
         "    kept by hand; the vendor has none now, it last offered Ada", "    before edit 3, TIME: Ada",
       ])
+    #expect(
+      try stand.raw(["preview", "v/people"]).output.contains(
+        "    a1 · name: kept; the vendor has none now, it last offered 'Ada' (run 3)\n"))
     // As soon as the vendor has one again, there is nothing to say.
     stand.vendor.serveAll("people", [ScriptedDesk.person("a1", name: "Ada")])
     try stand.sync("people")

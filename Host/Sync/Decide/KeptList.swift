@@ -1,3 +1,4 @@
+import HostMapping
 import HostModel
 import HostStorage
 import RecordJSON
@@ -30,7 +31,12 @@ package struct KeptList: Sendable, Equatable {
     try store.forEachKept(of: config.id) { kept in
       guard !ending.contains(Ending(record: kept.record, subject: kept.subject)) else { return }
       count += 1
-      if items.count < Self.most { items.append(Self.item(kept, names)) }
+      guard items.count < Self.most else { return }
+      var hasNone = false
+      if case .field(let slot) = kept.subject {
+        hasNone = try store.untaken(of: kept.record, in: config.id)[slot] == StoredValues.null
+      }
+      items.append(Self.item(kept, names, vendorHasNone: hasNone))
     }
   }
 
@@ -40,13 +46,15 @@ package struct KeptList: Sendable, Equatable {
     let subject: Kept.Subject
   }
 
-  private static func item(_ kept: Kept, _ names: [Int: String]) -> Item {
+  private static func item(_ kept: Kept, _ names: [Int: String], vendorHasNone: Bool) -> Item {
     let record = String(decoding: kept.record, as: UTF8.self)
     return switch kept.subject {
     case .field(let slot):
       Item(
-        record: record, field: names[slot] ?? "", words: "kept though the vendor offers \(shown(kept.offered))",
-        run: kept.run)
+        record: record, field: names[slot] ?? "",
+        words: vendorHasNone
+          ? "kept; the vendor has none now, it last offered \(shown(kept.offered))"
+          : "kept though the vendor offers \(shown(kept.offered))", run: kept.run)
     case .creation: Item(record: record, field: "", words: "stays out though the vendor offers it", run: kept.run)
     case .leaving:
       Item(record: record, field: "", words: "stays though the vendor lacks or cancelled it", run: kept.run)

@@ -1,3 +1,4 @@
+import Glibc
 import HostMapping
 import RecordJSON
 
@@ -73,21 +74,17 @@ extension FlatRecord {
   /// Writes which fields a record has, whatever their values: records of one shape become cells of the same paths. Lists
   /// stand as they are, so what is in them does not matter.
   static func writeShape(of json: UnsafeRawBufferPointer, into out: inout [UInt8]) {
+    guard let base = json.baseAddress else { return }
+    let (bytes, end) = (base.assumingMemoryBound(to: UInt8.self), json.count)
     var index = 0
     var isKey = false
-    /// Goes behind a text that begins at `index`.
-    func skipText() {
-      index += 1
-      while index < json.count, json[index] != 0x22 { index += json[index] == 0x5C ? 2 : 1 }
-      index += 1
-    }
-    while index < json.count {
-      switch json[index] {
+    while index < end {
+      switch bytes[index] {
       case 0x22:
         let start = index
-        skipText()
+        index = Self.end(ofTextAt: index, bytes, end)
         // With its quotes, which no key has unescaped.
-        if isKey { out.append(contentsOf: json[start..<min(index, json.count)]) }
+        if isKey { out.append(contentsOf: UnsafeBufferPointer(start: bytes + start, count: index - start)) }
         isKey = false
         continue
       case 0x7B:
@@ -98,20 +95,33 @@ extension FlatRecord {
       case 0x5B:
         var depth = 0
         repeat {
-          switch json[index] {
+          switch bytes[index] {
           case 0x22:
-            skipText()
+            index = Self.end(ofTextAt: index, bytes, end)
             continue
           case 0x5B: depth += 1
           case 0x5D: depth -= 1
           default: break
           }
           index += 1
-        } while depth > 0 && index < json.count
+        } while depth > 0 && index < end
         continue
       default: break
       }
       index += 1
     }
+  }
+
+  /// Where what follows a text begins; it begins with the quote at `start`.
+  private static func end(ofTextAt start: Int, _ bytes: UnsafePointer<UInt8>, _ end: Int) -> Int {
+    var index = start + 1
+    while index < end, let found = memchr(bytes + index, 0x22, end - index) {
+      let quote = found - UnsafeMutableRawPointer(mutating: bytes)
+      index = quote + 1
+      var slashes = 0
+      while bytes[quote - 1 - slashes] == 0x5C { slashes += 1 }
+      if slashes % 2 == 0 { return index }
+    }
+    return end
   }
 }
