@@ -55,9 +55,12 @@ package enum StoredValues {
   }
 
   /// Writes what a stored record becomes; gives the slots whose value changed. `ranges` is scratch.
+  ///
+  /// A value that means what is stored stays as it is stored (DESIGN §2, rule 5); with `tidies` unless stray characters
+  /// stand in that.
   package static func merge(
-    _ stored: UnsafeRawBufferPointer, _ offer: borrowing Offer, modes: [MappingMode?], ranges: inout [Range<Int>],
-    into out: inout [UInt8]
+    _ stored: UnsafeRawBufferPointer, _ offer: borrowing Offer, modes: [MappingMode?], kinds: SlotKinds,
+    tidies: Bool = false, ranges: inout [Range<Int>], into out: inout [UInt8]
   ) -> [Int] {
     split(stored, into: &ranges)
     out.removeAll(keepingCapacity: true)
@@ -82,8 +85,12 @@ package enum StoredValues {
         if let before { out.append(contentsOf: before) } else { out.append(contentsOf: null) }
       } else if case .value(let start, let end) = field {
         let value = UnsafeRawBufferPointer(rebasing: offered[start..<end])
-        if before?.elementsEqual(value) != true { changed.append(slot) }
-        out.append(contentsOf: value)
+        if let before, tidies ? kinds.keeps(before, value, in: slot) : kinds.areSame(before, value, in: slot) {
+          out.append(contentsOf: before)
+        } else {
+          changed.append(slot)
+          out.append(contentsOf: value)
+        }
       } else {
         if !wasNull { changed.append(slot) }
         out.append(contentsOf: null)

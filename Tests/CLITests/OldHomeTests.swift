@@ -51,8 +51,8 @@ import Testing
   private static let held = (2...5).map { "deletion x\($0)" } + (2...5).map { "creation y\($0)" }
 
   @Test(
-    "goes on: nothing changes while the vendor offers the same",
-    arguments: [OldVendor.Spelling.first])
+    "goes on: nothing changes while the vendor offers the same, be it spelt otherwise",
+    arguments: [OldVendor.Spelling.first, .other])
   func goesOn(_ spelling: OldVendor.Spelling) throws {
     let stand = try upgraded(spelling)
     #expect(try stand.desk.sqlite(Self.people) == Self.stored)
@@ -71,7 +71,7 @@ import Testing
     #expect(try stand.desk.sqlite("SELECT count(*) FROM change WHERE run>14") == "0")
   }
 
-  @Test("has its holds approved", arguments: [OldVendor.Spelling.first])
+  @Test("has its holds approved", arguments: [OldVendor.Spelling.first, .other])
   func approves(_ spelling: OldVendor.Spelling) throws {
     let stand = try upgraded(spelling)
     let held = try stand.held()
@@ -82,7 +82,7 @@ import Testing
     #expect(try stand.sync("stands").words == "received 5, unchanged 4, skipped 1")
   }
 
-  @Test("has a run undone that the earlier program made", arguments: [OldVendor.Spelling.first])
+  @Test("has a run undone that the earlier program made", arguments: [OldVendor.Spelling.first, .other])
   func undoes(_ spelling: OldVendor.Spelling) throws {
     let stand = try upgraded(spelling)
     // A sync of today between does not stand in the way: it has nothing to write.

@@ -7,7 +7,7 @@ import RecordJSON
 extension DecisionRun {
   /// Puts back each value that is still the one that the run wrote; lists what was changed since, which stays.
   func undo(_ undone: Run) throws -> RunResult {
-    let (mapped, names) = try slots()
+    let slots = try slots()
     return try perform(.undo) { records, outcome, run in
       outcome.reason = "Undoes run \(undone.id)."
       var changes = 0
@@ -16,9 +16,9 @@ extension DecisionRun {
         let before = records.created + records.updated + records.left
         let problems = outcome.problemCount
         switch change.kind {
-        case .created, .returned: try takeOut(change, &records, &outcome, run)
+        case .created, .returned: try takeOut(change, &records, &outcome, run, slots.kinds)
         case .deleted: try bringBack(change, &records, &outcome, run)
-        case .updated: try restore(change, &records, &outcome, run, mapped, names)
+        case .updated: try restore(change, &records, &outcome, run, slots)
         }
         if records.created + records.updated + records.left == before, outcome.problemCount > problems {
           outcome.leftAlone += 1
@@ -36,13 +36,13 @@ extension DecisionRun {
 
   /// A record that the run created leaves, unless something of it was changed since.
   private func takeOut(
-    _ change: RecordChange, _ records: inout RecordWriter, _ outcome: inout Outcome, _ run: Run
+    _ change: RecordChange, _ records: inout RecordWriter, _ outcome: inout Outcome, _ run: Run, _ kinds: SlotKinds
   ) throws {
     let words = (record: String(decoding: change.record, as: UTF8.self), field: "")
     guard let stored = try store.stored(change.record, of: config.id), stored.status == .live else {
       return leaveAlone(words, "it has left since", &outcome)
     }
-    if let later = try lastChange(after: change, stored.body) {
+    if let later = try lastChange(after: change, stored.body, kinds) {
       return leaveAlone(words, "run \(later) changed it since", &outcome)
     }
     try change.record.withUnsafeBytes { try records.leave($0, skippedAs: nil) }
@@ -66,7 +66,7 @@ extension DecisionRun {
   }
 
   /// The last run that made a record other than `change` left it, or nil if it is as it was then.
-  private func lastChange(after change: RecordChange, _ body: [UInt8]) throws -> Int64? {
+  private func lastChange(after change: RecordChange, _ body: [UInt8], _ kinds: SlotKinds) throws -> Int64? {
     let later = try store.changes(of: change.record, in: config.id, after: change.id)
     var first: [Int: [UInt8]] = [:]
     for change in later {
@@ -74,7 +74,8 @@ extension DecisionRun {
       for field in fields where first[field.slot] == nil { first[field.slot] = field.before }
     }
     let now = StoredValues.slots(of: body)
-    let isSame = first.allSatisfy { slot, value in (now.indices.contains(slot) ? now[slot] : StoredValues.null) == value
+    let isSame = first.allSatisfy { slot, value in
+      kinds.areSame(now.indices.contains(slot) ? now[slot] : StoredValues.null, value, in: slot)
     }
     return isSame ? nil : later.last?.run
   }
@@ -104,8 +105,7 @@ extension DecisionRun {
   }
 
   private func restore(
-    _ change: RecordChange, _ records: inout RecordWriter, _ outcome: inout Outcome, _ run: Run, _ mapped: Set<Int>,
-    _ names: [Int: String]
+    _ change: RecordChange, _ records: inout RecordWriter, _ outcome: inout Outcome, _ run: Run, _ slots: Slots
   ) throws {
     let record = String(decoding: change.record, as: UTF8.self)
     guard let stored = try store.stored(change.record, of: config.id), stored.status == .live else {
@@ -117,13 +117,16 @@ extension DecisionRun {
     let now = StoredValues.slots(of: stored.body)
     var wanted: [Int: [UInt8]] = [:]
     for field in fields {
-      guard let name = names[field.slot] else {
+      guard let name = slots.names[field.slot] else {
         leaveAlone((record, ""), "a field that it changed does not exist any more", &outcome)
         continue
       }
-      if (now.indices.contains(field.slot) ? now[field.slot] : StoredValues.null) == field.after {
+      let value = now.indices.contains(field.slot) ? now[field.slot] : StoredValues.null
+      if slots.kinds.areSame(value, field.after, in: field.slot) {
+        // What only spelt a value otherwise changed nothing.
+        guard !slots.kinds.areSame(field.before, field.after, in: field.slot) else { continue }
         wanted[field.slot] = field.before
-        try keep(field.slot, of: change.record, value: field.before, before: field.after, run, mapped: mapped)
+        try keep(field.slot, of: change.record, value: field.before, before: field.after, run, slots)
       } else {
         let later = try store.changes(of: change.record, in: config.id, after: change.id).last {
           $0.fields?.contains { $0.slot == field.slot } ?? true

@@ -1,3 +1,4 @@
+import HostMapping
 import HostModel
 import HostStorage
 import RecordJSON
@@ -74,11 +75,11 @@ struct DecisionRun {
   ///
   /// Nothing is kept if that is what the vendor offers, or if nothing is mapped to the field.
   func keep(
-    _ slot: Int, of record: [UInt8], value: [UInt8], before: [UInt8], _ run: Run, mapped: Set<Int>
+    _ slot: Int, of record: [UInt8], value: [UInt8], before: [UInt8], _ run: Run, _ slots: Slots
   ) throws {
     let earlier = try store.kept(of: record, in: config.id).first { $0.subject == .field(slot: slot) }
     let offered = earlier?.offered ?? before
-    if value == offered || !mapped.contains(slot) {
+    if slots.kinds.areSame(value, offered, in: slot) || !slots.mapped.contains(slot) {
       try store.endKept(.field(slot: slot), of: record, in: config.id)
     } else {
       try store.keep(
@@ -87,13 +88,19 @@ struct DecisionRun {
     }
   }
 
-  /// The metadata slots that something is mapped to, and the name of each slot.
-  func slots() throws -> (mapped: Set<Int>, names: [Int: String]) {
+  /// What is known of the metadata slots.
+  struct Slots {
+    /// Those that something is mapped to.
+    let mapped: Set<Int>
+    let names: [Int: String]
+    let kinds: SlotKinds
+  }
+
+  func slots() throws -> Slots {
     let targets = Set(try store.mapping(of: config.id).map(\.target))
     let metadata = try store.metadata(of: config.fpType)
-    return (
-      Set(metadata.filter { targets.contains($0.name) }.map(\.slot)),
-      Dictionary(metadata.map { ($0.slot, $0.name) }) { first, _ in first }
-    )
+    return Slots(
+      mapped: Set(metadata.filter { targets.contains($0.name) }.map(\.slot)),
+      names: Dictionary(metadata.map { ($0.slot, $0.name) }) { first, _ in first }, kinds: SlotKinds(metadata))
   }
 }

@@ -44,6 +44,7 @@ extension Differ {
     let text = String(decoding: id, as: UTF8.self)
     try report(Problem(record: text, reason: "Not taken: \(reason)."))
     compiled.mapping.map(row, into: &offer)
+    strays += offer.strays
     StoredValues.create(offer, into: &body)
     let encoded = ids.encoded()
     var words = reason
