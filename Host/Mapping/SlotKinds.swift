@@ -1,3 +1,4 @@
+import Foundation
 import HostModel
 import RecordJSON
 
@@ -48,11 +49,42 @@ package struct SlotKinds: Sendable, Equatable {
     }
   }
 
+  // MARK: The one form
+
+  /// The form in which a value is written that an earlier program may have spelt otherwise.
+  package func oneForm(_ json: [UInt8], in slot: Int) -> [UInt8] {
+    guard let kind = kind(of: slot) else { return json }
+    return json.withUnsafeBytes { bytes in
+      switch kind {
+      case .number: NumberText.plain(bytes) ?? json
+      case .dateTime: Self.time(bytes).map(Self.written) ?? json
+      default: StrayCharacters.stand(in: bytes, kind) ? Self.tidied(bytes, kind) ?? json : json
+      }
+    }
+  }
+
+  private static func written(_ time: ISODateTime) -> [UInt8] {
+    var out = FlatBytes(capacity: 40)
+    time.append(to: &out, local: LocalTime(zone: .gmt))
+    return [UInt8(ascii: "\"")] + out.bytes + [UInt8(ascii: "\"")]
+  }
+
+  private static func tidied(_ json: UnsafeRawBufferPointer, _ kind: FieldKind) -> [UInt8]? {
+    guard let value = try? JSONTree.parse(json) else { return nil }
+    var count = 0
+    let tidy = StrayCharacters.removed(from: value, kind, count: &count)
+    return tidy.isBlank ? StoredValues.null : tidy.encoded()
+  }
+
   private static func instant(_ json: UnsafeRawBufferPointer) -> ISODateTime.Instant? {
+    time(json)?.instant
+  }
+
+  private static func time(_ json: UnsafeRawBufferPointer) -> ISODateTime? {
     guard json.count > 2, json.first == UInt8(ascii: "\""),
       case .value(let time) = ISODateTime.read(UnsafeRawBufferPointer(rebasing: json[1..<json.count - 1]))
     else { return nil }
-    return time.instant
+    return time
   }
 
   private func textsMeanTheSame(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer, in slot: Int) -> Bool {

@@ -48,6 +48,12 @@ package enum StoredValues {
     return [0x5B] + slots.joined(separator: [0x2C]) + [0x5D]
   }
 
+  /// A stored array whose values are all in the form in which they are written now.
+  package static func inOneForm(_ body: [UInt8], _ kinds: SlotKinds) -> [UInt8] {
+    let slots = slots(of: body).enumerated().map { slot, value in kinds.oneForm(value, in: slot) }
+    return [0x5B] + slots.joined(separator: [0x2C]) + [0x5D]
+  }
+
   /// Writes the values of a new record.
   package static func create(_ offer: borrowing Offer, into out: inout [UInt8]) {
     out.removeAll(keepingCapacity: true)

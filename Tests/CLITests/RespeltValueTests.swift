@@ -123,6 +123,30 @@ import Testing
     #expect(try kept(stand) == "p1 arrives\np1 fee\np2 -1")
   }
 
+  @Test("by an earlier program is written in the one form when what it held is approved, or its run undone")
+  func written()
+    throws
+  {
+    let stand = try stand()
+    stand.vendor.serveAll("people", [person("a1")])
+    try stand.sync("people")
+    stand.vendor.serveAll("people", [person("b1")])
+    #expect(try stand.sync("people").words == "received 1, heldDeletions 1, heldCreations 1")
+    _ = try stand.desk.sqlite(
+      "UPDATE hold SET body=replace(replace(body, '14:11:00Z', '15:11:00+01:00'), ',10,', ',10.00,') WHERE kind=2")
+    let asked = stand.vendor.requests.count
+    #expect(try stand.raw(["deletions", "approve", "v/people"]).code == 0)
+    #expect(stand.vendor.requests.count == asked)
+    let stored = #"["Ada","2030-12-01T14:11:00Z",10,null,null,null]"#
+    #expect(try stand.desk.sqlite("SELECT body FROM payload JOIN state USING (n) WHERE rid='b1'") == stored)
+
+    #expect(try stand.raw(["records", "set", Operator.eid, "person", "b1", "fee=11", "arrives=2031-01-01"]).code == 0)
+    _ = try stand.desk.sqlite(
+      "UPDATE change SET fields=replace(replace(fields, '14:11:00Z', '15:11:00+01:00'), '[10,', '[10.00,') WHERE run=4")
+    #expect(try stand.raw(["undo", "4"]).code == 0)
+    #expect(try stand.desk.sqlite("SELECT body FROM payload JOIN state USING (n) WHERE rid='b1'") == stored)
+  }
+
   @Test("by an earlier program's run is not put back by an undo of that run") func undoOfSpelling() throws {
     let stand = try stand()
     stand.vendor.serveAll("people", [person("p1")])

@@ -47,6 +47,21 @@ import Testing
     }
   }
 
+  static let forms: [(FieldKind, String, String)] = [
+    (.number, "10.00", "10"), (.number, "-0.0", "0"), (.number, "1.5e3", "1500"), (.number, "null", "null"),
+    (.dateTime, #""2026-09-14T16:11:00.250+02:00""#, #""2026-09-14T14:11:00.25Z""#), (.dateTime, "null", "null"),
+    (.dateTime, #""soon""#, #""soon""#), (.text, "\"A\u{200B}da\\u0000\"", #""Ada""#), (.text, #""\u0000""#, "null"),
+    (.text, #""10.00""#, #""10.00""#), (.text, "\"e\u{301}\"", "\"e\u{301}\""),
+    (.longText, "\"a\u{200B}\"", "\"a\u{200B}\""),
+    (.list, "[\"a\u{200B}\",\"b\"]", #"["a","b"]"#), (.boolean, "true", "true"),
+  ]
+
+  @Test("that an earlier program spelt otherwise have one form", arguments: forms)
+  func oneForm(_ kind: FieldKind, _ json: String, _ form: String) throws {
+    let slot = try #require(Self.kinds.firstIndex(of: kind))
+    #expect(String(decoding: Self.slots.oneForm(Array(json.utf8), in: slot), as: UTF8.self) == form)
+  }
+
   static let different: [(FieldKind, String, String)] = [
     (.number, "10", "11"), (.number, "10", "-10"), (.number, "0.1", "0.10000000000000002"), (.number, "1", "null"),
     (.number, "0.3", "0.30000000000000004"), (.number, "9007199254740992", "9007199254740993"),

@@ -1,3 +1,4 @@
+import HostMapping
 import HostModel
 import HostStorage
 import RecordJSON
@@ -6,7 +7,8 @@ import RecordJSON
 extension DecisionRun {
   /// Applies these holds. Those that ended meanwhile are none any more, and nothing becomes of them.
   func approve(_ holds: [Hold], reason: String) throws -> RunResult {
-    try perform(.approve) { records, outcome, _ in
+    let kinds = try slots().kinds
+    return try perform(.approve) { records, outcome, _ in
       outcome.reason = reason
       for hold in holds {
         let id = Array(hold.record.utf8)
@@ -20,7 +22,9 @@ extension DecisionRun {
             guard let body = try store.heldBody(hold.record, of: config.id) else {
               throw store.damaged("a held creation", hold.record)
             }
-            try body.withUnsafeBytes { try records.create(bytes, hold.print, $0, row: stored?.row ?? 0) }
+            try StoredValues.inOneForm(body, kinds).withUnsafeBytes {
+              try records.create(bytes, hold.print, $0, row: stored?.row ?? 0)
+            }
           default: outcome.leftAlone += 1
           }
         }

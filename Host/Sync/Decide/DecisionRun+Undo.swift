@@ -125,7 +125,7 @@ extension DecisionRun {
       if slots.kinds.areSame(value, field.after, in: field.slot) {
         // What only spelt a value otherwise changed nothing.
         guard !slots.kinds.areSame(field.before, field.after, in: field.slot) else { continue }
-        wanted[field.slot] = field.before
+        wanted[field.slot] = slots.kinds.oneForm(field.before, in: field.slot)
         try keep(field.slot, of: change.record, value: field.before, before: field.after, run, slots)
       } else {
         let later = try store.changes(of: change.record, in: config.id, after: change.id).last {

@@ -32,7 +32,7 @@ extension Differ {
     counts.received += 1
     if isErased { return try skipPointing(pending.print, table.status(at: index), false, at: index) }
     if isSkipped { return try skip(pending.print, table.status(at: index), false, at: index) }
-    offer.restore(pending.body, width: compiled.mapping.width)
+    offer.restore(StoredValues.inOneForm(pending.body, compiled.mapping.kinds), width: compiled.mapping.width)
     // What was kept lacks empty fields and those that did not fit: whoever delivers the record next has it mapped anew.
     var print = pending.print
     print.lo ^= 1
