@@ -32,6 +32,8 @@ package struct CompiledMapping {
   let details: [Detail]
   /// The mode of each metadata slot; nil where nothing is mapped.
   package let modes: [MappingMode?]
+  /// The kind of each.
+  package let kinds: SlotKinds
   /// Target fields that have no metadata, so that their values are left out.
   package let missingMetadata: [String]
   /// Metadata slots of the fp_type.
@@ -79,6 +81,7 @@ package struct CompiledMapping {
     self.rules = rules.sorted { $0.slot < $1.slot }
     self.details = details
     self.modes = modes
+    kinds = SlotKinds(metadata)
     self.names = names
     width = slots
     missingMetadata = missing
@@ -103,6 +106,7 @@ package struct CompiledMapping {
       }
     }
     if !remarks.misfits.isEmpty { offer.misfits = remarks.misfits }
+    offer.strays = remarks.strays
     offer.finish()
   }
 
@@ -110,6 +114,7 @@ package struct CompiledMapping {
   private struct Remarks {
     var trees = RecordTrees()
     var misfits: [(target: String, reason: String)] = []
+    var strays = 0
   }
 
   /// The long way: other alternatives, and values that must be taken apart.
@@ -117,14 +122,14 @@ package struct CompiledMapping {
   private func fit(
     _ rule: Detail, _ row: RecordRow, to out: inout FlatBytes, _ remarks: inout Remarks
   ) -> Offer.Outcome {
-    do throws(Misfit) { return try fit(rule, row, &remarks.trees, to: &out) } catch {
+    do throws(Misfit) { return try fit(rule, row, &remarks.trees, &remarks.strays, to: &out) } catch {
       remarks.misfits.append((rule.target, error.reason))
       return .none
     }
   }
 
   private func fit(
-    _ rule: Detail, _ row: RecordRow, _ trees: inout RecordTrees, to out: inout FlatBytes
+    _ rule: Detail, _ row: RecordRow, _ trees: inout RecordTrees, _ strays: inout Int, to out: inout FlatBytes
   ) throws(Misfit) -> Offer.Outcome {
     var value = JSONTree.null
     for path in rule.paths {
@@ -138,7 +143,8 @@ package struct CompiledMapping {
     for transform in rule.transforms {
       value = try transform.apply(to: value, language: language, of: row, &trees)
     }
-    switch fit.fit(value, rule.kind) {
+    // Behind the transforms: a table of theirs reads what the vendor wrote.
+    switch fit.fit(StrayCharacters.removed(from: value, rule.kind, count: &strays), rule.kind) {
     case .empty: return .empty
     case .misfit(let reason): throw Misfit(reason)
     case .value(let fitting):

@@ -14,7 +14,7 @@ struct DateReading {
     self.zone = zone.map { LocalTime(zone: $0) } ?? event
   }
 
-  /// The date as `2026-09-14`, or the date-time in its stored form if the format tells a time.
+  /// The date as `2026-09-14`, or the date-time with its offset if the format tells a time.
   func read(_ text: String) throws(Misfit) -> String {
     let text = text.trimmed
     if case .token(let token)? = format.parts.first, token == .seconds || token == .milliseconds {
@@ -74,7 +74,7 @@ struct DateReading {
 
   private func stored(_ time: ISODateTime) -> String {
     var out = FlatBytes(capacity: 40)
-    time.append(to: &out, local: zone)
+    time.appendWithOffset(to: &out, local: zone)
     return String(decoding: out.bytes, as: UTF8.self)
   }
 }

@@ -27,22 +27,24 @@ struct FieldFit {
     case .email: return Self.isEmail(text) ? .value(.string(text)) : Self.misfit(text, kind)
     case .url: return Self.isURL(text) ? .value(.string(text)) : Self.misfit(text, kind)
     case .number: return if case .number = value { Self.number(text) } else { number(text) }
-    case .date:
-      if text.hasPrefix("0000-00-00") { return .empty }
-      guard let date = CalendarDate(startOf: text) else { return Self.misfit(text, kind) }
-      return .value(.string(date.description))
+    case .date: return time(text, kind) { $0.day(in: local).description }
     case .dateTime:
-      // Unicode's other blanks around a time count as blanks; inside, nothing but ASCII is read.
-      var trimmed = text.trimmingCharacters(in: .whitespaces)
-      return trimmed.withUTF8 { utf8 in
-        switch ISODateTime.read(UnsafeRawBufferPointer(utf8)) {
-        case .value(let time):
-          var normal = FlatBytes(capacity: 40)
-          time.append(to: &normal, local: local)
-          return .value(.string(String(decoding: normal.bytes, as: UTF8.self)))
-        case .none: return .empty
-        case .malformed: return Self.misfit(text, kind)
-        }
+      return time(text, kind) { time in
+        var normal = FlatBytes(capacity: 40)
+        time.append(to: &normal, local: local)
+        return String(decoding: normal.bytes, as: UTF8.self)
+      }
+    }
+  }
+
+  private func time(_ text: String, _ kind: FieldKind, _ stored: (ISODateTime) -> String) -> Fit {
+    // Unicode's other blanks around a time count as blanks; inside, nothing but ASCII is read.
+    var trimmed = text.trimmingCharacters(in: .whitespaces)
+    return trimmed.withUTF8 { utf8 in
+      switch ISODateTime.read(UnsafeRawBufferPointer(utf8)) {
+      case .value(let time): .value(.string(stored(time)))
+      case .none: .empty
+      case .malformed: Self.misfit(text, kind)
       }
     }
   }
@@ -84,23 +86,28 @@ struct FieldFit {
     return Self.number(text)
   }
 
-  /// Only numbers that survive as an SQLite value: whole ones of 64 bits, others of up to 15 digits.
+  /// Only numbers that survive as an SQLite value (see ``NumberText``).
   ///
   /// - Parameter json: a number as JSON writes it.
   private static func number(_ json: String) -> Fit {
-    if let whole = Int64(json) { return .value(.number(String(whole))) }
-    guard let value = Double(json), value.isFinite else { return misfit(json, .number) }
-    let digits = json.utf8.prefix { $0 | 0x20 != 0x65 }.filter { 0x30...0x39 ~= $0 }.drop { $0 == 0x30 }
-    guard digits.count <= 15 else {
-      return .misfit("'\(json.prefix(80))' has more digits than a number keeps; use a text field")
+    do throws(NumberText.Obstacle) { return .value(.number(try NumberText.stored(json))) } catch {
+      switch error {
+      case .none: return misfit(json, .number)
+      case .tooManyDigits:
+        return .misfit("'\(json.prefix(80))' has more digits than a number keeps; use a text field")
+      case .tooSmall: return .misfit("'\(json.prefix(80))' is nearer to zero than a number can be; use a text field")
+      }
     }
-    return .value(.number(json))
   }
 
-  /// One `@` with something on both sides, no white space, no control characters; more cannot be told without sending.
+  /// One `@` with something on both sides, no white space or control characters, nothing of a link (`mailto:`, `<…>`) or of
+  /// a list (`,`, `;`), no empty part of a domain; more cannot be told without sending.
   static func isEmail(_ text: String) -> Bool {
     let parts = text.split(separator: "@", omittingEmptySubsequences: false)
     guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, text.utf8.count <= 254 else { return false }
+    guard !text.utf8.contains(where: { "<>,;".utf8.contains($0) }), !parts[0].utf8.contains(UInt8(ascii: ":")),
+      parts[1].utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy({ !$0.isEmpty })
+    else { return false }
     return !text.unicodeScalars.contains { $0.value <= 32 || $0.value == 127 || $0.properties.isWhitespace }
   }
 

@@ -37,7 +37,7 @@ package struct ISODateTime: Equatable {
   /// no offset at all. A date alone is its midnight. Blanks and tabs around it do not count.
   package static func read(_ utf8: UnsafeRawBufferPointer) -> Reading {
     var text = Cursor(utf8)
-    if text.starts(with: "0000-00-00") { return .none }
+    if text.starts(with: "0000-00-00") { return text.hasTimeAlone ? .none : .malformed }
     guard let date = text.date() else { return .malformed }
     guard !text.isAtEnd else { return value(date, 0, 0, 0, (0, 0), .unnamed) }
     guard text.take("T") || text.take("t") || text.take(" "), let hour = text.number(below: 24), text.take(":"),
@@ -72,32 +72,6 @@ package struct ISODateTime: Equatable {
         zone: zone))
   }
 
-  /// Appends the one form in which date-times are stored; a time without offset holds in the zone of `local`.
-  func append(to out: inout FlatBytes, local: LocalTime) {
-    out.append(decimal: date.year, digits: 4)
-    out.append(UInt8(ascii: "-"))
-    out.append(decimal: date.month, digits: 2)
-    out.append(UInt8(ascii: "-"))
-    out.append(decimal: date.day, digits: 2)
-    out.append(UInt8(ascii: "T"))
-    out.append(decimal: hour, digits: 2)
-    out.append(UInt8(ascii: ":"))
-    out.append(decimal: minute, digits: 2)
-    out.append(UInt8(ascii: ":"))
-    out.append(decimal: second, digits: 2)
-    if fraction.digits > 0 {
-      out.append(UInt8(ascii: "."))
-      out.append(decimal: fraction.value, digits: fraction.digits)
-    }
-    switch zone {
-    case .utc: out.append(UInt8(ascii: "Z"))
-    case .offset(let sign, let minutes): out.append(offset: minutes, sign: sign)
-    case .unnamed:
-      let minutes = local.offset(of: self)
-      out.append(offset: abs(minutes), sign: minutes < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
-    }
-  }
-
   /// Microseconds since 1970; a time without offset is read as UTC.
   package var microseconds: Int64 {
     var seconds = Int64(date.daysSince1970 * 86_400 + hour * 3600 + minute * 60 + second)
@@ -123,14 +97,13 @@ extension CalendarDate {
 }
 
 extension CalendarDate {
-  /// Reads `2026-09-14` at the start of a text, whatever follows.
+  /// Reads `2026-09-14` at the start of a text that ends there or goes on with a time of day, whatever follows that.
   init?(startOf text: String) {
     var text = text
     let date = text.withUTF8 { utf8 -> CalendarDate? in
-      // A mark behind the last digit would make another character of it.
-      guard utf8.count >= 10, utf8.count == 10 || utf8[10] < 0x80 else { return nil }
-      var cursor = Cursor(UnsafeRawBufferPointer(start: utf8.baseAddress, count: 10))
-      return cursor.date()
+      var cursor = Cursor(UnsafeRawBufferPointer(utf8))
+      guard let date = cursor.date() else { return nil }
+      return cursor.isAtEnd || cursor.takeHourAndMinute() ? date : nil
     }
     guard let date else { return nil }
     self = date
@@ -163,6 +136,17 @@ private struct Cursor {
   }
 
   var isAtEnd: Bool { rest.isEmpty }
+
+  /// True if behind a date nothing follows but what times are written with.
+  var hasTimeAlone: Bool {
+    rest.dropFirst(10).allSatisfy { byte in
+      byte &- 0x30 < 10 || "Tt :.,+-Zz".utf8.contains(byte)
+    }
+  }
+
+  mutating func takeHourAndMinute() -> Bool {
+    (take("T") || take("t") || take(" ")) && number(below: 24) != nil && take(":") && number(below: 60) != nil
+  }
 
   func starts(with text: StaticString) -> Bool {
     rest.count >= text.utf8CodeUnitCount
@@ -215,28 +199,5 @@ private struct Cursor {
       let day = number(digits: 2)
     else { return nil }
     return CalendarDate(year: year, month: month, day: day)
-  }
-}
-
-extension FlatBytes {
-  fileprivate mutating func append(decimal number: Int, digits: Int) {
-    if digits == 2 {
-      append(0x30 + UInt8(truncatingIfNeeded: number / 10))
-      append(0x30 + UInt8(truncatingIfNeeded: number % 10))
-      return
-    }
-    var unit = 1
-    for _ in 1..<digits { unit *= 10 }
-    while unit > 0 {
-      append(0x30 + UInt8(truncatingIfNeeded: number / unit % 10))
-      unit /= 10
-    }
-  }
-
-  fileprivate mutating func append(offset minutes: Int, sign: UInt8) {
-    append(sign)
-    append(decimal: minutes / 60, digits: 2)
-    append(UInt8(ascii: ":"))
-    append(decimal: minutes % 60, digits: 2)
   }
 }

@@ -18,6 +18,8 @@ package struct Offer: ~Copyable {
   package private(set) var values = FlatBytes()
   /// Target fields whose value did not fit, with the reason.
   package internal(set) var misfits: [(target: String, reason: String)] = []
+  /// How many stray characters were taken out of its values.
+  package internal(set) var strays = 0
   /// Slots of `values` that are written.
   private var written = 0
 
@@ -41,14 +43,16 @@ package struct Offer: ~Copyable {
     finish()
   }
 
-  /// Whether a slot offers exactly these bytes of canonical JSON, `null` standing for an empty value; nil if it offers
+  /// Whether what a slot offers means the same as this canonical JSON, `null` standing for an empty value; nil if it offers
   /// nothing.
-  package func repeats(_ json: [UInt8], in slot: Int) -> Bool? {
+  package func repeats(_ json: [UInt8], in slot: Int, _ kinds: SlotKinds) -> Bool? {
     guard slot < fields.count else { return nil }
     switch fields[slot] {
     case .none: return nil
     case .empty: return json == StoredValues.null
-    case .value(let start, let end): return values.bytes[start..<end].elementsEqual(json)
+    case .value(let start, let end):
+      let offered = UnsafeRawBufferPointer(rebasing: values.bytes[start..<end])
+      return json.withUnsafeBytes { kinds.areSame(offered, $0, in: slot) }
     }
   }
 
@@ -74,6 +78,7 @@ package struct Offer: ~Copyable {
   mutating func restart(width: Int) {
     values.cut(to: 0)
     misfits.removeAll(keepingCapacity: true)
+    strays = 0
     written = 0
     if fields.count == width {
       for index in fields.indices { fields[index] = .none }

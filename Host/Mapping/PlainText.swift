@@ -75,8 +75,7 @@ struct PlainText {
       out.append(UInt8(ascii: "\""))
       return true
     }
-    guard bytes.count <= 18, bytes.allSatisfy({ $0 &- 0x30 < 10 }) else { return false }
-    return raw(bytes, to: &out)
+    return NumberText.isPlain(bytes) && raw(bytes, to: &out)
   }
 
   // MARK: Texts
@@ -101,10 +100,11 @@ struct PlainText {
 
   private func suits(_ content: UnsafeRawBufferPointer, isEscaped: Bool) -> Bool {
     if trims, !Self.hasCleanEdges(content, isEscaped) { return false }
+    if isEscaped, !StrayCharacters.isFreeOfControls(content) { return false }
     switch form {
     case .email: return Self.isPlainEmail(content)
-    case .url: return Self.isPlainURL(content)
-    default: return true
+    case .url: return Self.isPlainURL(content) && StrayCharacters.isFreeOfInvisible(content)
+    default: return StrayCharacters.isFreeOfInvisible(content)
     }
   }
 
@@ -131,15 +131,23 @@ struct PlainText {
   private static func isPlainEmail(_ bytes: UnsafeRawBufferPointer) -> Bool {
     guard bytes.count <= 254 else { return false }
     var at = -1
+    // Where the last point, or the `@`, of what is behind the `@` stands.
+    var edge = -1
     for index in bytes.indices {
-      let byte = bytes[index]
-      if byte <= 32 || byte >= 127 { return false }
-      if byte == 0x40 {
+      switch bytes[index] {
+      case 0...32, 127...255, 0x2C, 0x3B, 0x3C, 0x3E: return false
+      case 0x3A where at < 0: return false
+      case 0x40:
         if at >= 0 { return false }
         at = index
+        edge = index
+      case 0x2E where at >= 0:
+        if edge == index - 1 { return false }
+        edge = index
+      default: break
       }
     }
-    return at > 0 && at < bytes.count - 1
+    return at > 0 && edge < bytes.count - 1
   }
 
   private static func isPlainURL(_ bytes: UnsafeRawBufferPointer) -> Bool {

@@ -12,12 +12,12 @@ extension Revisions {
   package static let product = Revisions(
     transforms: [
       "trim": 1, "lower": 1, "upper": 1, "strip-html": 1, "decode-entities": 1, "language": 1, "split": 1, "join": 1,
-      "each": 1, "find": 1, "date": 1, "first-name": 1, "last-name": 1, "lookup": 1, "default": 1, "template": 1,
+      "each": 1, "find": 1, "date": 2, "first-name": 1, "last-name": 1, "lookup": 1, "default": 1, "template": 1,
       "number": 1, "boolean": 1, "phone": 1, "country": 1,
     ],
     kinds: [
-      .text: 1, .longText: 1, .number: 1, .boolean: 1, .date: 1, .dateTime: 1, .email: 1, .url: 1, .phone: 1,
-      .choice: 1, .list: 1,
+      .text: 2, .longText: 2, .number: 2, .boolean: 1, .date: 2, .dateTime: 2, .email: 2, .url: 2, .phone: 2,
+      .choice: 2, .list: 2,
     ],
     conditions: 1, references: 2, reading: 1)
 }

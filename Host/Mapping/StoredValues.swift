@@ -48,6 +48,12 @@ package enum StoredValues {
     return [0x5B] + slots.joined(separator: [0x2C]) + [0x5D]
   }
 
+  /// A stored array whose values are all in the form in which they are written now.
+  package static func inOneForm(_ body: [UInt8], _ kinds: SlotKinds) -> [UInt8] {
+    let slots = slots(of: body).enumerated().map { slot, value in kinds.oneForm(value, in: slot) }
+    return [0x5B] + slots.joined(separator: [0x2C]) + [0x5D]
+  }
+
   /// Writes the values of a new record.
   package static func create(_ offer: borrowing Offer, into out: inout [UInt8]) {
     out.removeAll(keepingCapacity: true)
@@ -55,9 +61,12 @@ package enum StoredValues {
   }
 
   /// Writes what a stored record becomes; gives the slots whose value changed. `ranges` is scratch.
+  ///
+  /// A value that means what is stored stays as it is stored (DESIGN §2, rule 5); with `tidies` unless stray characters
+  /// stand in that.
   package static func merge(
-    _ stored: UnsafeRawBufferPointer, _ offer: borrowing Offer, modes: [MappingMode?], ranges: inout [Range<Int>],
-    into out: inout [UInt8]
+    _ stored: UnsafeRawBufferPointer, _ offer: borrowing Offer, modes: [MappingMode?], kinds: SlotKinds,
+    tidies: Bool = false, ranges: inout [Range<Int>], into out: inout [UInt8]
   ) -> [Int] {
     split(stored, into: &ranges)
     out.removeAll(keepingCapacity: true)
@@ -82,8 +91,12 @@ package enum StoredValues {
         if let before { out.append(contentsOf: before) } else { out.append(contentsOf: null) }
       } else if case .value(let start, let end) = field {
         let value = UnsafeRawBufferPointer(rebasing: offered[start..<end])
-        if before?.elementsEqual(value) != true { changed.append(slot) }
-        out.append(contentsOf: value)
+        if let before, tidies ? kinds.keeps(before, value, in: slot) : kinds.areSame(before, value, in: slot) {
+          out.append(contentsOf: before)
+        } else {
+          changed.append(slot)
+          out.append(contentsOf: value)
+        }
       } else {
         if !wasNull { changed.append(slot) }
         out.append(contentsOf: null)

@@ -16,6 +16,8 @@ package enum TypedEntry {
     if kind == .list, text.hasPrefix("["), let list = try? JSONTree.parse(Array(text.utf8)), list.elements != nil {
       value = list
     }
+    var strays = 0
+    value = StrayCharacters.removed(from: value, kind, count: &strays)
     switch FieldFit(local: LocalTime(zone: zone)).fit(value, kind) {
     case .value(let fitting): return fitting.encoded()
     case .empty: return StoredValues.null

@@ -9,8 +9,8 @@ extension StoredValues {
   ///   - ranges: where the values of `stored` stand, as `merge` found them.
   ///   - kept: fields whose value a person decided, and for which the vendor has none.
   package static func writeUntaken(
-    _ stored: UnsafeRawBufferPointer, _ offer: borrowing Offer, modes: [MappingMode?], ranges: [Range<Int>],
-    kept: [Int], into out: inout [UInt8]
+    _ stored: UnsafeRawBufferPointer, _ offer: borrowing Offer, modes: [MappingMode?], kinds: SlotKinds,
+    ranges: [Range<Int>], kept: [Int], into out: inout [UInt8]
   ) {
     out.removeAll(keepingCapacity: true)
     out.append(0x7B)
@@ -21,8 +21,8 @@ extension StoredValues {
       switch offer.fields[slot] {
       case .value(let start, let end):
         guard mode == .onlyOnCreate || mode == .onlyIfEmpty && !isEmpty else { continue }
-        let value = offer.values.bytes[start..<end]
-        if before?.elementsEqual(value) != true { member(slot, value, &out) }
+        let value = UnsafeRawBufferPointer(rebasing: offer.values.bytes[start..<end])
+        if before.map({ kinds.areSame($0, value, in: slot) }) != true { member(slot, value, &out) }
       case .empty where mode != .overwriteWithEmpty && !isEmpty || kept.contains(slot): member(slot, null, &out)
       case .empty, .none: continue
       }

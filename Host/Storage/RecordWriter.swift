@@ -9,6 +9,8 @@ package struct RecordWriter {
   private let run: Int64
   /// False once the event is over for so long that the change log keeps no values.
   private let keepsValues: Bool
+  /// To tell a changed value from one that is spelt otherwise.
+  private let kinds: SlotKinds
   private var nextRow: Int64
   /// Records that became live, whose values changed, that left.
   package private(set) var created = 0
@@ -30,6 +32,8 @@ package struct RecordWriter {
     self.config = config
     self.run = run
     keepsValues = try Date().timeIntervalSince1970 < store.eventRow().historyEnd
+    kinds = SlotKinds(
+      try store.configs().first { $0.id == config }.map { try store.metadata(of: $0.fpType) } ?? [])
     nextRow = try store.database.rows("SELECT coalesce(max(n), 0) + 1 FROM payload") { $0.integer(0) }.first ?? 1
     // So that the run's lines are found without looking at all others.
     try store.database.run(
@@ -209,7 +213,7 @@ package struct RecordWriter {
     for slot in after.indices {
       let now = UnsafeRawBufferPointer(rebasing: body[after[slot]])
       let was = slot < before.count ? UnsafeRawBufferPointer(rebasing: old[before[slot]]) : nil
-      if was?.elementsEqual(now) ?? now.elementsEqual(StoredValues.null) { continue }
+      if was.map({ kinds.keeps($0, now, in: slot) }) ?? now.elementsEqual(StoredValues.null) { continue }
       fields.append(fields.isEmpty ? 0x7B : 0x2C)
       fields.append(contentsOf: "\"\(slot)\":[".utf8)
       if let was { fields.append(contentsOf: was) } else { fields.append(contentsOf: StoredValues.null) }

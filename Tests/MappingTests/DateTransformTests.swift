@@ -118,7 +118,7 @@ import Testing
   @Test("fits date and date-time fields, alone and in lists; other values are told") func kinds() throws {
     #expect(try Mapped.value(of: #""14.09.2026 10:30""#, "date(DD.MM.YYYY HH:mm)", as: .date) == #""2026-09-14""#)
     #expect(
-      try Mapped.value(of: #""14.09.2026""#, "date(DD.MM.YYYY)", as: .dateTime) == #""2026-09-14T00:00:00+02:00""#)
+      try Mapped.value(of: #""14.09.2026""#, "date(DD.MM.YYYY)", as: .dateTime) == #""2026-09-13T22:00:00Z""#)
     #expect(
       try Mapped.value(of: #"["14.09.2026", "", "15.09.2026"]"#, "date(DD.MM.YYYY)", as: .list)
         == #"["2026-09-14","2026-09-15"]"#)
@@ -134,7 +134,9 @@ import Testing
 
   static let days: [(String, String)] = [
     (#""2026-09-14T10:30:00Z""#, #""2026-09-14""#), (#"" 2026-09-14 ""#, #""2026-09-14""#),
-    (#""0000-00-00 00:00""#, "empty"),
+    (#""0000-00-00 00:00""#, "empty"), (#""2026-09-14T23:30:00-05:00[America/Lima]""#, #""2026-09-14""#),
+    (#""2026-09-14foo""#, "Left out: '2026-09-14foo' is not a date such as 2026-09-14."),
+    (#""2026-09-14T99:99:99""#, "Left out: '2026-09-14T99:99:99' is not a date such as 2026-09-14."),
     (#""2026-09-14\u0301""#, "Left out: '2026-09-14\u{301}' is not a date such as 2026-09-14."),
     (#""14.09.2026""#, "Left out: '14.09.2026' is not a date such as 2026-09-14."),
     (#""2026-02-30T00:00""#, "Left out: '2026-02-30T00:00' is not a date such as 2026-09-14."),

@@ -131,7 +131,7 @@ import Testing
 
   static let numbers =
     [
-      number("", "12", "12"), number("", "-0.50", "-0.50"), number("", "+7", "7"), number("", " 7 ", "7"),
+      number("", "12", "12"), number("", "-0.50", "-0.5"), number("", "+7", "7"), number("", " 7 ", "7"),
       number("", "007", "7"),
       number("", "\u{2212}5", "-5"), number("", "0", "0"), number("", "-0", "0"), number("", "000", "0"),
       number("", "1,5", nil),
@@ -144,7 +144,7 @@ import Testing
       number("de", "1.234.567", "1234567"), number("de", "1.2345", nil), number("de", "1234.567", nil),
       number("de", ".123", nil),
       number("de", "1,234.5", nil), number("de", "1,5,5", nil), number("de", "1..234", nil),
-      number("de", "-1.000,00", "-1000.00"),
+      number("de", "-1.000,00", "-1000"),
       number("en", "1,234.56", "1234.56"), number("en", "1.234", "1.234"), number("en", "1.234,56", nil),
       number("en", "12,34", nil),
       number("fr", "1 234,56", "1234.56"), number("fr", "1\u{A0}234\u{A0}567,8", "1234567.8"),
@@ -152,7 +152,7 @@ import Testing
       number("fr", "1 234\u{A0}567", nil), number("fr", "1.234", nil), number("ch", "1'234.56", "1234.56"),
       number("ch", "1’234’567", "1234567"),
       number("ch", "1'234’567", nil),
-      Case("number(de)", of: "1234.5", "1234.5", as: .number), Case("number(de)", of: "1e5", "1e5", as: .number),
+      Case("number(de)", of: "1234.5", "1234.5", as: .number), Case("number(de)", of: "1e5", "100000", as: .number),
       Case("number", of: "true", "Left out: 'true' is not a number written as 1234.56.", as: .number),
       Case("number", of: "null", "empty", as: .number),
       Case("number", of: #"{"a": 1}"#, "Left out: is an object, not a number.", as: .number),

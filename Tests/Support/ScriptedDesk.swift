@@ -10,17 +10,27 @@ package final class ScriptedDesk {
   ///   - isStable: whether the vendor's lists keep their order while they are read.
   ///   - connections: how many events' worth of connections to make, named `v`, `v2`, `v3` …
   ///   - dataTypes: the JSON list of describe, if not people, sessions, registrations and positions.
-  package init(isStable: Bool = true, connections: Int = 1, dataTypes: String? = nil, limits: String = "{}") throws {
+  package convenience init(
+    isStable: Bool = true, connections: Int = 1, dataTypes: String? = nil, limits: String = "{}"
+  ) throws {
+    try self.init(connector: dataTypes ?? Self.dataTypes(isStable), limits: limits)
+    try enableAndConnect(connections)
+  }
+
+  /// A vendor, and an operator without a home whose program finds the connector.
+  init(connector dataTypes: String, limits: String = "{}") throws {
     vendor = try ScriptedVendor()
     desk = try Operator()
     folder = desk.folder.path + "/connectors"
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    try ScriptedConnector.build(
-      "scripted", dataTypes: dataTypes ?? Self.dataTypes(isStable), into: folder, limits: limits)
+    try ScriptedConnector.build("scripted", dataTypes: dataTypes, into: folder, limits: limits)
     desk.environment["PATCHBAY_CONNECTORS"] = folder
     // On a busy machine a test may look at a vendor that stalls for longer than a silent one is waited for.
     desk.environment["PATCHBAY_STALL_SECONDS"] = "3600"
+  }
+
+  func enableAndConnect(_ connections: Int) throws {
     try must(desk.patchbay("connectors", "enable", "scripted"))
     try must(
       desk.patchbay(

@@ -7,7 +7,7 @@ import RecordJSON
 extension DecisionRun {
   /// Gives a live record these values, canonical JSON by metadata slot.
   func set(_ values: [Int: [UInt8]], of record: [UInt8]) throws -> RunResult {
-    let modes = try slots().modes
+    let slots = try slots()
     return try perform(.edit) { records, outcome, run in
       let text = String(decoding: record, as: UTF8.self)
       guard let stored = try store.stored(record, of: config.id), stored.status == .live else {
@@ -17,9 +17,9 @@ extension DecisionRun {
       var changed: [Int: [UInt8]] = [:]
       for (slot, value) in values {
         let before = now.indices.contains(slot) ? now[slot] : StoredValues.null
-        guard before != value else { continue }
+        guard !slots.kinds.areSame(before, value, in: slot) else { continue }
         changed[slot] = value
-        try keep(slot, of: record, value: value, before: before, run, modes: modes)
+        try keep(slot, of: record, value: value, before: before, run, slots)
       }
       guard !changed.isEmpty else {
         outcome.leftAlone = 1

@@ -1,3 +1,4 @@
+import HostMapping
 import HostModel
 import HostStorage
 import RecordJSON
@@ -6,7 +7,8 @@ import RecordJSON
 extension DecisionRun {
   /// Applies these holds. Those that ended meanwhile are none any more, and nothing becomes of them.
   func approve(_ holds: [Hold], reason: String) throws -> RunResult {
-    try perform(.approve) { records, outcome, _ in
+    let kinds = try slots().kinds
+    return try perform(.approve) { records, outcome, _ in
       outcome.reason = reason
       for hold in holds {
         let id = Array(hold.record.utf8)
@@ -22,7 +24,7 @@ extension DecisionRun {
               throw store.damaged("a held creation", hold.record)
             }
             let references = try store.heldReferences(hold.record, of: config.id)
-            try body.withUnsafeBytes { body in
+            try StoredValues.inOneForm(body, kinds).withUnsafeBytes { body in
               try references.withUnsafeBytes {
                 try records.create(bytes, hold.print, body, row: stored?.row ?? 0, references: $0)
               }

@@ -8,7 +8,7 @@ extension DecisionRun {
   /// Puts back each value that is still the one that the run wrote, and holds again what it discarded; lists what was
   /// changed since, which stays.
   func undo(_ undone: Run) throws -> RunResult {
-    let (modes, names) = try slots()
+    let slots = try slots()
     return try perform(.undo, undoing: undone.id) { records, outcome, run in
       var changes = 0
       var decisions = UndoneDecisions()
@@ -17,9 +17,9 @@ extension DecisionRun {
         let before = records.created + records.updated + records.left
         let problems = outcome.problemCount
         switch change.kind {
-        case .created, .returned: try takeOut(change, &records, &outcome, run)
+        case .created, .returned: try takeOut(change, &records, &outcome, run, slots.kinds)
         case .deleted: try bringBack(change, &records, &outcome, run)
-        case .updated: try restore(change, &records, &outcome, run, modes, names)
+        case .updated: try restore(change, &records, &outcome, run, slots)
         case .discarded: try holdAgain(change, of: undone, records, &outcome, &decisions)
         case .heldAgain: try discardAgain(change, records, &outcome, &decisions, run)
         }
@@ -46,13 +46,13 @@ extension DecisionRun {
 
   /// A record that the run created leaves, unless something of it was changed since.
   private func takeOut(
-    _ change: RecordChange, _ records: inout RecordWriter, _ outcome: inout Outcome, _ run: Run
+    _ change: RecordChange, _ records: inout RecordWriter, _ outcome: inout Outcome, _ run: Run, _ kinds: SlotKinds
   ) throws {
     let words = (record: String(decoding: change.record, as: UTF8.self), field: "")
     guard let stored = try store.stored(change.record, of: config.id), stored.status == .live else {
       return leaveAlone(words, "it has left since", &outcome)
     }
-    if let later = try lastChange(after: change, stored.body) {
+    if let later = try lastChange(after: change, stored.body, kinds) {
       return leaveAlone(words, "run \(later) changed it since", &outcome)
     }
     try change.record.withUnsafeBytes { try records.leave($0, skippedAs: nil) }
@@ -77,7 +77,7 @@ extension DecisionRun {
   }
 
   /// The last run that made a record other than `change` left it, or nil if it is as it was then.
-  private func lastChange(after change: RecordChange, _ body: [UInt8]) throws -> Int64? {
+  private func lastChange(after change: RecordChange, _ body: [UInt8], _ kinds: SlotKinds) throws -> Int64? {
     let later = try store.changes(of: change.record, in: config.id, after: change.id).filter { !$0.kind.isDecision }
     var first: [Int: [UInt8]] = [:]
     for change in later {
@@ -85,7 +85,8 @@ extension DecisionRun {
       for field in fields where first[field.slot] == nil { first[field.slot] = field.before }
     }
     let now = StoredValues.slots(of: body)
-    let isSame = first.allSatisfy { slot, value in (now.indices.contains(slot) ? now[slot] : StoredValues.null) == value
+    let isSame = first.allSatisfy { slot, value in
+      kinds.areSame(now.indices.contains(slot) ? now[slot] : StoredValues.null, value, in: slot)
     }
     return isSame ? nil : later.last?.run
   }
@@ -115,8 +116,7 @@ extension DecisionRun {
   }
 
   private func restore(
-    _ change: RecordChange, _ records: inout RecordWriter, _ outcome: inout Outcome, _ run: Run,
-    _ modes: [Int: MappingMode], _ names: [Int: String]
+    _ change: RecordChange, _ records: inout RecordWriter, _ outcome: inout Outcome, _ run: Run, _ slots: Slots
   ) throws {
     let record = String(decoding: change.record, as: UTF8.self)
     guard let stored = try store.stored(change.record, of: config.id), stored.status == .live else {
@@ -128,13 +128,16 @@ extension DecisionRun {
     let now = StoredValues.slots(of: stored.body)
     var wanted: [Int: [UInt8]] = [:]
     for field in fields {
-      guard let name = names[field.slot] else {
+      guard let name = slots.names[field.slot] else {
         leaveAlone((record, ""), "a field that it changed does not exist any more", &outcome)
         continue
       }
-      if (now.indices.contains(field.slot) ? now[field.slot] : StoredValues.null) == field.after {
-        wanted[field.slot] = field.before
-        try keep(field.slot, of: change.record, value: field.before, before: field.after, run, modes: modes)
+      let value = now.indices.contains(field.slot) ? now[field.slot] : StoredValues.null
+      if slots.kinds.areSame(value, field.after, in: field.slot) {
+        // What only spelt a value otherwise changed nothing.
+        guard !slots.kinds.areSame(field.before, field.after, in: field.slot) else { continue }
+        wanted[field.slot] = slots.kinds.oneForm(field.before, in: field.slot)
+        try keep(field.slot, of: change.record, value: field.before, before: field.after, run, slots)
       } else {
         let later = try store.changes(of: change.record, in: config.id, after: change.id).last {
           $0.fields?.contains { $0.slot == field.slot } ?? true

@@ -76,14 +76,12 @@ struct DecisionRun {
   /// Sees to it that later runs leave a field as it is now: `value` is what it holds, `before` what it held.
   ///
   /// Nothing is kept if that is what the vendor offers, or if nothing is mapped to the field.
-  ///
-  /// - Parameter modes: the mode of each slot that something is mapped to.
   func keep(
-    _ slot: Int, of record: [UInt8], value: [UInt8], before: [UInt8], _ run: Run, modes: [Int: MappingMode]
+    _ slot: Int, of record: [UInt8], value: [UInt8], before: [UInt8], _ run: Run, _ slots: Slots
   ) throws {
     let earlier = try store.kept(of: record, in: config.id).first { $0.subject == .field(slot: slot) }
-    let offered = try earlier?.offered ?? untaken(slot, of: record, modes[slot]) ?? before
-    if value == offered || modes[slot] == nil {
+    let offered = try earlier?.offered ?? untaken(slot, of: record, slots.modes[slot]) ?? before
+    if slots.kinds.areSame(value, offered, in: slot) || slots.modes[slot] == nil {
       try store.endKept(.field(slot: slot), of: record, in: config.id)
     } else {
       try store.keep(
@@ -99,13 +97,19 @@ struct DecisionRun {
     return try store.untaken(of: record, in: config.id)[slot].flatMap { $0 == StoredValues.null ? nil : $0 }
   }
 
-  /// The mode of each metadata slot that something is mapped to, and the name of each slot.
-  func slots() throws -> (modes: [Int: MappingMode], names: [Int: String]) {
+  /// What is known of the metadata slots.
+  struct Slots {
+    /// The mode of each that something is mapped to.
+    let modes: [Int: MappingMode]
+    let names: [Int: String]
+    let kinds: SlotKinds
+  }
+
+  func slots() throws -> Slots {
     let modes = Dictionary(try store.mapping(of: config.id).map { ($0.target, $0.mode) }) { first, _ in first }
     let metadata = try store.metadata(of: config.fpType)
-    return (
-      Dictionary(metadata.compactMap { field in modes[field.name].map { (field.slot, $0) } }) { first, _ in first },
-      Dictionary(metadata.map { ($0.slot, $0.name) }) { first, _ in first }
-    )
+    return Slots(
+      modes: Dictionary(metadata.compactMap { field in modes[field.name].map { (field.slot, $0) } }) { first, _ in first },
+      names: Dictionary(metadata.map { ($0.slot, $0.name) }) { first, _ in first }, kinds: SlotKinds(metadata))
   }
 }

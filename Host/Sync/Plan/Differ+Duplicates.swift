@@ -71,24 +71,37 @@ extension Differ {
         Problem(record: text, reason: "\(Self.twice)the same content: \(rule).", isDuplicate: true))
       return
     }
-    compiled.mapping.map(row, into: &offer)
-    let modes = compiled.mapping.modes
-    var differing: [Int]?
-    if place > 0 {
-      differing = try spool.entry(at: place) { entry in
-        entry.body.isEmpty ? nil : StoredValues.merge(entry.body, offer, modes: modes, ranges: &ranges, into: &body)
+    let names = try fieldsThatDiffer(row, at: index).map { $0.map { compiled.mapping.names[$0] } }
+    let what =
+      switch names {
+      case nil: "different content"
+      case []?: "the same values"
+      case let names?: "different \(names.joined(separator: ", "))"
       }
-    }
-    if differing == nil {
-      // The first one is as it is stored.
-      differing = try id.withUnsafeBytes { id in
-        try store.withStored(id, of: config.id) { _, stored in
-          StoredValues.merge(stored, offer, modes: modes, ranges: &ranges, into: &body)
-        }
-      }
-    }
-    let names = (differing ?? []).map { compiled.mapping.names[$0] }
-    let what = names.isEmpty ? "different content" : "different \(names.joined(separator: ", "))"
     try report(Problem(record: text, reason: "\(Self.twice)\(what): \(rule).", isDuplicate: true))
+  }
+
+  /// The metadata slots in which a record would change the earlier one of its id; nil if that one was not to be stored.
+  private func fieldsThatDiffer(_ row: RecordRow, at index: Int) throws -> [Int]? {
+    compiled.mapping.map(row, into: &offer)
+    _ = try decline()
+    let (modes, kinds) = (compiled.mapping.modes, compiled.mapping.kinds)
+    let place = table.spoolPlace(at: index)
+    var isStored = place > 0 || table.status(at: index) == .live
+    if place > 0 {
+      let differing = try spool.entry(at: place) { entry -> [Int]? in
+        if entry.action == .skip || entry.action == .deleteSkipped { isStored = false }
+        return entry.body.isEmpty
+          ? nil : StoredValues.merge(entry.body, offer, modes: modes, kinds: kinds, ranges: &ranges, into: &body)
+      }
+      if let differing { return differing }
+    }
+    guard isStored else { return nil }
+    // The first one is as it is stored.
+    return try id.withUnsafeBytes { id in
+      try store.withStored(id, of: config.id) { _, stored in
+        StoredValues.merge(stored, offer, modes: modes, kinds: kinds, ranges: &ranges, into: &body)
+      }
+    }
   }
 }

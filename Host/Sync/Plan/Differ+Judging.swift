@@ -68,6 +68,7 @@ extension Differ {
 
   private func map(_ row: RecordRow, _ offered: Fingerprint128, _ status: PrintTable.Status, at index: Int) throws {
     compiled.mapping.map(row, into: &offer)
+    strays += offer.strays
     var print = offered
     if !offer.misfits.isEmpty {
       let text = String(decoding: id, as: UTF8.self)
@@ -84,10 +85,11 @@ extension Differ {
   func take(_ print: Fingerprint128, _ status: PrintTable.Status, at index: Int) throws {
     guard status == .live else { return try create(print, status, at: index) }
     let ended = try decline()
-    let modes = compiled.mapping.modes
+    let (modes, kinds) = (compiled.mapping.modes, compiled.mapping.kinds)
     let merged = try id.withUnsafeBytes { id in
       try store.withStored(id, of: config.id) { number, stored in
-        let changed = StoredValues.merge(stored, offer, modes: modes, ranges: &ranges, into: &body)
+        let changed = StoredValues.merge(
+          stored, offer, modes: modes, kinds: kinds, tidies: true, ranges: &ranges, into: &body)
         noteUntaken(stored)
         if !changed.isEmpty, updatedExamples.count < Self.examplesKept { rememberUpdate(changed, stored) }
         return (number, changed)
@@ -116,13 +118,14 @@ extension Differ {
     counts.created += 1
     var ended = status == .new ? [] : try decline()
     if kept.keepsOut(hashOfID) { ended.append(.creation) }
-    let modes = compiled.mapping.modes
+    let (modes, kinds) = (compiled.mapping.modes, compiled.mapping.kinds)
     let earlier: Int64? =
       status == .new
       ? nil
       : try id.withUnsafeBytes { id in
         try store.withStored(id, of: config.id) { number, stored in
-          _ = StoredValues.merge(stored, offer, modes: modes, ranges: &ranges, into: &body)
+          _ = StoredValues.merge(
+            stored, offer, modes: modes, kinds: kinds, tidies: true, ranges: &ranges, into: &body)
           noteUntaken(stored)
           return number
         }
@@ -138,6 +141,7 @@ extension Differ {
 
   private func noteUntaken(_ stored: UnsafeRawBufferPointer) {
     StoredValues.writeUntaken(
-      stored, offer, modes: compiled.mapping.modes, ranges: ranges, kept: keptWithoutOffer, into: &untaken)
+      stored, offer, modes: compiled.mapping.modes, kinds: compiled.mapping.kinds, ranges: ranges, kept: keptWithoutOffer,
+      into: &untaken)
   }
 }

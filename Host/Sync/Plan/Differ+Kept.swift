@@ -17,7 +17,7 @@ extension Differ {
       case .creation: break
       case .leaving: ended.append(.leaving)
       case .field(let slot):
-        switch offer.repeats(kept.offered, in: slot) {
+        switch offer.repeats(kept.offered, in: slot, compiled.mapping.kinds) {
         case true?: offer.decline(slot)
         // An empty value is an offer only where empty values are taken.
         case false? where !offer.isEmpty(slot) || modes[slot] == .overwriteWithEmpty:
@@ -43,7 +43,9 @@ extension Differ {
     guard let declined else { return false }
     let everything = compiled.mapping.modes.map { $0.map { _ in MappingMode.overwrite } }
     let repeats = declined.offered.withUnsafeBytes {
-      StoredValues.merge($0, offer, modes: everything, ranges: &ranges, into: &body).isEmpty
+      StoredValues.merge(
+        $0, offer, modes: everything, kinds: compiled.mapping.kinds, ranges: &ranges, into: &body
+      ).isEmpty
     }
     guard !repeats, isRecognized else { return repeats }
     try renew(.creation, Array(offer.values.bytes), print)

@@ -26,7 +26,7 @@ extension Differ {
     settled.insert(hash)
     counts.received += 1
     if verdict == .erased { return try skipPointing(waiting.print, table.status(at: index), false, at: index) }
-    offer.restore(waiting.body, width: compiled.mapping.width)
+    offer.restore(StoredValues.inOneForm(waiting.body, compiled.mapping.kinds), width: compiled.mapping.width)
     // What was kept lacks empty fields and those that did not fit: whoever delivers the record next has it mapped anew.
     var print = waiting.print
     print.lo ^= 1

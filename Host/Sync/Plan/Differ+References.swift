@@ -75,6 +75,7 @@ extension Differ {
       if heldDeletions.contains(hashOfID) { leavingHeld += 1 }
     }
     compiled.mapping.map(row, into: &offer)
+    strays += offer.strays
     StoredValues.create(offer, into: &body)
     let action: SpoolAction =
       switch (isSkipped, leaves) {

@@ -30,6 +30,8 @@ final class Differ {
   private(set) var skippedBefore = 0
   var skippedSeen = 0
   var recordsWithoutID = 0
+  /// Characters that were taken out of values (DESIGN §2, rule 5).
+  var strays = 0
   /// Ids seen in this run, each once.
   private(set) var distinct = 0
   /// Live records that the skip rule names, and those of them whose deletion an earlier run holds.
@@ -120,6 +122,7 @@ final class Differ {
     problems = []
     problemCount = 0
     (liveSeen, skippedSeen, recordsWithoutID, distinct, leaving, leavingHeld, heldAgain) = (0, 0, 0, 0, 0, 0, 0)
+    strays = 0
     superseded = []
     settled = []
     createdExamples = []

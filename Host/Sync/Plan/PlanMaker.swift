@@ -128,6 +128,7 @@ struct PlanMaker {
       plan.status = isPartial ? .partial : .completed
       plan.reason = words.joined(separator: " ")
     }
+    if differ.strays > 0 { plan.reason += (plan.reason.isEmpty ? "" : " ") + strays }
     return plan
   }
 
@@ -144,6 +145,12 @@ struct PlanMaker {
         "\(intake.distinctSources.grouped) of the vendor's \(total.grouped) entries were read, with \(records); \(kept)"
     }
     return "\(count.grouped) of \(total.grouped) records were read; \(kept)"
+  }
+
+  private var strays: String {
+    differ.strays == 1
+      ? "1 character that cannot be seen was taken out of the values."
+      : "\(differ.strays.grouped) characters that cannot be seen were taken out of the values."
   }
 
   func isLiveAndUnseen(_ id: [UInt8]) -> Bool {
