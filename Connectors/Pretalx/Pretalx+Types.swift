@@ -14,11 +14,16 @@ extension PretalxConnector {
       Field("title", "Title", "Evolving schemas", to: "title", .trim),
       Field("abstract", "Abstract", "How to change a schema.", .longText, to: "abstract", .trim),
       Field("description", "Description", "With three examples.", .longText, to: "description", .trim),
-      Field("slots[0].start", "Start", "2026-09-14T09:00:00+02:00", .dateTime, to: "start"),
-      Field("slots[0].end", "End", "2026-09-14T09:45:00+02:00", .dateTime, to: "end"),
-      Field("slots[0].room.name", "Room", #"{"en":"Hall A"}"#, to: "location", .language, .trim),
-      Field("slots[0].room.id", "Room number", "5", .number, to: "location_id", as: .text),
-      Field("slots[0].room.capacity", "Room capacity", "800", .number, to: "capacity"),
+      Field("slots[is_visible=true].start", "Start", "2026-09-14T09:00:00+02:00", .dateTime),
+      Field("slots[is_visible=true].end", "End", "2026-09-14T09:45:00+02:00", .dateTime),
+      Field("slots[is_visible=true].room.name", "Room", #"{"en":"Hall A"}"#),
+      Field("slots[is_visible=true].room.id", "Room number", "5", .number),
+      Field("slots[is_visible=true].room.capacity", "Room capacity", "800", .number),
+      Field("slots[0].start", "Start of the first slot", "2026-09-14T09:00:00+02:00", .dateTime),
+      Field("slots[0].end", "End of the first slot", "2026-09-14T09:45:00+02:00", .dateTime),
+      Field("slots[0].room.name", "Room of the first slot", #"{"en":"Hall A"}"#),
+      Field("slots[0].room.id", "Room number of the first slot", "5", .number),
+      Field("slots[0].room.capacity", "Room capacity of the first slot", "800", .number),
       Field("slots[1].start", "Start of the second slot", "2026-09-15T09:00:00+02:00", .dateTime),
       Field("slots[1].end", "End of the second slot", "2026-09-15T09:45:00+02:00", .dateTime),
       Field("slots[1].room.name", "Room of the second slot", #"{"en":"Hall B"}"#),
@@ -37,6 +42,15 @@ extension PretalxConnector {
       Field("pending_state", "State at the next release", "canceled", .choice),
       Field("notes", "Notes for the organiser", "Needs sound", .longText),
       Field("internal_notes", "Internal notes", "Speaker arrives late", .longText),
+    ],
+    mapping: [
+      // A session of two slots has one that nobody scheduled yet, hidden and without a time, first or last. Where all are
+      // hidden, as they are until a session is confirmed, it is the first.
+      Mapping("slots[is_visible=true].start | slots[0].start", to: "start", .dateTime),
+      Mapping("slots[is_visible=true].end | slots[0].end", to: "end", .dateTime),
+      Mapping("slots[is_visible=true].room.name | slots[0].room.name", to: "location", .text, [.language, .trim]),
+      Mapping("slots[is_visible=true].room.id | slots[0].room.id", to: "location_id", .text),
+      Mapping("slots[is_visible=true].room.capacity | slots[0].room.capacity", to: "capacity", .number),
     ],
     skip: [.noneOf("state", liveStates)])
 

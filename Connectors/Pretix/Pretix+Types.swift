@@ -22,6 +22,16 @@ extension PretixConnector {
     Field("^last_modified", "Order changed", "2026-09-14T07:30:11Z", .dateTime, to: "modified_at"),
   ]
 
+  /// The newest entry: pretix lists scans newest first, exits among them.
+  static let checkIn = Field(
+    "checkins[type=entry].datetime", "Last entry", "2026-09-14T07:30:11Z", .dateTime, to: "checked_in_at")
+
+  /// What is no ticket, such as parking that was sold by itself, unless the operator named it as a session: then whoever
+  /// bought it is somebody. A product that is not known counts as a ticket.
+  private static let noTicket = Condition.all([
+    .oneOf("product.admission", ["false"]), .noneOf("product.is_session", ["true"]),
+  ])
+
   /// Those of a position that is a ticket.
   private static let ticket: [Field] =
     [Field("id", "Position", "359", .number, to: "ticket_id", as: .text)] + position
@@ -34,6 +44,8 @@ extension PretixConnector {
     fields: ticket + [
       Field("attendee_name", "Name", "Ana Silva"),
       Field("attendee_name_parts", "Name in parts", #"{"given_name":"Ana","family_name":"Silva"}"#),
+      Field("attendee_name_parts.full_name", "Name in a scheme of one part", "Ana Silva"),
+      Field("attendee_name_parts._legacy", "Name of an older scheme", "Ana Silva"),
       Field("attendee_name_parts.title", "Title", "Dr.", to: "prefix", .trim),
       Field("attendee_email", "E-mail", "ana@example.org", .email),
       Field("^email", "E-mail of the order", "office@example.org", .email),
@@ -46,27 +58,44 @@ extension PretixConnector {
       Field("^phone", "Phone of the order", "+351 22 000 000", .phone, to: "phone", .trim),
       Field("^locale", "Language", "en", to: "language", .lower),
       Field("^datetime", "Ordered", "2026-03-22T14:11:00Z", .dateTime, to: "registered_at"),
-      Field("item", "Product", "3", .number, to: "ticket_type", as: .text),
-      Field("variation", "Product variation", "7", .number, to: "ticket_variation", as: .text),
+      Field("product.name", "Product", #"{"en":"Conference ticket"}"#),
+      Field("product.internal_name", "Internal name of the product", "CONF"),
+      Field("product.admission", "Admission product", "true", .boolean),
+      Field("product.is_session", "Product named as a session in the settings", "false", .boolean),
+      Field("product_variation.value", "Product variation", #"{"en":"Regular"}"#),
+      Field("item", "Number of the product", "3", .number),
+      Field("variation", "Number of the product variation", "7", .number),
       Field("price", "Price", "199.00", .number, to: "price"),
       Field("secret", "Barcode", "gigb6pdy", to: "barcode"),
       Field("positionid", "Position in the order", "1", .number),
       Field("pseudonymization_id", "Pseudonym", "MQLJVANO3B"),
-      Field("checkins[0].datetime", "Checked in", "2026-09-14T07:30:11Z", .dateTime, to: "checked_in_at"),
+      checkIn,
+      Field("checkins", "All scans", #"[{"type":"exit","datetime":"2026-09-14T17:30:11Z"}]"#, .list),
       Field("answers", "Answers", #"[{"question_identifier":"DIET","answer":"vegan"}]"#, .list),
       Field("^customer", "Customer account", "79LUHPN", to: "person_key"),
+      // Whoever paid; nobody that a ticket was bought for need be.
+      Field("^invoice_address.name", "Name of the invoice", "Ana Silva"),
+      Field(
+        "^invoice_address.name_parts", "Name of the invoice in parts",
+        #"{"given_name":"Ana","family_name":"Silva"}"#),
       Field("^invoice_address.company", "Company of the invoice", "Example Ltd"),
       Field("^invoice_address.country", "Country of the invoice", "PT"),
       Field("^comment", "Internal comment", "Speaker's guest", .longText),
     ],
     mapping: [
-      // Schemes differ: given and family name, or one full name, or none at all.
-      Mapping("attendee_name_parts | attendee_name", to: "fname", .text, [.firstName, .trim]),
-      Mapping("attendee_name_parts | attendee_name", to: "lname", .text, [.lastName, .trim]),
-      Mapping("attendee_name", to: "full_name", .text, [.trim]),
+      // Schemes differ: given and family name, or one full name, or that of an older scheme, or none at all.
+      Mapping(
+        "attendee_name_parts | attendee_name_parts._legacy | attendee_name", to: "fname", .text, [.firstName, .trim]),
+      Mapping(
+        "attendee_name_parts | attendee_name_parts._legacy | attendee_name", to: "lname", .text, [.lastName, .trim]),
+      Mapping(
+        "attendee_name | attendee_name_parts.full_name | attendee_name_parts._legacy", to: "full_name", .text, [.trim]),
+      // The number where the product is not known any more.
+      Mapping("product.name | item", to: "ticket_type", .text, [.language, .trim]),
+      Mapping("product_variation.value | variation", to: "ticket_variation", .text, [.language, .trim]),
       Mapping("attendee_email | ^email", to: "email", .email, [.trim]),
     ],
-    skip: invalid)
+    skip: invalid + [noTicket])
 
   static let sessions = DataType(
     "sessions", "Sessions (dates of a series)", as: .session, key: ["id"], modified: "last_modified",
@@ -96,7 +125,7 @@ extension PretixConnector {
     requires: ["participants", "sessions"],
     fields: ticket + [
       Field("^datetime", "Ordered", "2026-03-22T14:11:00Z", .dateTime, to: "registered_at"),
-      Field("checkins[0].datetime", "Checked in", "2026-09-14T07:30:11Z", .dateTime, to: "checked_in_at"),
+      checkIn,
     ],
     mapping: [Mapping("subevent", to: "session_code", .text)],
     skip: invalid)

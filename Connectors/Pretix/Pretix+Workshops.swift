@@ -52,7 +52,7 @@ extension PretixConnector {
       Field("price", "Price", "90.00", .number),
     ] + position + [
       Field("^datetime", "Ordered", "2026-03-22T14:11:00Z", .dateTime, to: "registered_at"),
-      Field("checkins[0].datetime", "Checked in", "2026-09-14T07:30:11Z", .dateTime, to: "checked_in_at"),
+      checkIn,
     ],
     // As for the person, so that the two views can be joined.
     mapping: [Mapping("addon_to | id", to: "ticket_id", .text)],

@@ -9,6 +9,9 @@ import ConnectorKit
 /// it; the add-ons bought with them carry the same date and would only repeat it. A workshop: a product that the
 /// operator names, since pretix itself does not say which products are sessions; its registrations are the positions of
 /// that product. See ``SessionProducts``.
+///
+/// Orders name products by number. For participants the products are read first, so that each position has its product's name
+/// and whether it admits anybody: parking and T-shirts that were sold by themselves are no people. See ``ProductTables``.
 struct PretixConnector: Connector {
   static let describe = Describe(
     id: "pretix", name: "pretix", vendor: "pretix", version: "1.0.0",
@@ -58,16 +61,48 @@ struct PretixConnector: Connector {
     switch request.dataType {
     case "sessions": try changes(of: "subevents", request, using: host)
     case "workshops": try products(request, using: host)
+    case "participants": try tickets(request, using: host)
     default: try changes(of: "orders", request, using: host)
     }
   }
 
+  /// Reads the orders, each position with what its product says. Products change without an order that does; when they
+  /// have, all orders are read again.
+  private func tickets(_ request: FetchRequest, using host: borrowing Host) throws {
+    let list = itemList(pageSize: request.pageSize(upTo: 50))
+    var products: [JSON] = []
+    let outcome = try explained("products") {
+      try host.forEachPage(of: list, limit: request.limit) { page in
+        products += try page.records(at: "/results")
+        try host.release(page)
+      }
+    }
+    // Names of some products alone would make numbers of the names that are stored.
+    guard !outcome.isWhole || Set(products.map { $0["id"]?.text }).count >= outcome.total else {
+      throw ConnectorError(
+        .transient,
+        "pretix announced \(outcome.total) products of '\(organizer)/\(event)' and not all of them came: the list changed while it was"
+          + " read. Try again.")
+    }
+    let tables = ProductTables(products, sessionProducts)
+    if let cursor = request.cursorText, Cursor(cursor).products != tables.print {
+      throw ConnectorError(
+        .stateInvalid,
+        "The products of '\(organizer)/\(event)' have changed since the last sync. Everything is fetched again.")
+    }
+    try host.join("product", by: "item", in: "positions", tables.products)
+    try host.join("product_variation", by: "variation", in: "positions", tables.variations)
+    try changes(of: "orders", request, productPrint: tables.print, using: host)
+  }
+
   /// Reads a list that can be asked for what changed since a time of the server's.
-  private func changes(of list: String, _ request: FetchRequest, using host: borrowing Host) throws {
+  private func changes(
+    of list: String, _ request: FetchRequest, productPrint: String? = nil, using host: borrowing Host
+  ) throws {
     let size = request.pageSize(upTo: 50)
     var query: Query = ["page_size": String(size)]
     if list == "orders" { query["include_canceled_positions"] = "true" }
-    query["modified_since"] = request.cursorText
+    query["modified_since"] = request.cursorText.map { Cursor($0).time }
     let pages = PageList(Request(path(of: list), query: query, auth: .token("token")), pageSize: size)
     var generated: String?
     var read = 0
@@ -87,7 +122,7 @@ struct PretixConnector: Connector {
         "pretix did not accept the time of the last sync of '\(organizer)/\(event)'. Everything is fetched again.")
     }
     guard outcome.isWhole else { return }
-    if let generated { try host.checkpoint(generated) }
+    if let generated { try host.checkpoint(Cursor(time: generated, products: productPrint).text) }
     // Without the right to see orders pretix answers 403: there is no reduced list that could be taken for all.
     try host.complete(
       total: outcome.total, fullRights: true, confirmedEmpty: outcome.total == 0 && request.cursor == nil)
@@ -97,8 +132,7 @@ struct PretixConnector: Connector {
   /// others and what was bought of them is known.
   private func products(_ request: FetchRequest, using host: borrowing Host) throws {
     let size = request.pageSize(upTo: 50)
-    let pages = PageList(
-      Request(path(of: "items"), query: ["page_size": String(size)], auth: .token("token")), pageSize: size)
+    let pages = itemList(pageSize: size)
     var sessionProducts = sessionProducts
     let outcome = try explained("products") {
       try host.forEachPage(of: pages, limit: request.limit) { page in
@@ -112,6 +146,11 @@ struct PretixConnector: Connector {
     try host.complete(total: outcome.total, fullRights: true, confirmedEmpty: outcome.total == 0)
   }
 
+  private func itemList(pageSize: Int) -> PageList {
+    let query: Query = ["page_size": String(pageSize)]
+    return PageList(Request(path(of: "items"), query: query, auth: .token("token")), pageSize: pageSize)
+  }
+
   private func path(of list: String) -> Path { "/organizers/\(organizer)/events/\(event)/\(list)/" }
 
   /// pretix answers 403 for an event that does not exist just as for one that the token may not see: say both.
@@ -123,4 +162,23 @@ struct PretixConnector: Connector {
           + "not see its \(what). Check both names in the shop's address, then the team's rights.")
     }
   }
+}
+
+/// What one fetch gives to the next: the server's clock and, where positions were given what products say, a print of that.
+private struct Cursor {
+  let time: String
+  let products: String?
+
+  init(time: String, products: String?) {
+    self.time = time
+    self.products = products
+  }
+
+  init(_ text: String) {
+    let words = text.split(separator: " ", maxSplits: 1)
+    time = words.first.map { String($0) } ?? ""
+    products = words.count > 1 ? String(words[1]) : nil
+  }
+
+  var text: String { products.map { "\(time) \($0)" } ?? time }
 }

@@ -44,6 +44,12 @@ struct SessionProducts {
     return numbers
   }
 
+  /// True if the operator named this product, or its category.
+  func names(_ product: JSON) -> Bool {
+    (product["id"]?.int.map { products.contains($0) } ?? false)
+      || (product["category"]?.int.map { categories.contains($0) } ?? false)
+  }
+
   /// A product as the host explodes it: with `is_session`, and with what can be booked of it as the list `sessions`.
   ///
   /// That is the product itself or, if it has variations, each of them: pretix advises to sell the workshops of a time
@@ -52,15 +58,8 @@ struct SessionProducts {
     guard let variations = product["variations"]?.elements, variations.allSatisfy({ $0.members != nil }) else {
       throw page.badShape("the 'variations' of a product are not a list of records")
     }
-    var isSession = false
-    if let number = product["id"]?.int {
-      missingProducts.remove(number)
-      isSession = products.contains(number)
-    }
-    if let number = product["category"]?.int {
-      missingCategories.remove(number)
-      isSession = isSession || categories.contains(number)
-    }
+    if let number = product["id"]?.int { missingProducts.remove(number) }
+    if let number = product["category"]?.int { missingCategories.remove(number) }
     let key = product["id"] ?? .null
     let name = product["name"] ?? .null
     let itself = JSON.object([.init("key", key), .init("title", name)])
@@ -70,7 +69,7 @@ struct SessionProducts {
       ])
     }
     return product.adding([
-      .init("is_session", .bool(isSession)), .init("sessions", .array(sessions.isEmpty ? [itself] : sessions)),
+      .init("is_session", .bool(names(product))), .init("sessions", .array(sessions.isEmpty ? [itself] : sessions)),
     ])
   }
 

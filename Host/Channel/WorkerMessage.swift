@@ -22,6 +22,8 @@ package enum WorkerMessage: Equatable, Sendable {
   case emitPage(handle: UInt64, pointer: String, glimpsed: UInt8 = 0)
   /// A page of records that the connector built: a JSON array.
   case emitRecords([UInt8])
+  /// What is put into the records of pages that are emitted from now on, as `conn.join/1` has it.
+  case join([UInt8])
   /// Keys of records that the vendor says are gone: a JSON array of arrays. Answered by `ack`.
   case emitDeleted([UInt8])
   /// The cursor for the next run, at most 64 KiB. Answered by `ack`.
@@ -54,6 +56,7 @@ extension WorkerMessage {
     case .setError: 13
     case .log: 14
     case .end: 15
+    case .join: 16
     }
   }
 
@@ -65,7 +68,8 @@ extension WorkerMessage {
       report.write(to: &writer)
       writer.u32(minor)
     case .unusable(let failure): failure.write(to: &writer)
-    case .described(let bytes), .emitRecords(let bytes), .emitDeleted(let bytes), .checkpoint(let bytes):
+    case .described(let bytes), .emitRecords(let bytes), .emitDeleted(let bytes), .checkpoint(let bytes),
+      .join(let bytes):
       writer.blob(bytes)
     case .http(let requests): writer.list(requests) { $1.write(to: &$0) }
     case .read(let handle, let pointer):
@@ -124,6 +128,7 @@ extension WorkerMessage {
     case 13: self = .setError(status: try reader.i32("status"), sentence: try reader.text("sentence"))
     case 14: self = .log(level: try reader.u32("level"), line: try reader.text("line"))
     case 15: self = .end(status: try reader.i32("status"))
+    case 16: self = .join(try reader.blob("join"))
     default: throw .unknownType(type)
     }
     try reader.end()

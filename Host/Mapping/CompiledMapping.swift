@@ -21,10 +21,12 @@ package struct CompiledMapping {
     let paths: [CompiledPath]
     let plain: PlainText
     let transforms: [CompiledTransform]
-    /// True if transforms make something of nothing.
-    let fillsEmpty: Bool
+    /// How many transforms stand before the first that makes something of nothing.
+    let filling: Int
     let target: String
     let kind: FieldKind
+
+    var fillsEmpty: Bool { filling < transforms.count }
   }
 
   /// By slot, in which order an offer is written.
@@ -71,7 +73,8 @@ package struct CompiledMapping {
       let detail = Detail(
         paths: paths, plain: PlainText(row.transforms, field.kind),
         transforms: row.transforms.map { CompiledTransform($0, fields, local: local, zones: named) },
-        fillsEmpty: row.transforms.contains(where: \.fillsEmpty), target: row.target, kind: field.kind)
+        filling: row.transforms.firstIndex(where: \.fillsEmpty) ?? row.transforms.count, target: row.target,
+        kind: field.kind)
       rules.append(
         Rule(
           slot: field.slot, position: first.position, goesOn: paths.count > 1 || detail.fillsEmpty,
@@ -117,7 +120,8 @@ package struct CompiledMapping {
     var strays = 0
   }
 
-  /// The long way: other alternatives, and values that must be taken apart.
+  /// The long way: other alternatives, and values that must be taken apart. An alternative counts if something is left of
+  /// it after the transforms, up to the first that makes something of nothing.
   @inline(never)
   private func fit(
     _ rule: Detail, _ row: RecordRow, to out: inout FlatBytes, _ remarks: inout Remarks
@@ -137,10 +141,18 @@ package struct CompiledMapping {
       if row.page.isBlank(slot) { continue }
       if path.isPlain, rule.plain.append(slot, of: row.page, local: local, to: &out) { return .value }
       value = try trees.value(path, of: row)
-      if !value.isBlank { break }
+      if value.isBlank { continue }
+      var isName = false
+      for transform in rule.transforms[..<rule.filling] {
+        // A name that lacks the part that is asked for is a name all the same: no other is looked for.
+        isName = isName || transform.findsName(in: value)
+        value = try transform.apply(to: value, language: language, of: row, &trees)
+      }
+      if isName || rule.paths.count == 1 || !isEmpty(value, rule) { break }
+      value = .null
     }
     if value.isBlank, !rule.fillsEmpty { return .empty }
-    for transform in rule.transforms {
+    for transform in rule.transforms[rule.filling...] {
       value = try transform.apply(to: value, language: language, of: row, &trees)
     }
     // Behind the transforms: a table of theirs reads what the vendor wrote.
@@ -151,6 +163,11 @@ package struct CompiledMapping {
       out.append(fitting.encoded())
       return .value
     }
+  }
+
+  /// True if nothing is left that a field of the row's kind would hold, such as of the date `0000-00-00`.
+  private func isEmpty(_ value: JSONTree, _ rule: Detail) -> Bool {
+    value.isBlank || (!rule.fillsEmpty && fit.fit(value, rule.kind) == .empty)
   }
 }
 

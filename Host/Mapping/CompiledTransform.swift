@@ -43,6 +43,14 @@ enum CompiledTransform {
     }
   }
 
+  /// True if it takes a name apart and there is one.
+  func findsName(in value: JSONTree) -> Bool {
+    switch self {
+    case .step(.firstName), .step(.lastName): value.hasName
+    default: false
+    }
+  }
+
   /// What the value becomes; `language` is the preferred one for language maps.
   func apply(
     to value: JSONTree, language: String, of row: RecordRow, _ trees: inout RecordTrees

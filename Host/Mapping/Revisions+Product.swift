@@ -19,5 +19,5 @@ extension Revisions {
       .text: 2, .longText: 2, .number: 2, .boolean: 1, .date: 2, .dateTime: 2, .email: 2, .url: 2, .phone: 2,
       .choice: 2, .list: 2,
     ],
-    conditions: 1, references: 2, reading: 1)
+    conditions: 1, references: 2, reading: 2)
 }

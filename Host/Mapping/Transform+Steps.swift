@@ -103,10 +103,16 @@ extension JSONTree {
   /// cut from it.
   fileprivate func namePart(_ key: String, from cut: (String) -> String) -> JSONTree {
     guard case .object = self else { return mapText(cut) }
-    let hasParts = ["given_name", "family_name"].contains { !(self[$0] ?? .null).isBlank }
-    if hasParts { return self[key] ?? .null }
+    if hasOne(of: ["given_name", "family_name"]) { return self[key] ?? .null }
     return (self["full_name"] ?? .null).mapText(cut)
   }
+
+  /// True if `first-name` and `last-name` have a name to take apart.
+  var hasName: Bool {
+    if case .object = self { hasOne(of: ["given_name", "family_name", "full_name"]) } else { !isBlank }
+  }
+
+  private func hasOne(of keys: [String]) -> Bool { keys.contains { !(self[$0] ?? .null).isBlank } }
 
   /// A language map's text: the preferred language, else English, else the first; other values as they are.
   fileprivate func text(in language: String) -> JSONTree {

@@ -26,11 +26,14 @@ extension EventStore {
     return added
   }
 
-  /// Target fields of a mapping that the event does not have, in the order of the mapping.
-  package func missingTargets(of config: DataConfig) throws -> [String] {
+  /// Rows of a mapping whose target field the event does not have, in the order of the mapping.
+  package func unmetRows(of config: DataConfig) throws -> [MappingRow] {
     let known = try metadata(of: config.fpType)
-    return try mapping(of: config.id).map(\.target).filter { target in
-      !known.contains { $0.name.utf8.elementsEqual(target.utf8) }
+    return try mapping(of: config.id).filter { row in
+      !known.contains { $0.name.utf8.elementsEqual(row.target.utf8) }
     }
   }
+
+  /// Their target fields.
+  package func missingTargets(of config: DataConfig) throws -> [String] { try unmetRows(of: config).map(\.target) }
 }

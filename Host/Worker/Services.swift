@@ -110,5 +110,22 @@ private func serveLog(_ host: OpaquePointer?, _ level: UInt32, _ line: conn_str)
   job.link.send(.log(level: level, line: Arguments(service: "log").line(line)))
 }
 
-/// Version 1.0 has no extensions.
-private func serveExtension(_ host: OpaquePointer?, _ id: conn_str) -> UnsafeRawPointer? { nil }
+/// The table of `conn.join/1`. It stays for the life of the process.
+nonisolated(unsafe) private let joins: UnsafePointer<conn_join_1> = {
+  let table = UnsafeMutablePointer<conn_join_1>.allocate(capacity: 1)
+  table.initialize(to: conn_join_1(struct_size: UInt32(MemoryLayout<conn_join_1>.size), flags: 0, join: serveJoin))
+  return UnsafePointer(table)
+}()
+
+private func serveExtension(_ host: OpaquePointer?, _ id: conn_str) -> UnsafeRawPointer? {
+  let known = UnsafeBufferPointer(start: id.ptr, count: id.len).elementsEqual(CONN_JOIN_1.utf8)
+  return known ? UnsafeRawPointer(joins) : nil
+}
+
+private func serveJoin(_ host: OpaquePointer?, _ json: conn_str) -> conn_status {
+  serve(host) { job throws(ConnectorJob.Misuse) in
+    try job.require("join", onlyInFetch: true)
+    job.link.send(.join(try Arguments(service: "join").bytes(json, "join", atMost: Arguments.longestBody)))
+    return CONN_OK
+  }
+}

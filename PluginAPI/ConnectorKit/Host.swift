@@ -1,4 +1,5 @@
 import ConnectorABI
+import RecordJSON
 
 /// What the host lends to a connector for one call: HTTP, and places to put what came. Cannot be kept.
 ///
@@ -34,6 +35,26 @@ public struct Host: ~Copyable {
     }
     page.append(UInt8(ascii: "]"))
     if page.count > 2 { try require(withBytes(page) { emit(services.host, $0) }) }
+  }
+
+  /// Puts what another list says into the records of the pages that are emitted from now on, which stay in the host:
+  /// each object in the list `list` of each record (each record itself without one) gets a member `name`, which is what
+  /// `table` has for the text of its member `key`. One whose key is not in the table stays as it is.
+  ///
+  /// - Parameter table: by the key's text, each once; together at most 8 MiB.
+  public borrowing func join(_ name: String, by key: String, in list: String = "", _ table: [JSON.Member]) throws {
+    let found = services.api.pointee.get_extension.flatMap { get in
+      withBytes(CONN_JOIN_1) { get(services.host, $0) }
+    }
+    guard let join = found?.assumingMemoryBound(to: conn_join_1.self).pointee.join else {
+      throw ConnectorError(
+        .unsupported, "This host cannot put two lists together (conn.join/1). Use a newer version of the host.")
+    }
+    let document = JSON.object([
+      .init("list", .string(list)), .init("key", .string(key)), .init("as", .string(name)),
+      .init("table", .object(table)),
+    ]).encoded()
+    try require(withBytes(document) { join(services.host, $0) })
   }
 
   /// Emits the keys of records that the vendor says are gone, each the parts of its primary key as text.

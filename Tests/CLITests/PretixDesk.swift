@@ -12,21 +12,27 @@ final class PretixDesk {
     desk = try Operator()
     try desk.connect(
       "pretix", ["organizer=o", "event=e"] + settings, secret: ("token", "pretix-token"), to: vendor.address)
+    serve(products: [])
   }
 
   func serve(products: [String]) { serve("items/?page_size=50", products) }
 
-  func serve(orders: [String]) { serve("orders/?page_size=50&include_canceled_positions=true", orders) }
+  func serve(orders: [String], headers: [String] = []) {
+    serve("orders/?page_size=50&include_canceled_positions=true", orders, headers)
+  }
 
-  private func serve(_ list: String, _ records: [String]) {
+  private func serve(_ list: String, _ records: [String], _ headers: [String] = []) {
     let body = #"{"count":\#(records.count),"next":null,"results":[\#(records.joined(separator: ","))]}"#
-    vendor.answer("/organizers/o/events/e/" + list, ScriptedAnswer(body))
+    vendor.answer("/organizers/o/events/e/" + list, ScriptedAnswer(body, headers: headers))
   }
 
   /// Syncs a data type without minding the hour.
   @discardableResult
-  func sync(_ type: String) throws -> RunReport {
-    try RunReport(desk.patchbay("sync", "pretix/\(type)", "--json", "--force"))
+  func sync(_ type: String, _ options: String...) throws -> RunReport {
+    try RunReport(
+      Launch.run(
+        Products.patchbay, ["sync", "pretix/\(type)", "--json", "--force"] + options,
+        environment: ["PATCHBAY_HOME": desk.home].merging(desk.environment) { $1 }))
   }
 
   /// Syncs what workshops need, in their order, and gives the words of each.

@@ -46,6 +46,8 @@ package struct Observation: Sendable {
   package var unexpected: [String] = []
   /// All records in order.
   package var records: [JSONTree] = []
+  /// What was to be put into the records, in order.
+  package var joins: [JSONTree] = []
   /// How many pages were emitted.
   package var pages = 0
   /// Keys of records said to be gone.

@@ -28,6 +28,7 @@ struct RecordedHost {
       case .release(let handle, _): bodies[handle] = nil
       case .emitPage(let handle, let pointer, _): emitPage(handle, pointer)
       case .emitRecords(let bytes): take(bytes)
+      case .join(let json): join(json)
       case .emitDeleted(let keys):
         seen.deleted.append(.string(String(decoding: keys, as: UTF8.self)))
         try worker.send(.ack(status: reply))
@@ -104,6 +105,12 @@ struct RecordedHost {
     bodies[handle] = nil
     let found = try? body.withUnsafeBytes { try JSONPointer(pointer).find(in: $0).map { Array($0.rawBytes) } }
     if let value = found ?? nil { take(value) } else { spoilt = CONN_BAD_DATA }
+  }
+
+  private mutating func join(_ json: [UInt8]) {
+    guard let join = try? JSONTree.parse(json) else { return note("a join that is no JSON") }
+    if seen.pages > 0 { note("a join after the first page") }
+    seen.joins.append(join)
   }
 
   private mutating func take(_ array: [UInt8]) {

@@ -5,7 +5,8 @@ import Foundation
 /// It asks `/TYPE?since=CURSOR&page=1`, with `&user=USER` if its connection has one, emits the records at `/items` and follows `/next`. Members of an answer that it
 /// obeys: `total`, `rights` (proved), `empty` (confirmed), `cursor` (a checkpoint), `deleted` (keys that are gone),
 /// `unfinished` (returns without completing), `refuse` (does not take the cursor), `crash`, `aside` (another target, which is
-/// asked for and left alone), `glance` (one whose `total` is read before it is left alone).
+/// asked for and left alone), `glance` (one whose `total` is read before it is left alone), `join` (what the records of
+/// this page and of later ones get, see `conn.join/1`).
 package enum ScriptedConnector {
   /// Compiles `lib<id>.so` into a folder; `dataTypes` is the JSON list of describe, `identity` the field that is marked as
   /// what tells one account's event from another's.
@@ -120,6 +121,10 @@ package enum ScriptedConnector {
           conn_http_response left = {.struct_size = sizeof left};
           if (i->api->http(i->host, &aside, 1, &left) != CONN_OK) return CONN_TRANSIENT;
           if (glances) member(i, left.handle, "/total", word, sizeof word);
+        }
+        if (member(i, body, "/join", word, sizeof word)) {
+          const conn_join_1 *joins = i->api->get_extension(i->host, text(CONN_JOIN_1));
+          if (!joins || joins->join(i->host, text(word)) != CONN_OK) return CONN_INTERNAL;
         }
         int crashes = member(i, body, "/crash", word, sizeof word) > 0;
         if (!member(i, body, "/next", url, sizeof url)) *url = 0;

@@ -7,11 +7,14 @@ package struct ScriptedAnswer: Sendable {
   package var body: String
   /// Holds the answer back until the vendor is released.
   package var stalls = false
+  /// More header fields: `X-Page-Generated: T1`.
+  package var headers: [String] = []
 
-  package init(_ body: String, status: Int = 200, stalls: Bool = false) {
+  package init(_ body: String, status: Int = 200, stalls: Bool = false, headers: [String] = []) {
     self.body = body
     self.status = status
     self.stalls = stalls
+    self.headers = headers
   }
 }
 
@@ -136,7 +139,7 @@ package final class ScriptedVendor: @unchecked Sendable {
     let body = Array(answer.body.utf8)
     let head =
       "HTTP/1.1 \(answer.status) Scripted\r\nContent-Type: application/json\r\nContent-Length: \(body.count)\r\n"
-      + "Retry-After: 0\r\nConnection: close\r\n\r\n"
+      + answer.headers.map { $0 + "\r\n" }.joined() + "Retry-After: 0\r\nConnection: close\r\n\r\n"
     let bytes = Array(head.utf8) + body
     var sent = 0
     while sent < bytes.count {

@@ -23,7 +23,7 @@ enum ConfigCommands {
           "Skip records that meet this, as 'status is one of cancelled, refunded'; several, any of which.",
           repeats: true),
         .flag("skip-none", "Skip nothing."),
-        .flag("skip-reset", "Skip what the connector suggests."),
+        .flag("skip-reset", "Skip what the connector suggests now; a newer one changes no rule by itself."),
         .value("dedupe", "RULE", "Which of two records with one id counts: first, last or 'newest by API_FIELD'."),
         .flag("dedupe-reset", "Let that count which the connector suggests."),
         .flag("dry-run", "Only count what the skip rule would do to the last preview; change nothing."),

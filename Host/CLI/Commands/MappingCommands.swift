@@ -22,7 +22,9 @@ enum MappingCommands {
       "mapping", "remove", ["CONFIG", "TARGET"], "End the mapping to a target field; the values it wrote stay.",
       example: "patchbay mapping remove EID/pretalx/speakers biography", run: remove),
     Command(
-      "mapping", "reset", ["CONFIG"], "Go back to the connector's preset.",
+      "mapping", "reset", ["CONFIG"],
+      "Take the mapping that the connector suggests, in place of yours. A newer connector changes no mapping by itself; its skip"
+        + " rule comes with 'patchbay configs set CONFIG --skip-reset'.",
       example: "patchbay mapping reset EID/pretalx/speakers", run: reset),
     Command(
       "mapping", "suggest", ["CONFIG"], options: [json],

@@ -8,12 +8,16 @@ enum MappingFileCommands {
     Command(
       "mapping", "export", ["EID/CONNECTION"],
       options: [.output("The workbook to write (.xlsx).")],
-      "Write the mappings of a connection to a workbook, a sheet for each data config.",
+      "Write the mappings of a connection to a workbook, a sheet for each data config, with the kinds of the target"
+        + " fields.",
       example: "patchbay mapping export EID/pretalx -o mapping.xlsx", run: export),
     Command(
       "mapping", "import", ["EID/CONNECTION", "FILE"],
       options: [
-        .flag("add-metadata", "Add the target fields that the event does not have."),
+        .flag(
+          "add-metadata",
+          "Add the target fields that the event does not have, of the kind that FILE names; where it names none, of the one"
+            + " that the connector gives, else text."),
         .flag("yes", "Import without asking."),
       ],
       "Give each data config that FILE has a sheet for (.xlsx, or rows in .csv) exactly that mapping. Shows what changes,"
@@ -43,7 +47,7 @@ enum MappingFileCommands {
     } catch let fault as TableFault {
       throw InputRefused("\(fault) Nothing was imported.")
     }
-    let changes = try session.host.importChanges(mappings, into: name)
+    let changes = try session.host.importChanges(mappings, into: name, from: path)
     let adds = arguments.has("add-metadata")
     var differs = false
     for change in changes {
@@ -55,8 +59,8 @@ enum MappingFileCommands {
         for difference in change.differences { session.print("  \(Shown.line(MappingCommands.words(difference)))") }
       }
       if adds {
-        for (name, question) in change.missingMetadata {
-          session.print("  adds the target field \(Shown.line(name)).\(Shown.line(question))")
+        for (name, kind, question) in change.missingMetadata {
+          session.print("  adds the target field \(Shown.line(name)) (\(kind.rawValue)).\(Shown.line(question))")
         }
       } else {
         for note in change.notes { session.print("  \(Shown.line(note))") }

@@ -23,7 +23,8 @@ enum MetadataCommands {
       example: "patchbay metadata remove EID person badge_name --yes badge_name", run: remove),
     Command(
       "metadata", "add-missing", ["CONFIG"],
-      "Add every field that a data config maps something to and the event lacks.",
+      "Add every field that a data config maps something to and the event lacks, of the kind that the connector gives, else"
+        + " text.",
       example: "patchbay metadata add-missing EID/pretalx/sessions", run: addMissing),
   ]
 

@@ -4,7 +4,8 @@ import HostSync
 /// Mappings read from a workbook or a table in text: columns by their headers, in any order and among others.
 ///
 /// Of each sheet the first row that is not empty has the headers. `API field` and `Target field` must be there; without
-/// `Transforms` or `Mode` there are none, and `overwrite`. A sheet without these headers is passed over if it is none of the
+/// `Transforms` or `Mode` there are none, and `overwrite`; without `Kind`, or where it is empty, the file says nothing of the
+/// target field's kind. A sheet without these headers is passed over if it is none of the
 /// connection's, else refused.
 package struct MappingFile {
   /// Why a file's mappings cannot be used; nothing of it is.
@@ -54,7 +55,7 @@ package struct MappingFile {
   private func read(_ sheet: String, of table: TableFile) throws -> [ImportedMapping] {
     var headers: MappingHeaders?
     var passes = false
-    var rows: [String: [MappingRow]] = [:]
+    var lines: [String: [MappingLine]] = [:]
     var order: [String] = []
     var count = 0
     try table.read(sheet) { row in
@@ -76,25 +77,25 @@ package struct MappingFile {
       }
       let type = try dataType(of: row, found, sheet, isText: table.isText)
       let mapped = try mapping(row, found, sheet)
-      if rows[type] == nil { order.append(type) }
-      if let earlier = rows[type]?.firstIndex(where: { $0.target.utf8.elementsEqual(mapped.target.utf8) }) {
+      if lines[type] == nil { order.append(type) }
+      let target = mapped.row.target
+      if let earlier = lines[type]?.firstIndex(where: { $0.row.target.utf8.elementsEqual(target.utf8) }) {
         throw fault(
-          sheet, row.number, found.target,
-          "'\(mapped.target)' is mapped already, as number \(earlier + 1) of the mapping")
+          sheet, row.number, found.target, "'\(target)' is mapped already, as number \(earlier + 1) of the mapping")
       }
-      rows[type, default: []].append(mapped)
+      lines[type, default: []].append(mapped)
       return true
     }
     guard !passes, headers != nil else { return [] }
     // Headers alone: the mapping is to be empty.
-    if order.isEmpty, !table.isText, isDataType(sheet) { return [ImportedMapping(dataType: sheet, rows: [])] }
+    if order.isEmpty, !table.isText, isDataType(sheet) { return [ImportedMapping(dataType: sheet, lines: [])] }
     guard table.isText || order.count <= 1 else {
       throw Fault(
         description:
           "'\(file)', sheet '\(sheet)': its rows are of several data types (\(order.joined(separator: ", "))). Keep"
           + " each on a sheet of its own. Nothing was imported.")
     }
-    return order.map { ImportedMapping(dataType: $0, rows: rows[$0] ?? []) }
+    return order.map { ImportedMapping(dataType: $0, lines: lines[$0] ?? []) }
   }
 
   private func isDataType(_ sheet: String) -> Bool { dataTypes.contains(sheet) }
@@ -129,7 +130,7 @@ package struct MappingFile {
     return type
   }
 
-  private func mapping(_ row: TableRow, _ headers: MappingHeaders, _ sheet: String) throws -> MappingRow {
+  private func mapping(_ row: TableRow, _ headers: MappingHeaders, _ sheet: String) throws -> MappingLine {
     func text(_ column: Int?) throws -> String {
       guard let column else { return "" }
       switch row[column] {
@@ -164,13 +165,26 @@ package struct MappingFile {
         "'\(word)' is no mode." + Spelling.suggestion(for: word, among: known)
           + " Known are \(known.joined(separator: ", "))")
     }
-    return MappingRow(from: source, target: target, transforms: transforms, mode: mode)
+    let name = try text(headers.kind)
+    let kind = FieldKind(rawValue: name)
+    if kind == nil, !name.isEmpty {
+      throw fault(
+        sheet, row.number, headers.kind,
+        "'\(name)' is no kind of field."
+          + Spelling.suggestion(for: name, among: FieldKind.allCases.map(\.rawValue)) + " Known are \(FieldKind.all)")
+    }
+    return MappingLine(
+      row: MappingRow(from: source, target: target, transforms: transforms, mode: mode), kind: kind,
+      place: place(sheet, row.number, headers.kind))
+  }
+
+  private func place(_ sheet: String, _ row: Int, _ column: Int?) -> String {
+    "sheet '\(sheet)', " + (column.map { "cell \(MappingHeaders.letters($0))\(row)" } ?? "row \(row)")
   }
 
   private func fault(_ sheet: String, _ row: Int, _ column: Int?, _ problem: String) -> Fault {
-    let place = column.map { "cell \(MappingHeaders.letters($0))\(row)" } ?? "row \(row)"
     let end = problem.last == "." || problem.last == "?" ? "" : "."
-    return Fault(description: "'\(file)', sheet '\(sheet)', \(place): \(problem)\(end) Nothing was imported.")
+    return Fault(description: "'\(file)', \(place(sheet, row, column)): \(problem)\(end) Nothing was imported.")
   }
 }
 

@@ -2,6 +2,7 @@
 struct MappingHeaders: Equatable {
   let api: Int
   let target: Int
+  let kind: Int?
   let transforms: Int?
   let mode: Int?
   let dataType: Int?
@@ -19,6 +20,7 @@ struct MappingHeaders: Equatable {
     guard let api = column("API field"), let target = column("Target field") else { return nil }
     self.api = api
     self.target = target
+    kind = column("Kind")
     transforms = column("Transforms")
     mode = column("Mode")
     dataType = column("Data type")

@@ -66,15 +66,10 @@ struct StatsSheet {
   }
 
   private func writeLists(to sheet: SheetWriter) throws {
-    let event = preview.config.event
     if !stats.missingMetadata.isEmpty {
       try heading("Mapped, but the event has no such field: values are left out", [], to: sheet)
       for name in stats.missingMetadata {
-        try sheet.append([
-          .text(name, .changed),
-          .text(
-            "patchbay metadata add \(event) \(preview.config.fpType.rawValue) \(ShellWord.quoted(name)) --kind text"),
-        ])
+        try sheet.append([.text(name, .changed), .text("patchbay metadata add-missing \(preview.config.name)")])
       }
     }
     for (title, fields) in [

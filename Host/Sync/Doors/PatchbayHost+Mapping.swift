@@ -154,15 +154,21 @@ extension PatchbayHost {
         + " list. Leave '^' out. Nothing was \(ofFile ? "imported" : "changed").")
   }
 
-  func notes(on rows: [MappingRow], of config: DataConfig, in store: EventStore) throws -> [String] {
+  /// One sentence for each row that cannot work as it stands; `kind` is what a field would get that is added for it, nil for
+  /// the connector's.
+  func notes(
+    on rows: [MappingRow], of config: DataConfig, in store: EventStore, kind: ((MappingRow) -> FieldKind)? = nil
+  ) throws -> [String] {
     let metadata = try store.metadata(of: config.fpType).map(\.name)
+    let kind = try kind ?? kindOfNewField(of: config)
     var notes: [String] = []
     for row in rows {
       if !metadata.contains(where: { $0.utf8.elementsEqual(row.target.utf8) }) {
         notes.append(
           "The event has no \(config.fpType.rawValue) field '\(row.target)', so its values are left out."
             + "\(Spelling.suggestion(for: row.target, among: metadata)) Add it with 'patchbay metadata add"
-            + " \(config.event) \(config.fpType.rawValue) \(ShellWord.quoted(row.target)) --kind text'.")
+            + " \(config.event) \(config.fpType.rawValue) \(ShellWord.quoted(row.target)) --kind"
+            + " \(kind(row).rawValue)'.")
       }
       notes += self.notes(onFields: row.from.alternatives, of: config)
     }

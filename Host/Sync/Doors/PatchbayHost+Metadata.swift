@@ -62,8 +62,8 @@ extension PatchbayHost {
     }
   }
 
-  /// Adds what the mapping of a data config needs and the event lacks, with the kinds that the connector gives, else as
-  /// text. Gives what was added, and a sentence for each that cannot be.
+  /// Adds what the mapping of a data config needs and the event lacks, with the kinds that the connector gives (see
+  /// `DataType.kind(of:)`), else as text. Gives what was added, and a sentence for each that cannot be.
   package func addMissingMetadata(
     _ name: String
   ) throws -> (config: DataConfig, added: [MetadataField], refused: [String]) {
@@ -72,24 +72,32 @@ extension PatchbayHost {
     return (config, added, refused)
   }
 
-  /// The same, as part of a transaction.
+  /// The same, as part of a transaction; a kind that a file names comes before the connector's.
   func addMissing(
-    of config: DataConfig, in store: EventStore
+    of config: DataConfig, _ named: NamedKinds = NamedKinds(), in store: EventStore
   ) throws -> (added: [MetadataField], refused: [String]) {
-    let document = try hostStore().lastDescribe(of: config.connector)
-    let kinds = try document.map { try Describe(document: $0) }?.dataType(config.dataType)?.targetKinds ?? [:]
+    let kind = try named.orElse(kindOfNewField(of: config))
     var known = try store.metadata(of: config.fpType)
     var added: [MetadataField] = []
     var refused: [String] = []
-    for target in try store.missingTargets(of: config) {
+    for row in try store.unmetRows(of: config) {
+      let target = row.target
       if let problem = Self.problem(withName: target, known) {
         refused.append("'\(target)' was not added: \(problem). Map to another name.")
         continue
       }
-      added += try store.add([(name: target, kind: kinds[target] ?? .text)], to: config.fpType)
+      added += try store.add([(name: target, kind: kind(row))], to: config.fpType)
       known = try store.metadata(of: config.fpType)
     }
     return (added, refused)
+  }
+
+  /// What kind a field would get that is added for a mapping row: the one that the connector gives it, as far as it is
+  /// known, also if the connector is disabled.
+  func kindOfNewField(of config: DataConfig) throws -> (MappingRow) -> FieldKind {
+    let document = try hostStore().lastDescribe(of: config.connector)
+    let type = try document.map { try Describe(document: $0) }?.dataType(config.dataType)
+    return { type?.kind(of: $0) ?? .text }
   }
 
   /// What removing a metadata field came to.

@@ -28,14 +28,19 @@ final class PagePool: @unchecked Sendable {
     return slots.popLast() ?? RecordSlots()
   }
 
-  /// Takes back what nobody uses any more.
-  func take(back page: DecodedPage) {
+  func take(back buffer: PageBuffer) {
     lock.lock()
     defer { lock.unlock() }
-    if buffers.count < Self.keptCount, page.buffer.count <= Self.keptSize {
-      page.buffer.removeAll()
-      buffers.append(page.buffer)
-    }
+    guard buffers.count < Self.keptCount, buffer.count <= Self.keptSize else { return }
+    buffer.removeAll()
+    buffers.append(buffer)
+  }
+
+  /// Takes back what nobody uses any more.
+  func take(back page: DecodedPage) {
+    take(back: page.buffer)
+    lock.lock()
+    defer { lock.unlock() }
     if slots.count < Self.keptCount { slots.append(page.slots) }
   }
 }

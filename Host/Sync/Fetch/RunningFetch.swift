@@ -9,8 +9,8 @@ import RecordJSON
 final class RunningFetch {
   /// What the driving thread hands to the slicing one.
   enum Raw: Sendable {
-    /// `asked`: where the driver has looked without validating the page.
-    case page(PageBuffer, pointer: String, Origin, asked: Set<JSONPointer>)
+    /// `asked`: where the driver has looked without validating the page; `joins`: what its records get.
+    case page(PageBuffer, pointer: String, Origin, asked: Set<JSONPointer>, joins: RecordJoins)
     case tombstones([String])
     case end(FetchEnd)
   }
@@ -41,7 +41,7 @@ final class RunningFetch {
   private static let slicedDepth = 2
 
   private let raw = BoundedQueue<Raw>(capacity: RunningFetch.rawDepth, weight: RunningFetch.rawWeight) { item in
-    if case .page(let page, _, _, _) = item { page.count } else { 0 }
+    if case .page(let page, _, _, _, _) = item { page.count } else { 0 }
   }
   private let events = BoundedQueue<FetchEvent>(capacity: RunningFetch.slicedDepth)
   private let pool = PagePool()
@@ -110,11 +110,14 @@ private struct PageSlicer {
 
   func run(from raw: BoundedQueue<RunningFetch.Raw>, into events: BoundedQueue<FetchEvent>) {
     let scanner = RecordScanner()
+    var joiner = PageJoiner()
     while let item = raw.pop() {
       switch item {
-      case .page(let buffer, let pointer, let origin, let asked):
+      case .page(let delivered, let pointer, let origin, let asked, let joins):
         let slots = pool.recordSlots()
+        var buffer = delivered
         do throws(JSONError) {
+          buffer = try joined(delivered, pointer, joins, &joiner)
           try scanner.scan(buffer, records: try JSONPointer(pointer), paths: paths, into: slots)
           for way in asked { _ = try way.find(in: buffer, passingOver: slots.array) }
         } catch {
@@ -139,6 +142,17 @@ private struct PageSlicer {
       }
     }
     events.close()
+  }
+
+  /// The page with what its records get; the page as it came goes back if it is not that.
+  private func joined(
+    _ page: PageBuffer, _ pointer: String, _ joins: RecordJoins, _ joiner: inout PageJoiner
+  ) throws(JSONError) -> PageBuffer {
+    guard joins.count > 0 else { return page }
+    let joined = pool.buffer()
+    let isJoined = try joiner.join(page, records: JSONPointer(pointer), joins, into: joined)
+    pool.take(back: isJoined ? page : joined)
+    return isJoined ? joined : page
   }
 
   private func sentence(_ origin: RunningFetch.Origin, _ buffer: PageBuffer, _ error: JSONError) -> String {

@@ -14,6 +14,8 @@ final class WorkerDriver {
   let client: HTTPClient?
   private let setupFault: String?
   var bodies: [UInt64: KeptAnswer] = [:]
+  /// What is put into the records of pages that are emitted from now on.
+  private var joins = RecordJoins()
   /// Where the connector looked in the answer that it was done with last.
   var lastLooks: [KeptAnswer.Look] = []
   private var nextHandle: UInt64 = 1
@@ -113,6 +115,7 @@ final class WorkerDriver {
       case .release(let handle, let glimpsed): release(handle, glimpsed)
       case .emitPage(let handle, let pointer, let glimpsed): emitPage(handle, pointer, glimpsed)
       case .emitRecords(let bytes): emitRecords(bytes)
+      case .join(let bytes): join(bytes)
       case .emitDeleted(let bytes): try worker.send(.ack(status: emitDeleted(bytes)))
       case .checkpoint(let state):
         let fits = state.count <= Self.checkpointLimit
@@ -178,6 +181,15 @@ final class WorkerDriver {
     emit(body, pointer)
   }
 
+  private func join(_ bytes: [UInt8]) {
+    do throws(RecordJoin.Unreadable) {
+      joins.add(try RecordJoin(bytes))
+      if joins.count > RecordJoins.most { violation = "it asked for more than \(RecordJoins.most) joins" }
+    } catch {
+      violation = "it asked for a join \(error.words)"
+    }
+  }
+
   private func emitRecords(_ bytes: [UInt8]) {
     let buffer = pool.buffer()
     do throws(JSONError) {
@@ -198,7 +210,8 @@ final class WorkerDriver {
     let origin = RunningFetch.Origin(
       number: pages, source: body.source, place: body.place, isBuilt: body.isBuilt,
       announced: body.place.total > 0 ? body.place.total : nil)
-    let page = RunningFetch.Raw.page(body.buffer, pointer: pointer, origin, asked: body.asked)
+    let page = RunningFetch.Raw.page(
+      body.buffer, pointer: pointer, origin, asked: body.asked, joins: body.isBuilt ? RecordJoins() : joins)
     // A closed queue means that the run is over; the connector learns it with its next request.
     if !raw.push(page) { isCancelled = true }
   }

@@ -227,6 +227,25 @@ typedef struct conn_host_api {
     const void *(*get_extension)(conn_host *host, conn_str id);
 } conn_host_api;
 
+/* ---- Extensions of the host ---------------------------------------------------------------------------------------
+ * What get_extension of the host gives for these ids. */
+
+#define CONN_JOIN_1 "conn.join/1"
+
+/* Joins: what another list of the vendor's says, put into the records of pages that stay in the host. */
+typedef struct conn_join_1 {
+    uint32_t struct_size;
+    uint32_t flags; /* 0 */
+
+    /* [host] In fetch. From now on each emitted page gets what a table says. `join_json`, at most 8 MiB, copied, is an
+     * object {"list":"positions","key":"item","as":"product","table":{"3":{"name":"Ticket"}}}: every object in the list
+     * `list` of every record (in every record itself if `list` is "") gets a member `as`, which is what `table` has for the
+     * text of its member `key`, a text or a number as it stands there. One whose key the table lacks, or that has a member
+     * `as` already, stays as it is. Another join with the same `list` and `as` takes the place of the one before. At most
+     * 16; anything else than such an object, a key that stands twice, or one join more ends the run. */
+    conn_status (*join)(conn_host *host, conn_str join_json);
+} conn_join_1;
+
 /* ---- The connector ------------------------------------------------------------------------------------------------ */
 
 typedef struct conn_instance conn_instance; /* all state of a connector is behind this; no globals */

@@ -146,6 +146,9 @@ struct PretixEvent: Sendable {
     return rows
   }
 
+  /// True if a T-shirt was bought by itself, by somebody who has no ticket of this position.
+  func isSoldAlone(_ position: Int) -> Bool { position % 4 == 2 && position / 4 % 7 == 3 }
+
   func isCanceled(_ position: Int) -> Bool {
     let order = order(of: position / 4)
     switch form(order) {
@@ -174,6 +177,19 @@ struct PretixEvent: Sendable {
   }
 
   func checkedInAt(_ person: Int) -> Moment { min(modified(order(of: person)), Calendar.now(round: round)) }
+
+  /// True if whoever was scanned at the door was scanned on the way out as well.
+  func hasLeft(_ person: Int) -> Bool { isCheckedIn(person) && person % 3 != 0 }
+
+  /// Rows `person * 2 + kind` of a person's scans, newest first, as pretix 2026.8.0 lists them: kind 1 is the exit.
+  func scans(of person: Int) -> [Int] {
+    guard isCheckedIn(person) else { return [] }
+    return (hasLeft(person) ? [person * 2 + 1] : []) + [person * 2]
+  }
+
+  func scannedAt(_ scan: Int) -> Moment { checkedInAt(scan / 2).adding(seconds: scan % 2 * 3600) }
+
+  func id(scan: Int) -> Int { scan + 1 + idOffset }
 
   // MARK: Dates of the series
 

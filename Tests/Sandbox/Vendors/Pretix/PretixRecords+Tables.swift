@@ -119,16 +119,16 @@ extension PretixRecords {
     }
   }
 
-  func checkin(_ person: Int, _ w: inout JSONWriter) {
-    w.record("id", .number(person + 1 + event.idOffset)) { w in
+  func checkin(_ scan: Int, _ w: inout JSONWriter) {
+    w.record("id", .number(event.id(scan: scan))) { w in
       w.flag("successful", true)
       w.null("error_reason")
-      w.number("position", event.id(position: person * 4))
-      w.text("datetime", event.checkedInAt(person).zulu)
+      w.number("position", event.id(position: scan / 2 * 4))
+      w.text("datetime", event.scannedAt(scan).zulu)
       w.number("list", 1)
-      w.text("created", event.checkedInAt(person).zulu)
+      w.text("created", event.scannedAt(scan).zulu)
       w.flag("auto_checked_in", false)
-      w.text("type", "entry")
+      w.text("type", scan % 2 == 1 ? "exit" : "entry")
     }
   }
 

@@ -101,7 +101,7 @@ struct PretixRecords {
       w.text("price", PretixCatalog.money(PretixCatalog.cents(row, dice: event.dice)))
       // Seen on pretix 2026.8.0: add-ons are positions of their own without a name.
       w.mainText("attendee_name", isNamed ? person.full : nil)
-      w.object("attendee_name_parts") { w in if isNamed { nameParts(person, &w) } }
+      w.object("attendee_name_parts") { w in if isNamed { attendeeParts(person, index, &w) } }
       w.text("company", isTicket ? person.company : nil)
       w.text("street", nil)
       w.text("zipcode", nil)
@@ -115,15 +115,16 @@ struct PretixRecords {
       w.text("tax_value", "0.00")
       w.number("tax_rule", 1)
       w.text("secret", secret(row &+ 1_000_000, length: 32))
-      w.number("addon_to", isTicket ? nil : event.id(position: index * 4))
+      // Sold by itself: a position without a parent, and nobody.
+      w.number("addon_to", isTicket || event.isSoldAlone(row) ? nil : event.id(position: index * 4))
       w.number("subevent", event.subevent(of: index))
       w.array("checkins") { w in
-        if isTicket && event.isCheckedIn(index) {
+        for scan in isTicket ? event.scans(of: index) : [] {
           w.object { w in
-            w.number("id", index + 1)
-            w.text("datetime", event.checkedInAt(index).zulu)
+            w.number("id", event.id(scan: scan))
+            w.text("datetime", event.scannedAt(scan).zulu)
             w.number("list", 1)
-            w.text("type", "entry")
+            w.text("type", scan % 2 == 1 ? "exit" : "entry")
             w.flag("auto_checked_in", false)
           }
         }
@@ -136,6 +137,16 @@ struct PretixRecords {
       w.null("valid_from")
       w.null("valid_until")
       w.null("blocked")
+    }
+  }
+
+  /// Seen on pretix 2026.8.0: names that are older than the event's scheme stand in `_legacy`, and some have no part at all
+  /// beside the text that was built of them.
+  private func attendeeParts(_ person: Person, _ index: Int, _ w: inout JSONWriter) {
+    switch index % 37 {
+    case 11: w.text("_legacy", person.full)
+    case 23: w.text("_scheme", "full")
+    default: nameParts(person, &w)
     }
   }
 

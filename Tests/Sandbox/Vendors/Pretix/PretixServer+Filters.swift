@@ -47,7 +47,7 @@ extension PretixServer {
     let created = query["created_since"] ?? (list.name == "checkins" ? query["datetime_since"] : nil)
     if let created, list.name == "orders" || list.name == "checkins" {
       guard let moment = Moment(iso: created) else { return .refused(Self.badDate("created_since")) }
-      tests.append { (list.name == "orders" ? event.placed($0) : event.checkedInAt($0)) >= moment }
+      tests.append { (list.name == "orders" ? event.placed($0) : event.scannedAt($0)) >= moment }
     }
     let ordering = list.name == "orders" ? query["ordering"] : nil
     guard !tests.isEmpty || ordering != nil else { return .list(list) }

@@ -54,10 +54,10 @@ struct PretixServer: Sendable {
     case "checkinlists": return numbered(1...2) { records.checkinList($0, &$1) }
     case "checkins":
       let rows = filtered.value("checkins \(event.slug)") {
-        event.orderRows.flatMap { Array(event.people(of: $0)) }.filter(event.isCheckedIn)
+        event.orderRows.flatMap { Array(event.people(of: $0)) }.flatMap(event.scans(of:))
       }
       return DataList(
-        name: name, rows: rows, id: { .number($0 + 1 + event.idOffset) }, write: { records.checkin($0, &$1) })
+        name: name, rows: rows, id: { .number(event.id(scan: $0)) }, write: { records.checkin($0, &$1) })
     case "subevents":
       return numbered(event.subeventCount == 0 ? [] : Array(1...event.subeventCount)) { records.subevent($0, &$1) }
     case "discounts", "waitinglistentries", "invoices", "revokedsecrets", "blockedsecrets":
@@ -76,7 +76,9 @@ struct PretixServer: Sendable {
     if event.isTest(order) { return "test" }
     if event.isCanceled(position) { return "canceled" }
     switch event.status(order) {
-    case "p": return position % 4 == 0 ? "valid ticket" : "valid add-on"
+    case "p":
+      return position % 4 == 0
+        ? "valid ticket" : event.isSoldAlone(position) ? "valid product by itself" : "valid add-on"
     case "c": return "order canceled"
     case "e": return "order expired"
     default: return "order pending"
