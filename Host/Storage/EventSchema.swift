@@ -140,6 +140,8 @@ extension Migrations {
       """,
       // Runs that asked only for what had changed.
       "ALTER TABLE run ADD COLUMN incremental INTEGER NOT NULL DEFAULT 0;",
+      // How many records the vendor of a data config counts each time that it delivers them; NULL: not known.
+      "ALTER TABLE config ADD COLUMN repeats INTEGER;",
     ])
 
   /// The host's own file, `host.db`.

@@ -42,15 +42,16 @@ extension EventStore {
   }
 
   /// What a later run starts from: the cursor with the outcome it was made under, the last applied run, the last manual
-  /// sync that completed.
+  /// sync that completed, how many records the vendor counts each time that it delivers them.
   package func progress(of config: Int64) throws -> ConfigProgress {
     try database.rows(
-      "SELECT cursor, cursor_outcome, applied_run, manual_at FROM config WHERE id=?", .integer(config)
+      "SELECT cursor, cursor_outcome, applied_run, manual_at, repeats FROM config WHERE id=?", .integer(config)
     ) {
       ConfigProgress(
         cursor: $0.isNull(0) ? nil : $0.blob(0), cursorOutcome: $0.isNull(1) ? nil : $0.blob(1),
-        appliedRun: $0.isNull(2) ? nil : $0.integer(2), lastManual: $0.optionalReal(3))
-    }.first ?? ConfigProgress(cursor: nil, cursorOutcome: nil, appliedRun: nil, lastManual: nil)
+        appliedRun: $0.isNull(2) ? nil : $0.integer(2), lastManual: $0.optionalReal(3),
+        repeats: $0.isNull(4) ? nil : Int($0.integer(4)))
+    }.first ?? ConfigProgress()
   }
 
   /// Remakes the view of an fp_type: id, connection, data_type, then one column per metadata field.
@@ -108,6 +109,8 @@ package struct ConfigProgress: Sendable {
   package var appliedRun: Int64?
   /// Seconds since 1970.
   package var lastManual: Double?
+  /// How many records the vendor counts each time that it delivers them, if a reading was repeated to find out.
+  package var repeats: Int?
 }
 
 extension EventStore {
@@ -117,9 +120,11 @@ extension EventStore {
   }
 
   /// Writes down that a run applied: the config's revision, the run, the cursor if there is a new one, when a person
-  /// started it, and when the vendor was asked if it was judged what the vendor lacks.
+  /// started it, when the vendor was asked if it was judged what the vendor lacks, and how many records the vendor was found
+  /// to count each time that it delivers them.
   package func completeApply(
-    config: Int64, run: Int64, cursor: [UInt8]?, outcome: [UInt8], manualAt: Double?, judgedAt: Double?
+    config: Int64, run: Int64, cursor: [UInt8]?, outcome: [UInt8], manualAt: Double?, judgedAt: Double?,
+    repeats: Int?
   ) throws {
     try database.run("UPDATE config SET revision=revision+1, applied_run=? WHERE id=?", .integer(run), .integer(config))
     if let judgedAt {
@@ -128,6 +133,9 @@ extension EventStore {
     if let cursor {
       try database.run(
         "UPDATE config SET cursor=?, cursor_outcome=? WHERE id=?", .blob(cursor), .blob(outcome), .integer(config))
+    }
+    if let repeats {
+      try database.run("UPDATE config SET repeats=? WHERE id=?", .integer(Int64(repeats)), .integer(config))
     }
     if let manualAt {
       try database.run("UPDATE config SET manual_at=? WHERE id=?", .real(manualAt), .integer(config))

@@ -10,7 +10,10 @@ package final class ScriptedDesk {
   ///   - isStable: whether the vendor's lists keep their order while they are read.
   ///   - connections: how many events' worth of connections to make, named `v`, `v2`, `v3` …
   ///   - dataTypes: the JSON list of describe, if not people, sessions, registrations and positions.
-  package init(isStable: Bool = true, connections: Int = 1, dataTypes: String? = nil, limits: String = "{}") throws {
+  ///   - ways: what the connector does beside the usual, see `ScriptedConnector`.
+  package init(
+    isStable: Bool = true, connections: Int = 1, dataTypes: String? = nil, limits: String = "{}", ways: String = ""
+  ) throws {
     vendor = try ScriptedVendor()
     desk = try Operator()
     folder = desk.folder.path + "/connectors"
@@ -30,7 +33,7 @@ package final class ScriptedDesk {
       try must(
         desk.patchbay(
           "connections", "add", Operator.eid, "scripted", "--name", number == 1 ? "v" : "v\(number)", "--endpoint",
-          vendor.address, "--set", "event=one"))
+          vendor.address, "--set", ways.isEmpty ? "event=one" : "ways=\(ways)"))
     }
   }
 
@@ -83,6 +86,14 @@ package final class ScriptedDesk {
     if let modified { members.append("\"modified\": \"\(modified)\"") }
     if !more.isEmpty { members.append(more) }
     return "{\(members.joined(separator: ", "))}"
+  }
+
+  /// People alone, as a vendor describes their list: `"total": "none", "paged": false`.
+  package static func onlyPeople(_ list: String) -> String {
+    """
+    [{"id": "people", "fpType": "person", "primaryKey": ["id"], \(list), "incremental": true,
+      "mapping": [{"from": "name", "to": "name"}]}]
+    """
   }
 
   /// Many people with ids `a1`, `a2`, ….

@@ -32,7 +32,7 @@ struct PlanApplier {
       try store.completeApply(
         config: config.id, run: run.id, cursor: plan.isComplete ? plan.cursor : nil, outcome: plan.outcome.bytes,
         manualAt: plan.isComplete && countsHour && setup != nil ? run.started : nil,
-        judgedAt: plan.judgesAbsence ? plan.fetched : nil)
+        judgedAt: plan.judgesAbsence ? plan.fetched : nil, repeats: plan.repeats)
       if plan.isComplete, !plan.fillRates.isEmpty { try store.setFillRates(plan.fillRates, of: config.id) }
       if let setup { try store.setAppliedSetup(setup, run: run.id, of: config.id) }
       try store.finish(run, problems: plan.problems, problemCount: plan.problemCount)

@@ -29,6 +29,8 @@ final class Differ {
   var recordsWithoutID = 0
   /// Ids seen in this run, each once.
   private(set) var distinct = 0
+  /// Of the ids that came again, each time they did.
+  var repeated = IDSum()
   /// Live records that the skip rule names, and those of them whose deletion an earlier run holds.
   var leaving = 0
   var leavingHeld = 0
@@ -98,6 +100,7 @@ final class Differ {
     problems = []
     problemCount = 0
     (liveSeen, skippedSeen, recordsWithoutID, distinct, leaving, leavingHeld, heldAgain) = (0, 0, 0, 0, 0, 0, 0)
+    repeated = IDSum()
     superseded = []
     settled = []
     createdExamples = []
@@ -137,6 +140,7 @@ final class Differ {
     let time = time(of: row)
     if table.isSeen(at: index) {
       counts.duplicated += 1
+      repeated.add(hash)
       let replaces = compiled.dedupe == .last || time > table.time(at: index)
       try reportDuplicate(row, print, at: index, replaces: replaces)
       guard replaces else { return }

@@ -11,6 +11,9 @@ final class PageIntake {
   private var parentID: [UInt8] = []
   /// Hashes of parents seen, for comparing with the vendor's total.
   private var parents: Set<UInt64> = []
+  /// Parents that came, each time they came; those without an id; and the ids of those that came again.
+  private var (parentsReceived, namelessParents) = (0, 0)
+  private var parentsRepeated = IDSum()
   var received: Int { differ.counts.received }
   /// Hashes of parents whose list was missing or null: nothing is said of their children.
   private var silentParents: Set<UInt64> = []
@@ -20,6 +23,9 @@ final class PageIntake {
   private var use: FieldUse
   private var deepUse: DeepUse
   private let isIncremental: Bool
+  private var lists: EndlessList
+  /// Why the list that is read has no end, once that is seen.
+  private(set) var endless: String?
   private var printer: RecordPrinter
   private var prints: [Fingerprint128] = []
 
@@ -30,6 +36,7 @@ final class PageIntake {
     use = FieldUse(width: differ.compiled.fields.width)
     deepUse = DeepUse(differ.compiled.judged, differ.compiled.fields)
     self.isIncremental = isIncremental
+    lists = EndlessList(compiled.dataType.patience)
     printer = differ.compiled.printer
   }
 
@@ -39,7 +46,31 @@ final class PageIntake {
   /// True if the vendor delivered nothing at all; parents without a child that is a record are something.
   var isEmpty: Bool { differ.counts.received == 0 && parents.isEmpty }
 
+  /// What the fetch that has ended came to, in numbers.
+  func reading(_ end: FetchEnd) -> Reading {
+    let isExploded = compiled.parentKey != nil
+    var reading = Reading(
+      total: end.total, saysShort: end.saysShort, received: isExploded ? parentsReceived : received,
+      distinct: distinctSources, nameless: differ.recordsWithoutID, isOneAnswer: end.isOneAnswer,
+      isConfirmedEmpty: end.confirmedEmpty, provesFullRights: end.provedFullRights)
+    guard reading.repeats != nil else { return reading }
+    if isExploded { for parent in parents { reading.ids.add(parent) } } else { reading.ids = differ.table.sumOfSeen }
+    reading.repeated = isExploded ? parentsRepeated : differ.repeated
+    return reading
+  }
+
   func take(_ page: DecodedPage) throws {
+    let (distinct, nameless) = (distinctSources, namelessSources)
+    try takeRecords(page)
+    let new = distinctSources - distinct
+    let known = page.slots.count - new - (namelessSources - nameless)
+    endless = lists.take(page, new: new, known: known)
+  }
+
+  /// Source records without an id.
+  private var namelessSources: Int { compiled.parentKey == nil ? differ.recordsWithoutID : namelessParents }
+
+  private func takeRecords(_ page: DecodedPage) throws {
     differ.isBuilt = page.isBuilt
     if page.slots.loneSurrogates > 0 {
       try differ.report(
@@ -52,9 +83,11 @@ final class PageIntake {
       printer.print(page.slots, in: page.buffer, into: &prints)
       return try differ.receive(page, prints) { deepUse.add($0) }
     }
+    parentsReceived += page.slots.count
     for record in 0..<page.slots.count {
       let kind = page.slots.record(record).kind
       guard kind == .object else {
+        namelessParents += 1
         try differ.receiveShapeless(kind)
         continue
       }
@@ -65,10 +98,11 @@ final class PageIntake {
   private func explode(_ parent: UnsafeBufferPointer<JSONSlot>, of page: DecodedPage) throws {
     guard let parentKey = compiled.parentKey else { return }
     guard exploded?.readKey(parentKey, of: parent, page.buffer, into: &parentID) == true else {
+      namelessParents += 1
       return try differ.receiveParentless(compiled.dataType.primaryKey.map(\.description))
     }
     let hash = parentID.withUnsafeBytes { compiled.idHash.hash($0).lo }
-    parents.insert(hash)
+    if !parents.insert(hash).inserted { parentsRepeated.add(hash) }
     guard let list = try exploded?.list(in: parent) else {
       silentParents.insert(hash)
       return

@@ -35,6 +35,8 @@ struct SyncPlan {
   /// True if creations that an earlier run holds are held again.
   var holdsAgain: Bool
   var cursor: [UInt8]?
+  /// How many records the vendor counts each time that it delivers them; nil: as it was known before.
+  var repeats: Int?
   /// The outcome version it was made under.
   var outcome: OutcomeVersion
   /// The guard's limits that it was judged by.
