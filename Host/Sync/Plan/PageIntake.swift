@@ -15,7 +15,10 @@ final class PageIntake {
   private var (parentsReceived, namelessParents) = (0, 0)
   private var parentsRepeated = IDSum()
   var received: Int { differ.counts.received }
-  /// Hashes of parents whose list was missing or null: nothing is said of their children.
+  /// Parents whose list is a list, and those where something else stands in its place.
+  private var parentsWithList = 0
+  private(set) var oddLists = 0
+  /// Hashes of parents whose list was missing, null or something else: nothing is said of their children.
   private var silentParents: Set<UInt64> = []
   /// In an incremental run: stored children that a delivered list lacks; another delivery of the parent may have them.
   private(set) var orphans: [[UInt8]] = []
@@ -103,10 +106,11 @@ final class PageIntake {
     }
     let hash = parentID.withUnsafeBytes { compiled.idHash.hash($0).lo }
     if !parents.insert(hash).inserted { parentsRepeated.add(hash) }
-    guard let list = try exploded?.list(in: parent) else {
+    guard let list = exploded?.list(in: parent) else {
       silentParents.insert(hash)
-      return
+      return try noteMissingList(in: parent)
     }
+    parentsWithList += 1
     try exploded?.forEachChild(of: parent, list: list, page.buffer) { child, row in
       guard let row else { return try differ.receiveShapeless(child.kind) }
       use.add(row)
@@ -118,7 +122,9 @@ final class PageIntake {
 
   /// How often each API field that can change an outcome had a value, in the order in which they are read; none if nothing
   /// came. A list that is only led through is told by what it was led to.
-  var fillRates: [FillRate] {
+  var fillRates: [FillRate] { (listRate.map { $0.received > 0 ? [$0] : [] } ?? []) + fieldRates }
+
+  private var fieldRates: [FillRate] {
     guard use.rows > 0 else { return [] }
     let plain = Set(compiled.judged.filter(\.isPlain).map { compiled.fields.position(of: $0) })
     return compiled.fields.judged.flatMap { path, position in
@@ -129,6 +135,23 @@ final class PageIntake {
           FillRate(path: deepUse.paths[$0].path.description, filled: deepUse.filled[$0], received: use.rows)
         }
     }
+  }
+
+  /// Tells a parent where something else stands than a list; a missing one is nothing to tell of a single parent.
+  private func noteMissingList(in parent: UnsafeBufferPointer<JSONSlot>) throws {
+    guard let exploded, case let kind = exploded.kind(in: parent), kind != .missing, kind != .null else { return }
+    oddLists += 1
+    try differ.report(
+      Problem(
+        record: String(decoding: parentID, as: UTF8.self), field: "^\(exploded.path)",
+        reason:
+          "'\(exploded.path)' is \(kind.phrase), not a list: nothing was taken from it, and what is stored of it stays as"
+          + " it is."))
+  }
+
+  /// How many source records had the list that the records stand in, by its path; nil where they stand in none.
+  var listRate: FillRate? {
+    exploded.map { FillRate(path: "^\($0.path)", filled: parentsWithList, received: parentsReceived - namelessParents) }
   }
 
   /// A delivered list is complete in itself: stored children that it lacks have left.
