@@ -97,6 +97,25 @@ import Testing
     #expect(runs == Self.twice)
   }
 
+  @Test("a list of their own is enough for records that stand in one, in an incremental run too") func ownList() throws
+  {
+    let stand = try ScriptedDesk(isStable: false)
+    func order(_ code: String, _ numbers: ClosedRange<Int>) -> String {
+      let positions = numbers.map { "{\"no\": \"\($0)\", \"title\": \"T\"}" }.joined(separator: ",")
+      return "{\"code\": \"\(code)\", \"positions\": [\(positions)]}"
+    }
+    stand.vendor.serveAll("positions", [order("A", 1...20), order("B", 1...3)], "\"cursor\": \"c1\"")
+    try stand.sync("positions")
+    stand.vendor.serveAll("positions", [order("A", 1...20), order("B", 1...2)], "\"cursor\": \"c1\"")
+    let full = try stand.sync("positions")
+    #expect(full.words == "received 22, unchanged 22, deleted 1")
+    #expect(full.reason == "1 missing record left: the list that it stood in came without it.")
+    stand.vendor.serve("positions", [[order("A", 1...18)]], since: "c1")
+    let changed = try stand.sync("positions", "--incremental")
+    #expect(changed.words == "received 18, unchanged 18, deleted 2")
+    #expect(changed.reason == "2 missing records left: the list that they stood in came without them.")
+  }
+
   // MARK: A number that counts a person each time
 
   /// Thirty people of whom some are delivered twice, each delivery counted.

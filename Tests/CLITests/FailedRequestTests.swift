@@ -122,6 +122,13 @@ import Testing
     let whole = try stand.sync("people")
     #expect(whole.status == "completed")
     #expect(whole.words == "received 100, unchanged 100")
+    // A look at one record needs no other part.
+    stand.vendor.answer(
+      ScriptedVendor.target("people", page: 1), part(1...95, "items 0-94/100", status: status, next: false))
+    #expect(try stand.raw(["connections", "test", "\(Operator.eid)/v"]).code == 0)
+    #expect(try stand.sync("people").status == "incomplete")
+    stand.vendor.answer(
+      ScriptedVendor.target("people", page: 1), part(1...95, "items 0-94/*", status: status, next: true))
     stand.vendor.answer(Self.next, part(97...100, "items 96-99/100", status: status, next: false))
     let run = try stand.sync("people")
     #expect(run.status == "incomplete")

@@ -69,6 +69,19 @@ import Testing
     #expect(try stand.ids("exhibitor").count == 20)
   }
 
+  @Test("is told by each automatic run, which does not take half for the new order") func automatic() async throws {
+    let desk = try ServeDesk([])
+    desk.stand.vendor.serveAll("positions", orders(1...20))
+    try desk.stand.sync("positions")
+    #expect(try desk.stand.raw(["autosync", "on", "v/positions", "--every", "1d", "--yes"]).code == 0)
+    desk.stand.vendor.serveAll("positions", orders(1...10) + orders(11...20, #""positions": null"#))
+    try desk.serve()
+    for number in 1...2 {
+      #expect(try await desk.run(number).words == "partial: received 10, unchanged 10")
+      try desk.makeDue()
+    }
+  }
+
   @Test("may be missing in a few records without a word") func few() throws {
     let stand = try ScriptedDesk()
     stand.vendor.serveAll("positions", orders(1...20))
@@ -99,5 +112,23 @@ import Testing
       ])
     #expect(try cursor(stand) == "c1")
     #expect(try stand.ids("exhibitor") == (Array(1...19) + [21, 22]).map { "o\($0)/1" }.sorted())
+  }
+
+  @Test("may hold something else than records: that is told with the record around it, and nothing leaves")
+  func elements()
+    throws
+  {
+    let stand = try ScriptedDesk()
+    stand.vendor.serveAll("positions", orders(1...20))
+    try stand.sync("positions")
+    stand.vendor.serveAll("positions", orders(1...18) + orders(19...19, #""positions": [7, {"no": "2"}]"#))
+    let run = try stand.sync("positions")
+    #expect(run.status == "partial")
+    #expect(run.words == "received 20, created 1, unchanged 18, invalid 1")
+    #expect(
+      try stand.problems() == [
+        "o19 ^positions: An element of 'positions' is a number, not an object; it has no id.",
+        "No missing record was deleted: 1 delivered record has no id, and could be among the missing ones.",
+      ])
   }
 }

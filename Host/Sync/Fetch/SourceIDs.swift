@@ -6,7 +6,8 @@ import RecordJSON
 struct SourceIDs {
   let fields: RecordFields
   private let key: CompiledKey
-  private var seen: Set<[UInt8]> = []
+  /// Hashes of ids: that two share one changes nothing.
+  private var seen: Set<Int> = []
   private var id: [UInt8] = []
   private var endless: EndlessList
 
@@ -21,7 +22,7 @@ struct SourceIDs {
     var (new, known) = (0, 0)
     for record in 0..<page.slots.count where page.slots.record(record).kind == .object {
       guard key.read(RecordRow(page: page.buffer, slots: page.slots.row(record)), into: &id) else { continue }
-      if seen.insert(id).inserted { new += 1 } else { known += 1 }
+      if seen.insert(id.hashValue).inserted { new += 1 } else { known += 1 }
     }
     return endless.take(page, new: new, known: known)
   }

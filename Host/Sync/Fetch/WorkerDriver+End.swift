@@ -39,7 +39,8 @@ extension WorkerDriver {
   /// What a fetch comes to that ended well although something of it did not come: a swallowed error must not delete anybody.
   private func outcomeOfLost(_ id: String, _ failed: (String?) -> FetchEnd.Outcome) -> FetchEnd.Outcome? {
     guard let lost else {
-      return ranges.sentence.map { .vendorFailed(VendorFault(kind: .data, sentence: $0)) }
+      // One that is cut has not asked for all parts.
+      return isLimited ? nil : ranges.sentence.map { .vendorFailed(VendorFault(kind: .data, sentence: $0)) }
     }
     let place = lost.place.words.map { "\($0): " } ?? ""
     let sentence = "\(place)\(lost.fault.description) \(id) went on without the answer."

@@ -21,11 +21,7 @@ final class WorkerDriver {
   /// Whether the vendor's list is known to come in one answer, and whether the first that was emitted is such a one.
   private var isUnpaged = false
   private var isFirstPageWholeList = false
-  /// The list that the last page was of.
-  private var listRead: String?
-  /// What was asked for since then: the first list, and whether one of them begins.
-  private var askedSince: (list: String, begins: Bool)?
-  private var answersSincePage = 0
+  private var lists = ListTrack()
   /// Why a fetch that does not end was ended.
   private(set) var endless: String?
   /// What the vendor announced of the list that was asked for last.
@@ -52,8 +48,6 @@ final class WorkerDriver {
   /// What the connector did that it must not, so that nothing of the run may apply.
   private(set) var violation: String?
 
-  /// Answers in a row that a connector may ask for without emitting a page.
-  private static let mostAnswers = 10_000
   /// Answers that a connector may keep at once.
   private static let bodiesKept = 64
   private static let checkpointLimit = 64 << 10
@@ -158,18 +152,15 @@ final class WorkerDriver {
       said = "it keeps more than \(Self.bodiesKept) answers at once."
       return .httpReply(status: CONN_INTERNAL, [])
     }
-    guard answersSincePage < Self.mostAnswers else {
+    guard lists.answersSincePage < ListTrack.mostAnswers else {
       endless =
-        "\(asks.last.map { "\($0.method) \(address($0.url))" } ?? "") was not asked for: \(job.describe.id) had asked for"
-        + " \(answersSincePage.grouped) answers and emitted no record of them, as if their list had no end. Tell the connector's"
+        "\(asks.last.map(source(of:)) ?? "") was not asked for: \(job.describe.id) had asked for"
+        + " \(lists.answersSincePage.grouped) answers and emitted no record of them, as if their list had no end. Tell the connector's"
         + " maker."
       isCancelled = true
       return .httpReply(status: CONN_CANCELLED, [])
     }
-    for ask in asks {
-      if askedSince == nil { askedSince = (list(of: ask), false) }
-      if ask.place.page == 1 { askedSince?.begins = true }
-    }
+    for ask in asks { lists.ask(for: ListTrack.list(source(of: ask)), begins: ask.place.page == 1) }
     let requests = asks.map { ask in
       HTTPRequest(
         method: ask.method, url: ask.url, headers: ask.headers.map { .init($0.name, $0.value) }, body: ask.body,
@@ -182,15 +173,15 @@ final class WorkerDriver {
     faultPlace = batch.failure.map { asks[$0.request].place } ?? ListPlace()
     if let httpFault, lost == nil, httpFault.reason != .cancelled { lost = (httpFault, faultPlace) }
     let replies = zip(batch.answers, asks).map { answer, ask in
-      answersSincePage += 1
+      lists.answer()
       guard let answer else { return HostChannel.HTTPAnswer(status: 0, handle: 0, bodySize: 0) }
-      if answer.isPart { ranges.add(answer.range, of: list(of: ask), begins: ask.place.page == 1) }
+      if answer.isPart { ranges.add(answer.range, of: ListTrack.list(source(of: ask)), begins: ask.place.page == 1) }
       let handle = nextHandle
       nextHandle += 1
       let (looks, glimpses) = glimpses(of: answer.body)
       bodies[handle] = KeptAnswer(
-        buffer: answer.body, source: "\(ask.method) \(address(ask.url))", isWholeByHead: answer.isWholeByHead,
-        place: ask.place, glimpsed: looks)
+        buffer: answer.body, source: source(of: ask), isWholeByHead: answer.isWholeByHead, place: ask.place,
+        glimpsed: looks)
       return HostChannel.HTTPAnswer(
         status: Int32(answer.status), handle: handle, bodySize: UInt64(answer.body.count),
         headers: answer.headers.map { HTTPHeader($0.name, $0.value) }, glimpses: glimpses)
@@ -198,15 +189,10 @@ final class WorkerDriver {
     return .httpReply(status: httpFault?.status ?? CONN_OK, replies)
   }
 
-  /// What a list is known by: the address of a request for it, without parameters.
-  private func list(of ask: HTTPAsk) -> String {
-    "\(ask.method) \(address(String(ask.url.prefix { $0 != "?" && $0 != "#" })))"
-  }
-
-  /// The whole address of a request for people; the connector's placeholders stay as they are.
-  private func address(_ url: String) -> String {
-    guard url.hasPrefix("/") else { return url }
-    return String(job.connection.endpoint.reversed().drop { $0 == "/" }.reversed()) + url
+  /// Method and whole address of a request for people; the connector's placeholders stay as they are.
+  private func source(of ask: HTTPAsk) -> String {
+    guard ask.url.hasPrefix("/") else { return "\(ask.method) \(ask.url)" }
+    return ask.method + " " + String(job.connection.endpoint.reversed().drop { $0 == "/" }.reversed()) + ask.url
   }
 
   private func emitPage(_ handle: UInt64, _ pointer: String, _ glimpsed: UInt8) {
@@ -236,14 +222,10 @@ final class WorkerDriver {
   private func emit(_ body: KeptAnswer, _ pointer: String) {
     pages += 1
     if pages == 1, isUnpaged { isFirstPageWholeList = body.isWholeList }
-    // Records that the connector built are of what it asked for first; an answer is of its own list.
-    let list = body.isBuilt ? askedSince?.list ?? listRead ?? body.source : String(body.source.prefix { $0 != "?" })
-    let begins = body.isBuilt ? askedSince?.begins ?? false : body.place.page == 1
+    let (list, begins) = lists.emit(body)
     let origin = RunningFetch.Origin(
-      number: pages, source: body.source, place: body.place, list: list, beginsList: begins || list != listRead,
-      isBuilt: body.isBuilt,
+      number: pages, source: body.source, place: body.place, list: list, beginsList: begins, isBuilt: body.isBuilt,
       announced: body.place.total > 0 ? body.place.total : nil)
-    (listRead, askedSince, answersSincePage) = (list, nil, 0)
     let page = RunningFetch.Raw.page(body.buffer, pointer: pointer, origin, asked: body.asked)
     // A closed queue means that the run is over; the connector learns it with its next request.
     if !raw.push(page) { isCancelled = true }

@@ -111,8 +111,9 @@ final class PageIntake {
       return try noteMissingList(in: parent)
     }
     parentsWithList += 1
+    let path = exploded?.path ?? ""
     try exploded?.forEachChild(of: parent, list: list, page.buffer) { child, row in
-      guard let row else { return try differ.receiveShapeless(child.kind) }
+      guard let row else { return try differ.receiveShapeless(child.kind, of: parentID, at: path) }
       use.add(row)
       deepUse.add(row)
       try differ.receive(row, printer.print(of: row.slots, in: row.page))
