@@ -27,7 +27,9 @@ struct IndexedList {
   func read(
     _ host: borrowing Host, pageSize: Int, limit: Int?, _ body: (Response) throws -> Void
   ) throws -> Outcome {
-    let first = try host.send(asking(from: 1, for: pageSize))
+    var beginning = asking(from: 1, for: pageSize)
+    beginning.place = Request.Place(page: 1)
+    let first = try host.send(beginning)
     if first.status == 404 { return .nothing }
     guard try first.json(at: "/completeCollectionSize") != nil else {
       let count = try Self.records(of: first, at: records).count

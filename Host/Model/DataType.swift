@@ -13,7 +13,10 @@ package struct DataType: Sendable {
   package let announcesTotal: Bool
   /// True if no record can move between pages while they are read.
   package let stableOrder: Bool
+  /// False if the vendor's list always comes whole, in one answer.
+  package let isPaged: Bool
   package let incremental: Bool
+  package let patience: Patience
   package let explode: Explode?
   package let references: [Reference]
   package let requires: [String]
@@ -30,6 +33,14 @@ package struct DataType: Sendable {
     package let key: [FieldPath]
     /// Elements that do not meet all of these are not records.
     package let conditions: [Condition]
+  }
+
+  /// How many answers of a list may come in a row before it counts as one without an end.
+  package struct Patience: Sendable, Hashable {
+    /// Answers whose records all came earlier in the run.
+    package var repeated = 50
+    /// Answers without a record.
+    package var empty = 1_000
   }
 
   /// The key of a record of another data type, inside a record of this one.
@@ -61,7 +72,9 @@ package struct DataType: Sendable {
     modified = json["modified"] == nil || json["modified"] == .null ? nil : try reader.plainPath("modified")
     announcesTotal = try reader.choice("total", default: Total.none) == .announced
     stableOrder = try reader.flag("stableOrder", default: false)
+    isPaged = try reader.flag("paged", default: true)
     incremental = try reader.flag("incremental", default: false)
+    patience = try Self.patience(json, reader)
     explode = try Self.explode(json, reader)
     references = try Self.references(reader)
     requires = try reader.texts("requires")
@@ -72,6 +85,16 @@ package struct DataType: Sendable {
       conditions.append(try Condition(item, at: "\(place).skip[\(index)]"))
     }
     skip = conditions
+  }
+
+  /// A connector may ask for more, and not for less.
+  private static func patience(_ json: JSONTree, _ reader: DescribeReader) throws(DescribeError) -> Patience {
+    var patience = Patience()
+    guard let part = json["patience"], part != .null else { return patience }
+    let inner = try DescribeReader(part, reader.member("patience"))
+    patience.repeated = max(patience.repeated, try inner.positiveInteger("repeated") ?? 0)
+    patience.empty = max(patience.empty, try inner.positiveInteger("empty") ?? 0)
+    return patience
   }
 
   private static func explode(_ json: JSONTree, _ reader: DescribeReader) throws(DescribeError) -> Explode? {

@@ -256,6 +256,8 @@ extension Migrations {
       SELECT r.id AS run, p.position, p.id, p.rid, p.field, p.reason FROM run r
       JOIN problem_span p ON p.config=r.config AND p.series=r.series AND p.last>=r.id AND p.first<=r.id;
       """,
+      // How many records the vendor of a data config counts each time that it delivers them; NULL: not known.
+      "ALTER TABLE config ADD COLUMN repeats INTEGER;",
     ])
 
   /// The host's own file, `host.db`.

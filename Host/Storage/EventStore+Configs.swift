@@ -42,16 +42,17 @@ extension EventStore {
   }
 
   /// What a later run starts from: the cursor with the outcome it was made under, the last applied run, the last manual
-  /// sync that completed, the last full one, and what all records were judged under.
+  /// sync that completed, the last full one, what all records were judged under, and how many records the vendor counts each
+  /// time that it delivers them.
   package func progress(of config: Int64) throws -> ConfigProgress {
     try database.rows(
-      "SELECT cursor, cursor_outcome, applied_run, manual_at, full_at, judged_version FROM config WHERE id=?",
+      "SELECT cursor, cursor_outcome, applied_run, manual_at, full_at, judged_version, repeats FROM config WHERE id=?",
       .integer(config)
     ) {
       ConfigProgress(
         cursor: $0.isNull(0) ? nil : $0.blob(0), cursorOutcome: $0.isNull(1) ? nil : $0.blob(1),
         appliedRun: $0.isNull(2) ? nil : $0.integer(2), lastManual: $0.optionalReal(3), lastFull: $0.optionalReal(4),
-        version: $0.isNull(5) ? nil : try version($0.text(5)))
+        version: $0.isNull(5) ? nil : try version($0.text(5)), repeats: $0.isNull(6) ? nil : Int($0.integer(6)))
     }.first ?? ConfigProgress()
   }
 
@@ -121,6 +122,8 @@ package struct ConfigProgress: Sendable {
   /// The version of everything that can change an outcome, by part, under which all records were last judged; without any
   /// where that was not written down by part yet, nil where none were.
   package var version: JSONTree?
+  /// How many records the vendor counts each time that it delivers them, if a reading was repeated to find out.
+  package var repeats: Int?
 }
 
 extension EventStore {
@@ -131,10 +134,11 @@ extension EventStore {
 
   /// Writes down that a run applied: the config's revision, the run, the cursor if there is a new one, when a person
   /// started it, and when the vendor was asked: if it was judged what the vendor lacks, and if everything was asked for and
-  /// came. Then all records were judged under this version.
+  /// came. Then all records were judged under this version. And how many records the vendor was found to count each time that
+  /// it delivers them.
   package func completeApply(
     config: Int64, run: Int64, cursor: [UInt8]?, outcome: [UInt8], version: JSONTree, manualAt: Double?,
-    judgedAt: Double?, fullAt: Double?
+    judgedAt: Double?, fullAt: Double?, repeats: Int?
   ) throws {
     try database.run("UPDATE config SET revision=revision+1, applied_run=? WHERE id=?", .integer(run), .integer(config))
     if let judgedAt {
@@ -153,6 +157,9 @@ extension EventStore {
     if let cursor {
       try database.run(
         "UPDATE config SET cursor=?, cursor_outcome=? WHERE id=?", .blob(cursor), .blob(outcome), .integer(config))
+    }
+    if let repeats {
+      try database.run("UPDATE config SET repeats=? WHERE id=?", .integer(Int64(repeats)), .integer(config))
     }
     if let manualAt {
       try database.run("UPDATE config SET manual_at=? WHERE id=?", .real(manualAt), .integer(config))

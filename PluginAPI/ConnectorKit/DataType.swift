@@ -29,6 +29,20 @@ public struct DataType: Sendable {
     }
   }
 
+  /// How many answers in a row may bring nothing new before the host takes the list for one without an end.
+  public struct Patience: Sendable {
+    let repeated: Int
+    let empty: Int
+
+    /// - Parameters:
+    ///   - repeated: answers whose records all came earlier in the fetch; at least 50.
+    ///   - empty: answers without a record; at least 1,000.
+    public init(repeated: Int = 50, empty: Int = 1_000) {
+      self.repeated = repeated
+      self.empty = empty
+    }
+  }
+
   /// How a registration names its person or its session.
   public struct Reference: Sendable {
     let target: Target
@@ -58,6 +72,10 @@ public struct DataType: Sendable {
   public var announcesTotal: Bool
   /// Whether no record can move between pages while they are read.
   public var hasStableOrder: Bool
+  /// False if the vendor's list always comes whole, in one answer.
+  public var isPaged: Bool
+  /// For lists that may bring nothing new for longer than the host waits.
+  public var patience: Patience?
   /// Whether fetch understands a cursor.
   public var isIncremental: Bool
   /// The list within each record that is meant, if not the record itself.
@@ -76,8 +94,9 @@ public struct DataType: Sendable {
   /// Puts a data type together.
   public init(
     _ id: String, _ name: String, as target: Target, key primaryKey: [String], modified: String? = nil,
-    announcesTotal: Bool, hasStableOrder: Bool = false, isIncremental: Bool = false, explode: Explode? = nil,
-    references: [Reference] = [], requires: [String] = [], fields: [Field], mapping: [Mapping] = [],
+    announcesTotal: Bool, hasStableOrder: Bool = false, isPaged: Bool = true, patience: Patience? = nil,
+    isIncremental: Bool = false, explode: Explode? = nil, references: [Reference] = [], requires: [String] = [],
+    fields: [Field], mapping: [Mapping] = [],
     skip: [Condition] = []
   ) {
     self.id = id
@@ -87,6 +106,8 @@ public struct DataType: Sendable {
     self.modified = modified
     self.announcesTotal = announcesTotal
     self.hasStableOrder = hasStableOrder
+    self.isPaged = isPaged
+    self.patience = patience
     self.isIncremental = isIncremental
     self.explode = explode
     self.references = references

@@ -59,8 +59,16 @@ extension DataType {
     if let modified { members.append(.init("modified", .string(modified))) }
     members += [
       .init("total", .string(announcesTotal ? "announced" : "none")), .init("stableOrder", .bool(hasStableOrder)),
-      .init("incremental", .bool(isIncremental)),
+      .init("paged", .bool(isPaged)), .init("incremental", .bool(isIncremental)),
     ]
+    if let patience {
+      members.append(
+        .init(
+          "patience",
+          .object([
+            .init("repeated", .number(String(patience.repeated))), .init("empty", .number(String(patience.empty))),
+          ])))
+    }
     if let explode {
       members.append(
         .init(

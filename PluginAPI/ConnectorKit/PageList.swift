@@ -49,7 +49,10 @@ extension Host {
     of list: PageList, limit: Int?, _ body: (Response) throws -> Void
   ) throws -> PageList.Outcome {
     var reading = Reading(list: list)
-    try reading.take(try send(list.first), body)
+    var first = list.first
+    // So that the host knows where a list begins that is one of many under the same path.
+    first.place = first.place ?? Request.Place(page: 1)
+    try reading.take(try send(first), body)
     let wanted = min(reading.total, limit ?? reading.total)
     let expected = (wanted + list.pageSize - 1) / list.pageSize
     while reading.pages < expected, reading.next != nil {

@@ -45,7 +45,8 @@ public struct Request: Sendable, Equatable {
   public var body: [UInt8]
   /// Status codes the connector wants to see beside 200 to 299; any other answer is thrown.
   public var accepting: [UInt16]
-  /// Where in a list it stands; nil for the first page and for what is no page.
+  /// Where in a list it stands; nil for what is no page. Page 1 tells the host that a list begins: set it where lists of
+  /// several records are read under one path.
   public var place: Place?
 
   /// Puts a request together.

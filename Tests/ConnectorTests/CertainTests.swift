@@ -218,7 +218,7 @@ import Testing
     }
     #expect(seen.status == Code.transient)
     #expect(seen.texts("registrationCode") == (Array(0...5) + Array(9...13)).map { "R-\($0)" })
-    #expect(seen.requests.map(\.place) == ["0/0/0", "0/0/0", "2/5/14", "3/5/14", "4/5/14", "5/5/14"])
+    #expect(seen.requests.map(\.place) == ["1/0/0", "0/0/0", "2/5/14", "3/5/14", "4/5/14", "5/5/14"])
     #expect(seen.completion == nil)
   }
 
@@ -233,7 +233,7 @@ import Testing
       }
     }
     #expect(seen.texts("sessionKey") == (0..<7).map { "S-\($0)" })
-    #expect(seen.requests.map(\.place) == ["0/0/0", "0/0/0", "2/3/0", "3/3/0"])
+    #expect(seen.requests.map(\.place) == ["1/0/0", "0/0/0", "2/3/0", "3/3/0"])
     #expect(seen.completion == .init(total: nil, fullRights: true))
   }
 

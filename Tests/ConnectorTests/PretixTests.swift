@@ -186,7 +186,7 @@ import Testing
     }
     #expect(seen.status == status)
     #expect(seen.texts("code") == (Array(0..<100) + Array(150..<200)).map { "O\($0)" })
-    #expect(seen.requests.map(\.place) == ["0/0/0", "0/0/0", "2/5/230", "3/5/230", "4/5/230", "5/5/230"])
+    #expect(seen.requests.map(\.place) == ["1/0/0", "1/0/0", "2/5/230", "3/5/230", "4/5/230", "5/5/230"])
     #expect(seen.completion == nil)
     #expect(seen.cursor == nil)
     #expect(seen.violations == [])

@@ -2,6 +2,28 @@ import Testing
 
 @testable import HostPlugins
 
+@Suite("Where the connector names no pace") struct StandardPaceTests {
+  /// Seconds that 30 requests waited for their turn, one after another; nobody answers them.
+  private func waited(_ url: String, perMinute: Int? = nil) throws -> Double {
+    let clock = FakeClock()
+    let client = try client(
+      url, requestsPerMinute: perMinute, concurrency: 4, allowsPrivate: true, pinned: ["vendor.example:1:127.0.0.1"],
+      clock: clock, limits: { $0.tries = 1 })
+    for _ in 1...30 { _ = client.perform([HTTPRequest(url: "/")]) }
+    return clock.now - 1000
+  }
+
+  @Test func tenRequestsASecondAreMade() throws {
+    // Four at once, and then the 600 a minute less what those were more than one.
+    #expect(abs(try waited("https://vendor.example:1") - 26 / (597 / 60)) < 1e-3)
+  }
+
+  @Test func thisComputerIsNotSpared() throws {
+    #expect(try waited("http://127.0.0.1:1") == 0)
+    #expect(abs(try waited("http://127.0.0.1:1", perMinute: 600) - 26 / (597 / 60)) < 1e-3)
+  }
+}
+
 @Suite("No minute holds more requests than the vendor allows") struct PaceTests {
   @Test(arguments: [1, 2, 6, 10, 59, 60, 100, 360, 1000], [1, 4, 16]) func holds(limit: Int, burst: Int) {
     var now = 0.0

@@ -76,6 +76,22 @@ import Testing
     #expect(clock.waited == 7)
   }
 
+  @Test(arguments: [429, 503]) func whatTheConnectorAcceptsIsTriedAgainFirst(status: Int) throws {
+    let healed = try Self.server([[.answer(status)], [.answer(200, "well")]])
+    defer { healed.stop() }
+    let request = HTTPRequest(url: "/", accept: [status])
+    #expect(try client(healed.url).bodies(request) == ["well"])
+    let ill = try LoopbackServer { asked in [.answer(status, "ill \(asked.number)")] }
+    defer { ill.stop() }
+    let answer = try client(ill.url).perform([request]).get()[0]
+    #expect(answer.status == status)
+    #expect(String(decoding: answer.body.bytes, as: UTF8.self) == "ill 4")
+    // Nothing is asked twice that could be done twice.
+    let post = HTTPRequest(method: "POST", url: "/", accept: [status])
+    #expect(try client(ill.url).perform([post]).get()[0].status == status)
+    #expect(ill.asked.count == 5)
+  }
+
   @Test func jitterShortensWaits() throws {
     let server = try LoopbackServer { _ in [.answer(503)] }
     defer { server.stop() }

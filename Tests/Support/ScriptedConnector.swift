@@ -6,7 +6,11 @@ import Foundation
 /// obeys: `total`, `rights` (proved), `empty` (confirmed), `cursor` (a checkpoint), `deleted` (keys that are gone),
 /// `unfinished` (returns without completing), `refuse` (does not take the cursor), `crash`, `aside` (another target, which is
 /// asked for and left alone), `glance` (one whose `total` is read before it is left alone), `join` (what the records of
-/// this page and of later ones get, see `conn.join/1`).
+/// this page and of later ones get, see `conn.join/1`), `begins` (the next request says that it is for page 1), `silent`
+/// (this page is not emitted), `built` (its records are emitted as the connector's own).
+///
+/// The setting `ways` holds words that it obeys: `swallow` (a request that failed is taken for the list's end), `accept` (503
+/// and 206 are answers), `smaller` (a 503 is asked again with `&small=1`, once).
 package enum ScriptedConnector {
   /// Compiles `lib<id>.so` into a folder; `dataTypes` is the JSON list of describe, `identity` the field that is marked as
   /// what tells one account's event from another's.
@@ -19,7 +23,7 @@ package enum ScriptedConnector {
     }
     let describe = """
       {"id": "\(id)", "name": "Scripted", "version": "1.0.0", "endpoint": {"default": "", "editable": true},
-      "settings": [\(text("event"))],
+      "settings": [\(text("event")), \(text("ways"))],
       "auth": [\(text("user")), {"key": "token", "kind": "secret", "required": false}], "limits": \(limits), "dataTypes": \(dataTypes)}
       """
     let literal = describe.unicodeScalars.map { scalar in
@@ -56,6 +60,7 @@ package enum ScriptedConnector {
       conn_host *host;
       const conn_host_api *api;
       char user[64];
+      int swallows, accepts, shrinks;
     };
 
     static conn_str text(const char *s) { return (conn_str){(const uint8_t *)s, strlen(s)}; }
@@ -67,7 +72,10 @@ package enum ScriptedConnector {
 
     static conn_status create(conn_host *host, const conn_host_api *api, conn_str config, conn_instance **out) {
       static conn_instance only;
-      only = (conn_instance){host, api, ""};
+      only = (conn_instance){host, api, "", 0, 0, 0};
+      only.swallows = memmem(config.ptr, config.len, "swallow", 7) != 0;
+      only.accepts = memmem(config.ptr, config.len, "accept", 6) != 0;
+      only.shrinks = memmem(config.ptr, config.len, "smaller", 7) != 0;
       const char *key = "\"user\":\"";
       const char *user = memmem(config.ptr, config.len, key, strlen(key));
       if (user) sscanf(user + strlen(key), "%63[a-z]", only.user);
@@ -102,12 +110,23 @@ package enum ScriptedConnector {
       snprintf(url, sizeof url, "/%.*s?since=%.*s&page=1", (int)request->data_type.len,
                (const char *)request->data_type.ptr, (int)request->cursor.len, (const char *)request->cursor.ptr);
       if (*i->user) strcat(strcat(url, "&user="), i->user);
+      int begins = 0, shrunk = 0;
+      static const uint16_t accepted[] = {503, 206};
       while (*url) {
-        conn_http_request ask = {.struct_size = sizeof ask, .url = text(url)};
+        conn_http_request ask = {.struct_size = sizeof ask, .url = text(url), .page = begins};
+        if (i->accepts) ask.accept = accepted, ask.accept_count = 2;
         conn_http_response answer = {.struct_size = sizeof answer};
         conn_status status = i->api->http(i->host, &ask, 1, &answer);
+        if (status != CONN_OK && i->swallows && status != CONN_CANCELLED) break;
         if (status != CONN_OK) return status;
         uint64_t body = answer.handle;
+        if (answer.status == 503 && i->shrinks && !shrunk) {
+          i->api->release(i->host, body);
+          strcat(url, "&small=1");
+          shrunk = 1;
+          continue;
+        }
+        begins = member(i, body, "/begins", word, sizeof word) > 0;
         if (member(i, body, "/refuse", word, sizeof word)) return CONN_STATE_INVALID;
         if (member(i, body, "/total", word, sizeof word)) total = strtoull(word, 0, 10);
         if (member(i, body, "/rights", word, sizeof word)) flags |= CONN_COMPLETE_FULL_RIGHTS;
@@ -128,7 +147,16 @@ package enum ScriptedConnector {
         }
         int crashes = member(i, body, "/crash", word, sizeof word) > 0;
         if (!member(i, body, "/next", url, sizeof url)) *url = 0;
-        status = i->api->emit_page(i->host, body, text("/items"));
+        if (member(i, body, "/silent", word, sizeof word)) {
+          status = i->api->release(i->host, body);
+        } else if (member(i, body, "/built", word, sizeof word)) {
+          conn_str items = {0, 0};
+          status = i->api->read(i->host, body, text("/items"), &items);
+          if (status == CONN_OK) status = i->api->emit_records(i->host, items);
+          i->api->release(i->host, body);
+        } else {
+          status = i->api->emit_page(i->host, body, text("/items"));
+        }
         if (status != CONN_OK) return status;
         if (crashes) *(volatile int *)8 = 1;
       }

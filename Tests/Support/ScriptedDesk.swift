@@ -10,11 +10,12 @@ package final class ScriptedDesk {
   ///   - isStable: whether the vendor's lists keep their order while they are read.
   ///   - connections: how many events' worth of connections to make, named `v`, `v2`, `v3` …
   ///   - dataTypes: the JSON list of describe, if not people, sessions, registrations and positions.
+  ///   - ways: what the connector does beside the usual, see `ScriptedConnector`.
   package convenience init(
-    isStable: Bool = true, connections: Int = 1, dataTypes: String? = nil, limits: String = "{}"
+    isStable: Bool = true, connections: Int = 1, dataTypes: String? = nil, limits: String = "{}", ways: String = ""
   ) throws {
     try self.init(connector: dataTypes ?? Self.dataTypes(isStable), limits: limits)
-    try enableAndConnect(connections)
+    try enableAndConnect(connections, ways: ways)
   }
 
   /// A vendor, and an operator without a home whose program finds the connector.
@@ -30,7 +31,7 @@ package final class ScriptedDesk {
     desk.environment["PATCHBAY_STALL_SECONDS"] = "3600"
   }
 
-  func enableAndConnect(_ connections: Int) throws {
+  func enableAndConnect(_ connections: Int, ways: String = "") throws {
     try must(desk.patchbay("connectors", "enable", "scripted"))
     try must(
       desk.patchbay(
@@ -40,7 +41,7 @@ package final class ScriptedDesk {
       try must(
         desk.patchbay(
           "connections", "add", Operator.eid, "scripted", "--name", number == 1 ? "v" : "v\(number)", "--endpoint",
-          vendor.address, "--set", "event=one"))
+          vendor.address, "--set", ways.isEmpty ? "event=one" : "ways=\(ways)"))
     }
   }
 
@@ -93,6 +94,14 @@ package final class ScriptedDesk {
     if let modified { members.append("\"modified\": \"\(modified)\"") }
     if !more.isEmpty { members.append(more) }
     return "{\(members.joined(separator: ", "))}"
+  }
+
+  /// People alone, as a vendor describes their list: `"total": "none", "paged": false`.
+  package static func onlyPeople(_ list: String) -> String {
+    """
+    [{"id": "people", "fpType": "person", "primaryKey": ["id"], \(list), "incremental": true,
+      "mapping": [{"from": "name", "to": "name"}]}]
+    """
   }
 
   /// Many people with ids `a1`, `a2`, ….

@@ -7,7 +7,7 @@ package struct ScriptedAnswer: Sendable {
   package var body: String
   /// Holds the answer back until the vendor is released.
   package var stalls = false
-  /// More header fields: `X-Page-Generated: T1`.
+  /// Lines of the head beside the usual ones: `Link: <…>; rel="next"`.
   package var headers: [String] = []
 
   package init(_ body: String, status: Int = 200, stalls: Bool = false, headers: [String] = []) {
@@ -24,6 +24,7 @@ package struct ScriptedAnswer: Sendable {
 package final class ScriptedVendor: @unchecked Sendable {
   private let condition = NSCondition()
   private var answers: [String: ScriptedAnswer] = [:]
+  private var rule: @Sendable (String, Int) -> ScriptedAnswer? = { _, _ in nil }
   private var asked: [String] = []
   private var isReleased = false
   private let listener: Int32
@@ -70,6 +71,20 @@ package final class ScriptedVendor: @unchecked Sendable {
   package func answer(_ target: String, _ answer: ScriptedAnswer) {
     condition.lock()
     answers[target] = answer
+    condition.unlock()
+  }
+
+  /// Takes back what was written for a target.
+  package func forget(_ target: String) {
+    condition.lock()
+    answers[target] = nil
+    condition.unlock()
+  }
+
+  /// Answers targets that nothing else was written for: by the target, and how often it has been asked for.
+  package func answer(by rule: @escaping @Sendable (String, Int) -> ScriptedAnswer?) {
+    condition.lock()
+    self.rule = rule
     condition.unlock()
   }
 
@@ -139,7 +154,7 @@ package final class ScriptedVendor: @unchecked Sendable {
     let body = Array(answer.body.utf8)
     let head =
       "HTTP/1.1 \(answer.status) Scripted\r\nContent-Type: application/json\r\nContent-Length: \(body.count)\r\n"
-      + answer.headers.map { $0 + "\r\n" }.joined() + "Retry-After: 0\r\nConnection: close\r\n\r\n"
+      + "Retry-After: 0\r\nConnection: close\r\n" + answer.headers.map { $0 + "\r\n" }.joined() + "\r\n"
     let bytes = Array(head.utf8) + body
     var sent = 0
     while sent < bytes.count {
@@ -156,7 +171,8 @@ package final class ScriptedVendor: @unchecked Sendable {
     defer { condition.unlock() }
     asked.append(target)
     condition.broadcast()
-    let answer = answers[target] ?? ScriptedAnswer("{}", status: 404)
+    let times = asked.count { $0 == target }
+    let answer = answers[target] ?? rule(target, times) ?? ScriptedAnswer("{}", status: 404)
     while answer.stalls, !isReleased { condition.wait() }
     return answer
   }

@@ -14,32 +14,48 @@ extension HTTPClient {
     }
     log.answers[transfer.status, default: 0] += 1
     if transfer.isAccepted {
+      // What may pass is asked again, whether the connector would take it or not.
+      if RetryRule.mayPass(transfer.status), let again = waiting(transfer, asked: asked(by: transfer)) { return again }
       let headers = transfer.headers.map { HTTPRequest.Header($0.name, redactor.redact($0.value)) }
       batch.answers[transfer.index] = HTTPAnswer(status: transfer.status, headers: headers, body: transfer.page)
       return nil
     }
+    if transfer.isPart {
+      let range = redactor.redact(transfer.header("content-range") ?? "")
+      throw fault(.part(status: transfer.status, range: String(range.prefix(100))), transfer)
+    }
     if [301, 302, 303, 307, 308].contains(transfer.status), let location = transfer.header("location") {
       return try follow(location, transfer)
     }
-    let asked = RetryRule.askedWait(transfer.header, wall: clock.wall())
+    let asked = asked(by: transfer)
     let reason = HTTPFault.Reason.answered(status: transfer.status, excerpt: excerpt(of: transfer), retryAfter: asked)
     return try again(transfer, after: fault(reason, transfer), asked: asked)
   }
 
   private func again(_ transfer: Transfer, after fault: HTTPFault, asked: Double?) throws(HTTPFault) -> Transfer {
-    guard fault.mayPass, transfer.request.isRepeatable else { throw fault }
+    guard fault.mayPass else { throw fault }
     // A stall has waited already: four of them would be four minutes of a person's time.
     if case .stalled(let seconds, _) = fault.reason { transfer.waited += Double(seconds) }
-    guard
+    guard let again = waiting(transfer, asked: asked) else { throw fault }
+    return again
+  }
+
+  /// The transfer with the time of its next try; nil if there is none.
+  private func waiting(_ transfer: Transfer, asked: Double?) -> Transfer? {
+    guard transfer.request.isRepeatable,
       let wait = retries.wait(
         after: transfer.tries, waited: transfer.waited, asked: asked, random: clock.random())
-    else { throw fault }
+    else { return nil }
     transfer.waited += wait
     transfer.notBefore = clock.now() + wait
     // The vendor's limit is for the connection, not for one request.
-    if fault.httpStatus == 429 { pausedUntil = max(pausedUntil, transfer.notBefore) }
+    if transfer.status == 429 { pausedUntil = max(pausedUntil, transfer.notBefore) }
     log.retries += 1
     return transfer
+  }
+
+  private func asked(by transfer: Transfer) -> Double? {
+    RetryRule.askedWait(transfer.header, wall: clock.wall())
   }
 
   private func follow(_ location: String, _ transfer: Transfer) throws(HTTPFault) -> Transfer {

@@ -43,7 +43,8 @@ package final class HTTPClient {
       settings: settings, makeBody: makeBody)
     proxies = ProxyRule(environment: settings.environment)
     retries = RetryRule(limits: settings.limits)
-    pace = Pace(requestsPerMinute: settings.requestsPerMinute, burst: settings.concurrency, now: clock.now())
+    pace = Pace(
+      requestsPerMinute: settings.requestsPerMinute ?? Self.standardPace, burst: settings.concurrency, now: clock.now())
     guard Self.library == CURLE_OK else { return }
     multi = curl_multi_init()
     slots = (0..<settings.concurrency).compactMap { _ in CurlSlot(hosts: hosts) }
@@ -126,7 +127,7 @@ package final class HTTPClient {
       let delay = max(waiting[position].notBefore, pausedUntil) - now
       // A microsecond less than now is now: sums of waits are not exact.
       if delay > 1e-6 { return delay }
-      if let delay = pace.take(now: now) { return delay }
+      if isPaced(waiting[position]), let delay = pace.take(now: now) { return delay }
       if let delay = settings.budget?(waiting[position].address.target) {
         guard delay <= Self.budgetPatience else {
           let words = HTTPFault.Reason.quota(words: settings.budgetWords, seconds: Int(delay.rounded(.up)))
@@ -143,6 +144,14 @@ package final class HTTPClient {
       }
     }
     return nil
+  }
+
+  /// Requests a minute where the connector names no pace: enough for every list, and no burden to any vendor.
+  private static let standardPace = 600
+
+  /// This computer needs no sparing, unless the connector says so.
+  private func isPaced(_ transfer: Transfer) -> Bool {
+    settings.requestsPerMinute != nil || !transfer.address.namesThisComputer
   }
 
   /// Seconds that a request waits for room in the budget; longer, and the run ends and says so.

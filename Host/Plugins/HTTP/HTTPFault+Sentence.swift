@@ -24,7 +24,7 @@ extension HTTPFault {
     case .caFile(let path):
       "\(request) was not sent: the certificate file '\(path)' cannot be read. Correct PATCHBAY_CA_FILE."
     case .stalled, .tooSlow, .broken, .tooLarge, .headersTooLarge: sentenceOfBrokenAnswer
-    case .redirect, .tooManyRedirects, .answered: sentenceOfAnswer
+    case .redirect, .tooManyRedirects, .part, .answered: sentenceOfAnswer
     case .unknownHost, .refused, .unreachable, .connectTimeout, .proxy, .certificate, .tls: sentenceOfConnection
     }
   }
@@ -83,6 +83,9 @@ extension HTTPFault {
       "\(request) was answered \(status), a redirect to \(target), which is not followed. Check the endpoint's spelling."
     case .tooManyRedirects(let limit):
       "\(request) was redirected more than \(counted(limit, "time")). Check the endpoint's spelling."
+    case .part(let status, let range):
+      "\(request) was answered \(status) with a part of what was asked for\(range.isEmpty ? "" : " (\(range))"), and the"
+        + " connector does not put parts together. Tell the connector's author."
     case .answered(let status, let excerpt, let retryAfter):
       "\(request) was answered \(status)\(often)\(excerpt.isEmpty ? "" : " (\"\(excerpt)\")"): "
         + advice(on: status, retryAfter)

@@ -31,6 +31,8 @@ package struct HTTPFault: Error, Sendable, Equatable, CustomStringConvertible {
     case headersTooLarge(limit: Int)
     case redirect(status: Int, to: String, isHost: Bool)
     case tooManyRedirects(limit: Int)
+    /// A part of what was asked for; `range` is empty if the vendor did not say which.
+    case part(status: Int, range: String)
     /// The budget that the account's users share has no room for so many seconds.
     case quota(words: String, seconds: Int)
     /// `excerpt` is the start of a text answer; `retryAfter` the seconds that the vendor asked to wait.
@@ -57,7 +59,7 @@ package struct HTTPFault: Error, Sendable, Equatable, CustomStringConvertible {
       CONN_BAD_CONFIG
     case .unknownHost, .refused, .unreachable, .connectTimeout, .proxy, .certificate, .tls, .stalled, .tooSlow, .broken:
       CONN_TRANSIENT
-    case .tooLarge, .headersTooLarge: CONN_BAD_DATA
+    case .tooLarge, .headersTooLarge, .part: CONN_BAD_DATA
     case .quota: CONN_RATE_LIMITED
     case .answered(let status, _, _): Self.status(of: status)
     }
@@ -66,7 +68,7 @@ package struct HTTPFault: Error, Sendable, Equatable, CustomStringConvertible {
   /// The status of the answer, if there was one.
   package var httpStatus: Int? {
     switch reason {
-    case .answered(let status, _, _), .redirect(let status, _, _): status
+    case .answered(let status, _, _), .redirect(let status, _, _), .part(let status, _): status
     default: nil
     }
   }
@@ -75,7 +77,7 @@ package struct HTTPFault: Error, Sendable, Equatable, CustomStringConvertible {
   var mayPass: Bool {
     switch reason {
     case .unknownHost, .refused, .unreachable, .connectTimeout, .proxy, .tls, .stalled, .broken: true
-    case .answered(let status, _, _): status == 429 || (500...599).contains(status)
+    case .answered(let status, _, _): RetryRule.mayPass(status)
     default: false
     }
   }

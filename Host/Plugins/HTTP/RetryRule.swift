@@ -11,6 +11,9 @@ struct RetryRule {
     return waited + wait <= limits.waitSeconds ? wait : nil
   }
 
+  /// True for an answer after which another try may do better.
+  static func mayPass(_ status: Int) -> Bool { status == 429 || (500...599).contains(status) }
+
   /// The wait that an answer asks for: `Retry-After` as seconds or date, else a limit's reset header.
   ///
   /// Reset headers come as seconds left (Swoogo) or as seconds since 1970; a number past the year 2001 is the latter.

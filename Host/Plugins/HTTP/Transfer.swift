@@ -67,8 +67,17 @@ final class Transfer {
     redirects += 1
   }
 
-  /// True if the connector takes this status as an answer.
-  var isAccepted: Bool { (200...299).contains(status) || request.accept.contains(status) }
+  /// True if the connector takes this as an answer.
+  var isAccepted: Bool {
+    if isPart { return request.accept.contains(206) }
+    return (200...299).contains(status) || request.accept.contains(status)
+  }
+
+  /// True for a part of what was asked for, which nobody may take for the whole.
+  var isPart: Bool {
+    guard status == 200 else { return status == 206 }
+    return header("content-range").map { ContentRange($0)?.isWhole != true } ?? false
+  }
 
   func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
 

@@ -33,6 +33,7 @@ struct PlanFile {
       .init("released", ids(plan.released)), .init("judgesAbsence", .bool(plan.judgesAbsence)),
       .init("holdsAgain", .bool(plan.holdsAgain)),
       .init("referencesJudged", plan.referencesJudged.map { .number(String($0)) } ?? .null),
+      .init("repeats", plan.repeats.map { .number(String($0)) } ?? .null),
       .init("cursor", plan.cursor.map { .string(Data($0).base64EncodedString()) } ?? .null),
       .init("outcome", plan.outcome.json),
       .init("limits", .array([plan.limits.many, plan.limits.some, plan.limits.percent].map { .number(String($0)) })),
@@ -119,8 +120,8 @@ struct PlanFile {
       released: ids("released"), judgesAbsence: flag("judgesAbsence"), holdsAgain: flag("holdsAgain"),
       cursor: json["cursor"]?.string.flatMap { Data(base64Encoded: $0) }.map { Array($0) },
       referencesJudged: json["referencesJudged"]?.int.map { Int64($0) },
-      outcome: origin.outcome, limits: origin.limits, revision: origin.revision, createdExamples: [],
-      updatedExamples: [], fetched: number("fetched"), live: Int(number("live")),
+      repeats: json["repeats"]?.int, outcome: origin.outcome, limits: origin.limits, revision: origin.revision,
+      createdExamples: [], updatedExamples: [], fetched: number("fetched"), live: Int(number("live")),
       fillRates: (json["fillRates"]?.elements ?? []).compactMap { rate in
         guard let parts = rate.elements, parts.count == 3 else { return nil }
         return FillRate(path: parts[0].string ?? "", filled: parts[1].int ?? 0, received: parts[2].int ?? 0)

@@ -109,7 +109,8 @@ struct DecisionRun {
     let modes = Dictionary(try store.mapping(of: config.id).map { ($0.target, $0.mode) }) { first, _ in first }
     let metadata = try store.metadata(of: config.fpType)
     return Slots(
-      modes: Dictionary(metadata.compactMap { field in modes[field.name].map { (field.slot, $0) } }) { first, _ in first },
+      modes: Dictionary(metadata.compactMap { field in modes[field.name].map { (field.slot, $0) } }) { first, _ in first
+      },
       names: Dictionary(metadata.map { ($0.slot, $0.name) }) { first, _ in first }, kinds: SlotKinds(metadata))
   }
 }

@@ -71,9 +71,11 @@ extension PatchbayHost {
   ) throws -> [(name: String, config: DataConfig, id: [UInt8])] {
     guard let type = try lastDataType(of: config), !type.references.isEmpty else { return [] }
     let others = try store.configs().filter { $0.connection == config.connection }
-    let known = try store.pendingReferences(of: id, in: config.id) ?? store.references(of: id, in: config.id).map {
-      ReferenceText.ids($0)
-    }
+    let known =
+      try store.pendingReferences(of: id, in: config.id)
+      ?? store.references(of: id, in: config.id).map {
+        ReferenceText.ids($0)
+      }
     let values = StoredValues.slots(of: try store.stored(id, of: config.id)?.body ?? [])
     return try type.references.enumerated().compactMap { number, reference in
       guard let other = others.first(where: { $0.dataType == reference.to }) else { return nil }

@@ -34,7 +34,9 @@ extension PatchbayHost {
     let looks =
       isHopeless
       ? []
-      : types.map { ConnectionLook.List(dataType: $0, refusal: VendorRefusal(look(at: $0, job), describe)) }
+      : types.map { id in
+        ConnectionLook.List(dataType: id, refusal: VendorRefusal(look(at: id, describe.dataType(id), job), describe))
+      }
     let options = describe.auth.map { $0.kind == .secret ? "--secret \($0.key)" : "--set \($0.key)=…" }
     let cure =
       "Set it with 'patchbay connections set \(store.event)/\(connection.name) \(options.joined(separator: " "))'."
@@ -43,14 +45,19 @@ extension PatchbayHost {
   }
 
   /// Fetches one record of a data type as a sync would, and forgets it.
-  private func look(at dataType: String, _ job: FetchJob) -> FetchEnd {
-    let fetch = RunningFetch(job: job, dataType: dataType, cursor: [], limit: 1, paths: CompiledPaths([]))
+  private func look(at id: String, _ dataType: DataType?, _ job: FetchJob) -> FetchEnd {
+    var ids = dataType.map { SourceIDs($0) }
+    let fetch = RunningFetch(
+      job: job, dataType: id, cursor: [], limit: 1, paths: ids?.fields.source ?? CompiledPaths([]))
     defer { fetch.stop() }
     interruption.whileFetching(fetch.cancel)
     defer { interruption.whileFetching(nil) }
     while let event = fetch.next() {
       switch event {
-      case .page(let page): fetch.recycle(page)
+      case .page(let page):
+        let endless = ids?.take(page)
+        fetch.recycle(page)
+        if let endless { return fetch.endless(endless, after: page.number) }
       case .tombstones: break
       case .end(let end): return end
       }

@@ -1,3 +1,4 @@
+import ConnectorABI
 import HostChannel
 import HostMapping
 import HostModel
@@ -18,6 +19,10 @@ struct DecodedPage: Sendable {
   let slots: RecordSlots
   /// Counts from 1.
   let number: Int
+  /// Method and address; for records that the connector built, those of the list that they were built of.
+  let source: String
+  /// True for the first page of a list, as far as the connector told where one begins.
+  let beginsList: Bool
   /// True if the connector built its records of others, false if they are as the vendor sent them.
   let isBuilt: Bool
   /// Which of the scanned fields had a value in how many of its records.
@@ -47,6 +52,8 @@ struct FetchEnd: Sendable {
   var announced: UInt64?
   /// The connector's word that fewer came than the total, as the vendor counts them.
   var saysShort = false
+  /// True if all that was emitted is one answer as it came: whole by its own word, and leading to no other.
+  var isOneAnswer = false
   var provedFullRights = false
   var confirmedEmpty = false
   /// The last checkpoint.
@@ -67,10 +74,26 @@ package struct VendorFault: Sendable, Equatable {
   }
 }
 
+extension VendorFault.Kind {
+  /// What a status of the C header says of the vendor; nil: nothing.
+  init?(_ status: Int32) {
+    switch status {
+    case CONN_AUTH: self = .credentials
+    case CONN_FORBIDDEN: self = .rights
+    case CONN_RATE_LIMITED: self = .throttled
+    case CONN_TRANSIENT: self = .transient
+    case CONN_BAD_CONFIG, CONN_UNSUPPORTED: self = .settings
+    case CONN_BAD_DATA: self = .data
+    case CONN_NOT_FOUND: self = .missing
+    default: return nil
+    }
+  }
+}
+
 extension ListPlace {
-  /// `Page 37 of 40`, nil if the page is not known.
+  /// `Page 37 of 40`, nil if the page is not known, or is the first of nobody knows how many.
   var words: String? {
-    guard page > 0 else { return nil }
+    guard page > 1 || page == 1 && pages > 0 else { return nil }
     return pages > 0 ? "Page \(page.grouped) of \(pages.grouped)" : "Page \(page.grouped)"
   }
 }

@@ -6,6 +6,8 @@ struct KeptAnswer {
   let buffer: PageBuffer
   /// Method and address.
   let source: String
+  /// True if nothing in its head says that there is more.
+  var isWholeByHead = false
   var place = ListPlace()
   /// True if the connector wrote it.
   var isBuilt = false
@@ -19,6 +21,22 @@ struct KeptAnswer {
   struct Look {
     let pointer: String
     let way: JSONPointer
+  }
+
+  /// Where bodies of many vendors lead to the next page.
+  private static let links = ["/next", "/links/next", "/_links/next"]
+
+  /// True if neither its head nor its body leads on to more of the list.
+  var isWholeList: Bool {
+    guard isWholeByHead, !isBuilt else { return false }
+    return Self.links.allSatisfy { link in
+      guard let value = try? JSONPointer(link).peek(in: buffer) else { return true }
+      return switch value.kind {
+      case .null, .missing, .false: true
+      case .string: value.isBlank
+      default: false
+      }
+    }
   }
 
   /// Notes where the connector found something short.

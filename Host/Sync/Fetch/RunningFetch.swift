@@ -23,6 +23,9 @@ final class RunningFetch {
     let source: String
     /// Of the vendor's pages.
     let place: ListPlace
+    /// Method and address of the list, and whether this is its first page.
+    let list: String
+    let beginsList: Bool
     /// True if the connector wrote it.
     let isBuilt: Bool
     /// The vendor's number of records, as far as it was told by then.
@@ -94,6 +97,11 @@ final class RunningFetch {
     driven.wait()
   }
 
+  /// The end of a fetch of a list that has none.
+  func endless(_ sentence: String, after pages: Int) -> FetchEnd {
+    FetchEnd(outcome: .vendorFailed(VendorFault(kind: .data, sentence: sentence)), pages: pages)
+  }
+
   /// The end of a fetch whose page turned out to be unusable after slicing.
   func failed(page: Int, _ error: JSONError, after pages: Int) -> FetchEnd {
     FetchEnd(
@@ -133,7 +141,8 @@ private struct PageSlicer {
         var use = FieldUse(width: paths.width)
         use.add(slots, of: buffer)
         let page = DecodedPage(
-          buffer: buffer, slots: slots, number: origin.number, isBuilt: origin.isBuilt, use: use)
+          buffer: buffer, slots: slots, number: origin.number, source: origin.isBuilt ? origin.list : origin.source,
+          beginsList: origin.beginsList, isBuilt: origin.isBuilt, use: use)
         guard events.push(.page(page)) else { return }
       case .tombstones(let ids):
         guard events.push(.tombstones(ids)) else { return }

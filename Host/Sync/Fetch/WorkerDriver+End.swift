@@ -13,7 +13,9 @@ extension WorkerDriver {
     }
     if let violation { return fail(failed(violation)) }
     releaseAll()
+    if let endless { return fail(.vendorFailed(VendorFault(kind: .data, sentence: endless))) }
     if status == CONN_OK, let unusable { return fail(.vendorFailed(VendorFault(kind: .data, sentence: unusable))) }
+    if status == CONN_OK, case .fetching = activity, let outcome = outcomeOfLost(id, failed) { return fail(outcome) }
     let sentence = words(for: status) ?? "\(id) ended with status \(status) and gave no reason."
     func vendor(_ kind: VendorFault.Kind) -> FetchEnd.Outcome {
       .vendorFailed(VendorFault(kind: kind, sentence: sentence))
@@ -29,16 +31,21 @@ extension WorkerDriver {
               "\(id) stopped without declaring that it delivered everything. Try again later; if it stays so, tell the"
               + " connector's maker."))
       case CONN_CANCELLED: isCancelled ? .cancelled : vendor(.transient)
-      case CONN_AUTH: vendor(.credentials)
-      case CONN_FORBIDDEN: vendor(.rights)
-      case CONN_RATE_LIMITED: vendor(.throttled)
-      case CONN_TRANSIENT: vendor(.transient)
-      case CONN_BAD_CONFIG, CONN_UNSUPPORTED: vendor(.settings)
-      case CONN_BAD_DATA: vendor(.data)
-      case CONN_NOT_FOUND: vendor(.missing)
       case CONN_STATE_INVALID: .cursorRefused
-      default: failed(words(for: status))
+      default: VendorFault.Kind(status).map(vendor) ?? failed(words(for: status))
       }
+  }
+
+  /// What a fetch comes to that ended well although something of it did not come: a swallowed error must not delete anybody.
+  private func outcomeOfLost(_ id: String, _ failed: (String?) -> FetchEnd.Outcome) -> FetchEnd.Outcome? {
+    guard let lost else {
+      // One that is cut has not asked for all parts.
+      return isLimited ? nil : ranges.sentence.map { .vendorFailed(VendorFault(kind: .data, sentence: $0)) }
+    }
+    let place = lost.place.words.map { "\($0): " } ?? ""
+    let sentence = "\(place)\(lost.fault.description) \(id) went on without the answer."
+    return VendorFault.Kind(lost.fault.status).map { .vendorFailed(VendorFault(kind: $0, sentence: sentence)) }
+      ?? failed(lost.fault.description)
   }
 
   /// The best words there are: the connector's own, else the host's on the request that failed.

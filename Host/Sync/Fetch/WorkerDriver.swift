@@ -20,12 +20,22 @@ final class WorkerDriver {
   var lastLooks: [KeptAnswer.Look] = []
   private var nextHandle: UInt64 = 1
   private(set) var pages = 0
+  /// Whether the vendor's list is known to come in one answer, and whether the first that was emitted is such a one.
+  private var isUnpaged = false
+  private var isFirstPageWholeList = false
+  private var lists = ListTrack()
+  /// Why a fetch that does not end was ended.
+  private(set) var endless: String?
   /// What the vendor announced of the list that was asked for last.
   private var listTotal: UInt64?
   /// The host's own words on the last request that failed.
   private(set) var httpFault: HTTPFault?
   /// Where in the vendor's list that request stood.
   private(set) var faultPlace = ListPlace()
+  /// The first request of the job that failed for good, and where in the vendor's list it stood.
+  private(set) var lost: (fault: HTTPFault, place: ListPlace)?
+  /// The parts of lists that came instead of whole ones.
+  var ranges = RangeCover()
   /// The host's own words on an answer that it would not hand over, for a connector that passes the refusal on.
   var tooLarge: String?
   /// The connector's words.
@@ -61,8 +71,10 @@ final class WorkerDriver {
   /// say that it is complete.
   func fetch(_ dataType: String, cursor: [UInt8], limit: UInt64 = 0) -> FetchEnd {
     isLimited = limit > 0
+    isUnpaged = job.describe.dataType(dataType).map { !$0.isPaged } ?? false
     run(.fetching(dataType), .fetch(dataType: dataType, cursor: cursor, limit: limit))
     end.pages = pages
+    end.isOneAnswer = pages == 1 && isFirstPageWholeList
     // Before the first page it may be a list that only leads to the records.
     end.announced = pages > 0 ? listTotal : nil
     return end
@@ -93,6 +105,7 @@ final class WorkerDriver {
       try worker.send(command)
       conclude(try serve(worker), id, doing)
     } catch {
+      if let endless { return fail(.vendorFailed(VendorFault(kind: .data, sentence: endless))) }
       if isCancelled { return fail(.cancelled) }
       fail(.connectorFailed(error.sentence(connector: id, while: doing), isCrash: error.isCrash))
     }
@@ -142,6 +155,15 @@ final class WorkerDriver {
       said = "it keeps more than \(Self.bodiesKept) answers at once."
       return .httpReply(status: CONN_INTERNAL, [])
     }
+    guard lists.answersSincePage < ListTrack.mostAnswers else {
+      endless =
+        "\(asks.last.map(source(of:)) ?? "") was not asked for: \(job.describe.id) had asked for"
+        + " \(lists.answersSincePage.grouped) answers and emitted no record of them, as if their list had no end. Tell the connector's"
+        + " maker."
+      isCancelled = true
+      return .httpReply(status: CONN_CANCELLED, [])
+    }
+    for ask in asks { lists.ask(for: ListTrack.list(source(of: ask)), begins: ask.place.page == 1) }
     let requests = asks.map { ask in
       HTTPRequest(
         method: ask.method, url: ask.url, headers: ask.headers.map { .init($0.name, $0.value) }, body: ask.body,
@@ -152,13 +174,17 @@ final class WorkerDriver {
     let batch = client.perform(requests)
     httpFault = batch.failure?.fault
     faultPlace = batch.failure.map { asks[$0.request].place } ?? ListPlace()
+    if let httpFault, lost == nil, httpFault.reason != .cancelled { lost = (httpFault, faultPlace) }
     let replies = zip(batch.answers, asks).map { answer, ask in
+      lists.answer()
       guard let answer else { return HostChannel.HTTPAnswer(status: 0, handle: 0, bodySize: 0) }
+      if answer.isPart { ranges.add(answer.range, of: ListTrack.list(source(of: ask)), begins: ask.place.page == 1) }
       let handle = nextHandle
       nextHandle += 1
       let (looks, glimpses) = glimpses(of: answer.body)
       bodies[handle] = KeptAnswer(
-        buffer: answer.body, source: "\(ask.method) \(address(ask.url))", place: ask.place, glimpsed: looks)
+        buffer: answer.body, source: source(of: ask), isWholeByHead: answer.isWholeByHead, place: ask.place,
+        glimpsed: looks)
       return HostChannel.HTTPAnswer(
         status: Int32(answer.status), handle: handle, bodySize: UInt64(answer.body.count),
         headers: answer.headers.map { HTTPHeader($0.name, $0.value) }, glimpses: glimpses)
@@ -166,10 +192,10 @@ final class WorkerDriver {
     return .httpReply(status: httpFault?.status ?? CONN_OK, replies)
   }
 
-  /// The whole address of a request for people; the connector's placeholders stay as they are.
-  private func address(_ url: String) -> String {
-    guard url.hasPrefix("/") else { return url }
-    return String(job.connection.endpoint.reversed().drop { $0 == "/" }.reversed()) + url
+  /// Method and whole address of a request for people; the connector's placeholders stay as they are.
+  private func source(of ask: HTTPAsk) -> String {
+    guard ask.url.hasPrefix("/") else { return "\(ask.method) \(ask.url)" }
+    return ask.method + " " + String(job.connection.endpoint.reversed().drop { $0 == "/" }.reversed()) + ask.url
   }
 
   private func emitPage(_ handle: UInt64, _ pointer: String, _ glimpsed: UInt8) {
@@ -207,8 +233,10 @@ final class WorkerDriver {
 
   private func emit(_ body: KeptAnswer, _ pointer: String) {
     pages += 1
+    if pages == 1, isUnpaged { isFirstPageWholeList = body.isWholeList }
+    let (list, begins) = lists.emit(body)
     let origin = RunningFetch.Origin(
-      number: pages, source: body.source, place: body.place, isBuilt: body.isBuilt,
+      number: pages, source: body.source, place: body.place, list: list, beginsList: begins, isBuilt: body.isBuilt,
       announced: body.place.total > 0 ? body.place.total : nil)
     let page = RunningFetch.Raw.page(
       body.buffer, pointer: pointer, origin, asked: body.asked, joins: body.isBuilt ? RecordJoins() : joins)

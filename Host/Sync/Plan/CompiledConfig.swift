@@ -86,7 +86,8 @@ struct CompiledConfig {
         ("skip rule", skip.map(\.json.text)), ("dedupe rule", [dedupe.text]),
         ("endpoint", [endpoint]),
         ("settings", settings.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }),
-      ], revisions: rules.revisions.used(
+      ],
+      revisions: rules.revisions.used(
         by: rows, metadata, hasConditions: !skip.isEmpty || !conditions.isEmpty, hasReferences: !references.isEmpty))
     firstForm = outcome.firstForm(zone: event.timeZone)
     self.seed = seed
@@ -128,6 +129,7 @@ extension PatchbayHost {
       skip: setup.skip,
       dedupe: setup.dedupe ?? DedupeRule(preset: type), endpoint: setup.endpoint,
       settings: settings(setup.settings, describe), event: try store.eventRow(),
-      connectorDigest: enabled.digest, identity: try identity(setup, describe, in: store), seed: store.seed, rules: rules)
+      connectorDigest: enabled.digest, identity: try identity(setup, describe, in: store), seed: store.seed,
+      rules: rules)
   }
 }

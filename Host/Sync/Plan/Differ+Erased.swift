@@ -10,6 +10,7 @@ extension Differ {
     let index = table.place(of: hash.lo)
     guard !table.isSeen(at: index) else {
       counts.duplicated += 1
+      repeated.add(hash.lo)
       return
     }
     countDistinct()

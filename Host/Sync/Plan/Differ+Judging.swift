@@ -141,7 +141,8 @@ extension Differ {
 
   private func noteUntaken(_ stored: UnsafeRawBufferPointer) {
     StoredValues.writeUntaken(
-      stored, offer, modes: compiled.mapping.modes, kinds: compiled.mapping.kinds, ranges: ranges, kept: keptWithoutOffer,
+      stored, offer, modes: compiled.mapping.modes, kinds: compiled.mapping.kinds, ranges: ranges,
+      kept: keptWithoutOffer,
       into: &untaken)
   }
 }

@@ -13,6 +13,17 @@ extension Differ {
     try report(Problem(reason: "A record is \(kind.phrase), not an object; it has no id."))
   }
 
+  /// The same of an element of a parent's list.
+  func receiveShapeless(_ kind: JSONKind, of parent: [UInt8], at path: String) throws {
+    counts.received += 1
+    counts.invalid += 1
+    recordsWithoutID += 1
+    try report(
+      Problem(
+        record: String(decoding: parent, as: UTF8.self), field: "^\(path)",
+        reason: "An element of '\(path)' is \(kind.phrase), not an object; it has no id."))
+  }
+
   /// A parent whose children cannot be named: one invalid record, whatever its list holds.
   func receiveParentless(_ key: [String]) throws {
     counts.received += 1

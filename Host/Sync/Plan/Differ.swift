@@ -34,6 +34,8 @@ final class Differ {
   var strays = 0
   /// Ids seen in this run, each once.
   private(set) var distinct = 0
+  /// Of the ids that came again, each time they did.
+  var repeated = IDSum()
   /// Live records that the skip rule names, and those of them whose deletion an earlier run holds.
   var leaving = 0
   var leavingHeld = 0
@@ -123,6 +125,7 @@ final class Differ {
     problemCount = 0
     (liveSeen, skippedSeen, recordsWithoutID, distinct, leaving, leavingHeld, heldAgain) = (0, 0, 0, 0, 0, 0, 0)
     strays = 0
+    repeated = IDSum()
     superseded = []
     settled = []
     createdExamples = []
@@ -186,6 +189,7 @@ final class Differ {
     let time = time(of: row)
     if table.isSeen(at: index) {
       counts.duplicated += 1
+      repeated.add(hash)
       let replaces = compiled.dedupe == .last || time > table.time(at: index)
       try reportDuplicate(row, print, at: index, replaces: replaces)
       guard replaces else { return }

@@ -30,15 +30,17 @@ struct ExplodedList {
     return combined.withUnsafeBufferPointer { key.read(RecordRow(page: page, slots: $0), into: &id) }
   }
 
-  /// The list's own slot in a parent: nil if there is none or it is null, so that nothing is said of its children.
-  func list(in parent: UnsafeBufferPointer<JSONSlot>) throws(JSONError) -> JSONSlot? {
-    let list = parent[fields.listIndex]
-    switch list.kind {
-    case .array: return list
-    case .missing, .null: return nil
-    default: throw JSONError(offset: list.offset, reason: .notAnArray(pointer: pointer, found: list.kind))
-    }
+  /// Where the list stands, as the connector spells it.
+  var path: String { pointer }
+
+  /// The list's own slot in a parent; nil if none stands there, so that nothing is said of its children.
+  func list(in parent: UnsafeBufferPointer<JSONSlot>) -> JSONSlot? {
+    let slot = parent[fields.listIndex]
+    return slot.kind == .array ? slot : nil
   }
+
+  /// What stands in a parent where its list should.
+  func kind(in parent: UnsafeBufferPointer<JSONSlot>) -> JSONKind { parent[fields.listIndex].kind }
 
   /// Gives each element that is a record with its own fields and its parent's, and each that is no object without a row.
   mutating func forEachChild(

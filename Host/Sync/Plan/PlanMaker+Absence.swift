@@ -18,12 +18,15 @@ extension PlanMaker {
     var isJudged = false
     /// Hashes of pending records that the vendor dropped.
     var dropped: Set<UInt64> = []
+    /// Of the live records that leave and that no earlier run holds: those that this reading alone is proof of, those that
+    /// the one before it lacked too, and those that a list lacks.
+    var (provedGone, goneTwice, goneFromList) = (0, 0, 0)
   }
 
   /// Spools what the vendor does not have any more.
   func absences(_ end: FetchEnd, _ words: inout [String]) throws -> Absence {
     var absence = Absence()
-    let obstacle = obstacle(to: end)
+    let obstacle = completeness.doubt?.sentence
     var lost = try lostReferences()
     if isIncremental {
       // A list is complete in itself, so what it lacks has left, unless something makes the list doubtful.
@@ -34,6 +37,7 @@ extension PlanMaker {
       var done: Set<UInt64> = []
       for id in tombstones.filter(isLiveAndUnseen) where done.insert(hash(id)).inserted { try write(.delete, id) }
       for id in obstacle == nil ? orphans : [] where !holdsAbsences && done.insert(hash(id)).inserted {
+        if !differ.heldDeletions.contains(hash(id)) { absence.goneFromList += 1 }
         try write(.delete, id)
       }
       absence.leaving = done.count
@@ -47,16 +51,18 @@ extension PlanMaker {
       return absence
     }
     absence.isJudged = obstacle == nil
-    let isListCertain = differ.compiled.dataType.stableOrder && end.total != nil
+    let isListCertain = completeness.isCertain
     let absentBefore =
       isListCertain || obstacle != nil ? [] : try Set(differ.store.absent(of: differ.config.id).map(hash))
     let marked = try walk(&absence, isListCertain, absentBefore, &lost)
     try letGo(lost, &absence)
-    if let obstacle, absence.missing > 0 || isCountWrong(end) { try say(obstacle, &words) }
-    if marked > 0 {
-      words.append(
-        "\(marked) stored \(marked == 1 ? "record is" : "records are") missing at the vendor, whose list can shift while it"
-          + " is read: deleted if the next complete run lacks \(marked == 1 ? "it" : "them") too.")
+    if let obstacle, absence.missing > 0 || completeness.isToldAnyway { try say(obstacle, &words) }
+    if case .likely(let question) = completeness.verdict {
+      if marked > 0 {
+        words.append(question.sentence(missing: marked))
+      } else if case .repeats(let count) = question {
+        words.append(Completeness.sentence(repeats: count))
+      }
     }
     try judgeWaiting(&absence, doubtful: obstacle != nil, isListCertain: isListCertain, absentBefore)
     return absence
@@ -70,6 +76,7 @@ extension PlanMaker {
     guard differ.liveBefore > differ.liveSeen || differ.skippedBefore > differ.skippedSeen else { return 0 }
     let goneForSure = Set(tombstones.map(hash))
     var (leaving, leavingHeld, heldForDoors, missing, marked, keptIn) = (0, 0, 0, 0, 0, 0)
+    var (provedGone, goneTwice, goneFromList) = (0, 0, 0)
     let isJudged = absence.isJudged
     // The walk must not write while it reads; the spool is a file of its own, so it may.
     try differ.store.forEachState(of: differ.config.id) { id, _, row, status in
@@ -89,8 +96,12 @@ extension PlanMaker {
       }
       if status == 1, goneForSure.contains(hash) || (isCertain && word != .silent) {
         leaving += 1
-        if differ.heldDeletions.contains(hash) { leavingHeld += 1 }
         lost.remove(hash)
+        if differ.heldDeletions.contains(hash) {
+          leavingHeld += 1
+        } else if !goneForSure.contains(hash) {
+          if isListCertain { provedGone += 1 } else if word == .listed { goneFromList += 1 } else { goneTwice += 1 }
+        }
         return try write(.delete, id, row: row)
       }
       guard word != .silent, !lost.contains(hash) else { return }
@@ -107,6 +118,7 @@ extension PlanMaker {
     absence.heldForDoors = heldForDoors
     absence.keptIn = keptIn
     absence.missing = missing
+    (absence.provedGone, absence.goneTwice, absence.goneFromList) = (provedGone, goneTwice, goneFromList)
     return marked
   }
 
@@ -115,31 +127,14 @@ extension PlanMaker {
     try differ.report(Problem(reason: obstacle))
   }
 
-  func isCountWrong(_ end: FetchEnd) -> Bool {
-    !isIncremental && (end.saysShort || end.total.map { $0 != UInt64(intake.distinctSources) } ?? false)
-  }
-
-  /// Why nothing may be deleted by absence in this run, or nil.
-  private func obstacle(to end: FetchEnd) -> String? {
-    if differ.recordsWithoutID > 0 {
-      let count = differ.recordsWithoutID
-      return
-        "No missing record was deleted: \(count) delivered \(count == 1 ? "record has" : "records have") no id, and could"
-        + " be among the missing ones."
+  /// Which line of the table took out what leaves.
+  func wordsOnLeft(_ absence: Absence) -> [String] {
+    var words: [String] = []
+    if absence.provedGone > 0, case .certain(let proof) = completeness.verdict {
+      words.append(proof.sentence(left: absence.provedGone))
     }
-    if let total = end.total, isCountWrong(end) {
-      let delivered = end.saysShort ? "fewer" : "\(intake.distinctSources) different ones"
-      return
-        "No missing record was deleted: the vendor announced \(total) records and delivered \(delivered), twice in a"
-        + " row. Run it again when the vendor has settled."
-    }
-    if !isIncremental, end.total == nil, differ.compiled.dataType.announcesTotal, !end.confirmedEmpty {
-      return
-        "No missing record was deleted: the vendor tells as a rule how many records there are, and did not this time."
-    }
-    if !end.provedFullRights {
-      return "No missing record was deleted: the connector could not prove that these credentials see everything."
-    }
-    return nil
+    if absence.goneTwice > 0 { words.append(Completeness.sentence(leftAfterTwo: absence.goneTwice)) }
+    if absence.goneFromList > 0 { words.append(Completeness.sentence(leftOfList: absence.goneFromList)) }
+    return words
   }
 }

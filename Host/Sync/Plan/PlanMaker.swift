@@ -9,6 +9,9 @@ struct PlanMaker {
   let differ: Differ
   let intake: PageIntake
   let isIncremental: Bool
+  /// What came, in numbers, and what that says of stored records that did not come.
+  let reading: Reading
+  let completeness: Completeness
   let now: Double
   /// Ids of records that the vendor itself said are gone.
   let tombstones: [[UInt8]]
@@ -17,22 +20,23 @@ struct PlanMaker {
   /// True if nothing may leave because the vendor lacks it, be it one record.
   let holdsAbsences: Bool
 
-  /// True if the vendor announced another number of records than it delivered, so that the fetch is worth repeating.
-  func isShort(_ end: FetchEnd) -> Bool {
-    end.outcome == .complete && isCountWrong(end)
-  }
-
   /// Makes the plan of a fetch that ended well or that the vendor cut off.
   func make(_ end: FetchEnd) throws -> SyncPlan {
     var plan = SyncPlan(
       counts: RunCounts(), problems: [], problemCount: 0, status: .completed, reason: "", fault: nil,
       spool: differ.spool, superseded: [], deletes: false, holdsDeletions: false, holdsCreations: false,
       holdReason: "", isComplete: false, settled: [], released: [], judgesAbsence: false, holdsAgain: true, cursor: nil,
-      outcome: differ.compiled.outcome, limits: differ.config.limits, revision: differ.config.revision,
+      repeats: nil, outcome: differ.compiled.outcome, limits: differ.config.limits, revision: differ.config.revision,
       createdExamples: [], updatedExamples: [],
       fetched: now, live: differ.liveBefore,
       fillRates: isIncremental ? [] : intake.fillRates, log: differ.log)
-    if end.outcome == .complete { try reportCollapses(&plan) }
+    if end.outcome == .complete {
+      plan.isComplete = true
+      // A cursor that has moved past records which did not come, or cannot be told apart, would lose them.
+      plan.cursor = completeness.movesCursor ? end.cursor : nil
+      plan.repeats = completeness.repeats
+      try reportCollapses(&plan)
+    }
     for target in differ.compiled.mapping.missingMetadata {
       try differ.report(
         Problem(
@@ -46,9 +50,7 @@ struct PlanMaker {
     var words: [String] = []
     switch end.outcome {
     case .complete:
-      plan.isComplete = true
-      // A cursor that has moved past records which did not come, or cannot be told apart, would lose them.
-      plan.cursor = isCountWrong(end) || differ.recordsWithoutID > 0 ? nil : end.cursor
+      if isIncremental, reading.isShort { words.append(Completeness.sentence(short: reading)) }
       absence = try absences(end, &words)
       leaving += absence.leaving
       plan.judgesAbsence = absence.isJudged
@@ -93,6 +95,7 @@ struct PlanMaker {
       plan.holdsAgain =
         !plan.judgesAbsence || plan.counts.heldDeletions > 0
         || limits.exceeded(absence.keptIn, of: differ.liveBefore) != nil
+      if !verdict.holdsDeletions { words += wordsOnLeft(absence) }
       if !verdict.reason.isEmpty {
         words.insert("Held for approval: \(verdict.reason) See 'patchbay deletions list'.", at: 0)
       }

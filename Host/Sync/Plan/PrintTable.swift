@@ -137,6 +137,16 @@ struct PrintTable: ~Copyable {
   }
   mutating func setTime(_ time: Int64, at index: Int) { entry(index).pointee.time = time }
 
+  /// Of the ids that this run saw.
+  var sumOfSeen: IDSum {
+    var sum = IDSum()
+    for number in 0..<Self.partCount {
+      let part = parts[number]
+      for slot in 0..<part.capacity where part.entries[slot].hi & Self.seenBit != 0 { sum.add(part.entries[slot].key) }
+    }
+    return sum
+  }
+
   /// Forgets what this run saw; stored records stay, new ones become unknown again.
   mutating func forgetRun() {
     for number in 0..<Self.partCount {

@@ -37,6 +37,8 @@ struct SyncPlan {
   var cursor: [UInt8]?
   /// The line of the change log up to which records were judged by what they point at; nil: nothing is said of that.
   var referencesJudged: Int64? = nil
+  /// How many records the vendor counts each time that it delivers them; nil: as it was known before.
+  var repeats: Int?
   /// The outcome version it was made under.
   var outcome: OutcomeVersion
   /// What the vendor was asked with: the revision of the connection's credentials.

@@ -62,7 +62,7 @@ struct RawSieve {
       return found
     }
     var found = false
-    if let list = try children.list(in: slots) {
+    if let list = children.list(in: slots) {
       try children.forEachChild(of: slots, list: list, page) { _, row in
         if let row, !found { found = isErased(row) }
       }

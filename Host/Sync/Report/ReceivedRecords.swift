@@ -29,7 +29,7 @@ struct ReceivedRecords {
           try body(json, nil, RecordRow(page: page, slots: row))
           continue
         }
-        guard let list = try exploded?.list(in: row) else { continue }
+        guard let list = exploded?.list(in: row) else { continue }
         try exploded?.forEachChild(of: row, list: list, page) { child, row in
           try body(page.rawBytes(of: child), json, row)
         }

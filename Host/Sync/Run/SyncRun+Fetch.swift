@@ -26,6 +26,7 @@ extension SyncRun {
         }
         try keeping(page)
         fetch.recycle(page)
+        if let endless = intake.endless { return (fetch.endless(endless, after: page.number), tombstones) }
         progress(.fetching(pages: page.number, records: intake.received, expected: differ.liveBefore))
       case .tombstones(let ids): tombstones += ids.map { Array($0.utf8) }
       case .end(let end): return (end, tombstones)

@@ -108,16 +108,22 @@ struct SyncRun {
     // Everything is asked for when anything that can change an outcome changed.
     var cursor =
       mayBeIncremental && again.moves.isEmpty && before.cursorOutcome == compiled.outcome.bytes ? before.cursor : nil
-    // What the vendor sent the first time, if that was not all: then there is something, whatever it says the second time.
-    var short: (total: UInt64?, received: Int)?
+    // What came the first time, if it was not what the vendor announced: then there is something, whatever it says the
+    // second time.
+    var first: Reading?
+    let known = before.repeats
     while true {
       let intake = PageIntake(differ: differ, isIncremental: cursor != nil)
       try raw?.removeAll()
       let (end, tombstones) = try fetch(job, type, compiled, cursor, into: intake, differ, stored) {
         try sieve?.keep($0)
       }
+      let reading = intake.reading(end)
       let maker = PlanMaker(
-        differ: differ, intake: intake, isIncremental: cursor != nil, now: started, tombstones: tombstones,
+        differ: differ, intake: intake, isIncremental: cursor != nil, reading: reading,
+        completeness: cursor == nil
+          ? Completeness(reading, after: first, of: type, known: known) : Completeness(ofChanges: reading),
+        now: started, tombstones: tombstones,
         isAutomatic: isAutomatic, holdsAbsences: isAutomatic && job.event.doorsTime.contains(started))
       switch end.outcome {
       case .connectorFailed(let sentence, let isCrash):
@@ -130,13 +136,13 @@ struct SyncRun {
       case .cursorRefused:
         throw ConnectorFailure(
           sentence: "\(config.connector) refused a cursor that it was not given. Nothing was applied.")
-      case .complete where maker.isShort(end) && short == nil:
-        short = (end.total, intake.received)
+      case .complete where cursor == nil && first == nil && Completeness.asksAgain(reading, known: known):
+        first = reading
         progress(.fetchingAgain)
         try differ.restart()
         continue
-      case .complete where intake.isEmpty && cursor == nil && short != nil:
-        throw ConnectorFailure(sentence: contradiction(of: short?.total, short?.received ?? 0))
+      case .complete where intake.isEmpty && cursor == nil && first != nil:
+        throw ConnectorFailure(sentence: contradiction(of: first?.total, first?.received ?? 0))
       case .complete where intake.isEmpty && cursor == nil && !end.confirmedEmpty && end.total != 0:
         throw ConnectorFailure(
           sentence:

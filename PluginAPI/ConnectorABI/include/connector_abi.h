@@ -130,6 +130,11 @@ typedef struct conn_header {
  * accept   status codes that the connector wants to see beside 200-299. Any other answer makes `http` return an error:
  *          401 CONN_AUTH, 403 CONN_FORBIDDEN, 404 and 410 CONN_NOT_FOUND, 429 CONN_RATE_LIMITED (after the host waited
  *          and tried again), other 4xx CONN_BAD_CONFIG, 5xx and everything on the wire CONN_TRANSIENT (after retries).
+ *          429 and 5xx that are accepted are tried again all the same, and handed over when that did not help.
+ *          A part of a list - 206, or 200 with a Content-Range that is not the whole - is an answer only to a request
+ *          that accepts 206, else an error, CONN_BAD_DATA. The parts of a list must come to the whole by the end.
+ * A request that failed is a hole in what is fetched: a fetch that returns CONN_OK all the same ends as if it had returned
+ * that failure, and deletes nothing. What a connector can do without, it accepts.
  */
 typedef struct conn_http_request {
     uint32_t struct_size;
@@ -142,7 +147,10 @@ typedef struct conn_http_request {
     const uint16_t *accept;
     size_t accept_count;
     /* Where in the vendor's list it stands, as far as the connector knows, 0 for what it does not: an operator is told
-     * "Page 37 of 40 … 1,850 of 2,000 records were read" if the run is cut. Asks nothing more of anybody. */
+     * "Page 37 of 40 … 1,850 of 2,000 records were read" if the run is cut. A list begins anew where the path changes or
+     * page is 1: set it where lists of several records have one path. A list whose answers bring nothing new, 50 in a row
+     * with records of this fetch alone or 1,000 without any (describe may raise both), and a fetch that asks for 10,000
+     * answers without emitting a page, are ended as if the vendor had failed. */
     uint32_t page;       /* counted from 1 */
     uint32_t page_count; /* how many there are */
     uint64_t total;      /* records that the vendor announced, counted as it counts them */
@@ -212,7 +220,8 @@ typedef struct conn_host_api {
     conn_status (*checkpoint)(conn_host *host, conn_str state);
 
     /* [host] Declares that everything this fetch was to deliver has been emitted. `total` is the number of records the
-     * vendor announced, counted as it counts them, or CONN_TOTAL_UNKNOWN. Without this call the run is incomplete and
+     * vendor announced, counted as it counts them, or CONN_TOTAL_UNKNOWN; in a fetch from a cursor, of those that changed.
+     * Without this call the run is incomplete and
      * deletes nothing. Call it once, last. */
     conn_status (*complete)(conn_host *host, uint64_t total, uint32_t flags);
 

@@ -1,0 +1,141 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("A request that failed for good") struct FailedRequestTests {
+  private static let people = ScriptedDesk.onlyPeople(#""total": "none""#)
+  private static let next = ScriptedVendor.target("people", page: 2)
+
+  /// A hundred people in two pages.
+  private func stand(_ ways: String) throws -> ScriptedDesk {
+    let stand = try ScriptedDesk(dataTypes: Self.people, ways: ways)
+    stand.vendor.serve("people", [ScriptedDesk.people(1...95), ScriptedDesk.people(96...100)])
+    #expect(try stand.sync("people").words == "received 100, created 100")
+    return stand
+  }
+
+  private static let failures = [
+    (500, "was answered 500 4 times (\"{}\"): the vendor has a fault. Try again later."),
+    (
+      404,
+      "was answered 404 (\"{}\"): there is nothing at this address. Check the event or account code, and the endpoint."
+    ),
+    (
+      206,
+      "was answered 206 with a part of what was asked for, and the connector does not put parts together. Tell the connector's author."
+    ),
+  ]
+
+  @Test("and that the connector took no notice of makes the run incomplete, and deletes nobody", arguments: failures)
+  func swallowed(_ status: Int, _ sentence: String) throws {
+    let stand = try stand("swallow")
+    stand.vendor.answer(Self.next, ScriptedAnswer("{}", status: status))
+    for _ in 1...2 {
+      let run = try stand.sync("people")
+      #expect(run.status == "incomplete")
+      #expect(run.words == "received 95, unchanged 95")
+      #expect(
+        run.reason
+          == "GET \(stand.vendor.address)\(Self.next) \(sentence) scripted went on without the answer. Before that 95 records"
+          + " were read; they are kept, and nothing was deleted.")
+    }
+    #expect(try stand.ids("person").count == 100)
+    let test = try stand.raw(["connections", "test", "\(Operator.eid)/v"])
+    #expect(test.code != 0)
+    #expect(test.error.contains("scripted went on without the answer."))
+  }
+
+  @Test("but is one that the connector can do without is no failure: a page size that shrinks after 503 completes")
+  func accepted() throws {
+    let stand = try stand("accept smaller")
+    stand.vendor.answer(Self.next, ScriptedAnswer("{}", status: 503))
+    stand.vendor.answer(
+      Self.next + "&small=1",
+      ScriptedAnswer("{\"items\": [\(ScriptedDesk.people(96...99).joined(separator: ","))], \"rights\": true}"))
+    let before = stand.vendor.requests.count
+    #expect(try stand.sync("people").words == "received 99, unchanged 99")
+    let asked = stand.vendor.requests.dropFirst(before)
+    // It is tried again before it is handed over.
+    #expect(asked.count { $0 == Self.next } == 4)
+    let run = try stand.sync("people")
+    #expect(run.status == "completed")
+    #expect(run.words == "received 99, unchanged 99, deleted 1")
+  }
+
+  @Test("because the vendor does not take the cursor any more leads to a fetch of everything") func cursor() throws {
+    let stand = try PretixDesk()
+    let list = "/organizers/o/events/e/orders/?page_size=50&include_canceled_positions=true"
+    let orders = (1...3).map { PretixDesk.order("O\($0)", [PretixDesk.position($0, item: 1)]) }
+    stand.vendor.answer(
+      list,
+      ScriptedAnswer(
+        #"{"count":3,"next":null,"results":[\#(orders.joined(separator: ","))]}"#,
+        headers: ["X-Page-Generated: 2026-09-02T06:00:00Z"]))
+    try stand.sync("participants")
+    let changed = list + "&modified_since=2026-09-02T06%3A00%3A00Z"
+    stand.vendor.answer(changed, ScriptedAnswer("{}", status: 400))
+    let finished = try stand.desk.patchbay("sync", "pretix/participants", "--json", "--force", "--incremental")
+    let run = try RunReport(finished)
+    #expect(stand.vendor.requests.suffix(2) == [changed, list])
+    #expect(run.status == "completed")
+    #expect(run.words == "received 3, unchanged 3")
+  }
+
+  // MARK: Parts of a list
+
+  private func part(_ numbers: ClosedRange<Int>, _ range: String, status: Int, next: Bool) -> ScriptedAnswer {
+    let items = ScriptedDesk.people(numbers).joined(separator: ",")
+    return ScriptedAnswer(
+      "{\"items\": [\(items)], \"rights\": true\(next ? ", \"next\": \"\(Self.next)\"" : "")}", status: status,
+      headers: ["Content-Range: \(range)"])
+  }
+
+  @Test("with a part of the list is one, also where the vendor calls it 200", arguments: [200, 206]) func part(
+    _ status: Int
+  )
+    throws
+  {
+    let stand = try stand("")
+    stand.vendor.answer(
+      ScriptedVendor.target("people", page: 1), part(1...25, "items 0-24/100", status: status, next: false))
+    let run = try stand.sync("people")
+    #expect(run.status == "failed")
+    #expect(
+      run.reason
+        == "GET \(stand.vendor.address)/people?since=&page=1 was answered \(status) with a part of what was asked for (items"
+        + " 0-24/100), and the connector does not put parts together. Tell the connector's author.")
+    // The whole under the same header is the whole.
+    stand.vendor.answer(
+      ScriptedVendor.target("people", page: 1), part(1...100, "items 0-99/100", status: 200, next: false))
+    #expect(try stand.sync("people").words == "received 100, unchanged 100")
+  }
+
+  @Test("is none where the connector puts parts together and they add up", arguments: [200, 206]) func parts(
+    _ status: Int
+  )
+    throws
+  {
+    let stand = try stand("accept")
+    stand.vendor.answer(
+      ScriptedVendor.target("people", page: 1), part(1...95, "items 0-94/*", status: status, next: true))
+    stand.vendor.answer(Self.next, part(96...100, "items 95-99/100", status: status, next: false))
+    let whole = try stand.sync("people")
+    #expect(whole.status == "completed")
+    #expect(whole.words == "received 100, unchanged 100")
+    // A look at one record needs no other part.
+    stand.vendor.answer(
+      ScriptedVendor.target("people", page: 1), part(1...95, "items 0-94/100", status: status, next: false))
+    #expect(try stand.raw(["connections", "test", "\(Operator.eid)/v"]).code == 0)
+    #expect(try stand.sync("people").status == "incomplete")
+    stand.vendor.answer(
+      ScriptedVendor.target("people", page: 1), part(1...95, "items 0-94/*", status: status, next: true))
+    stand.vendor.answer(Self.next, part(97...100, "items 96-99/100", status: status, next: false))
+    let run = try stand.sync("people")
+    #expect(run.status == "incomplete")
+    #expect(
+      run.reason
+        == "GET \(stand.vendor.address)/people answered in parts that do not add up to a whole list: 99 of 100 came. Try again"
+        + " later; if it stays so, tell the connector's maker. Before that 99 records were read; they are kept, and nothing was"
+        + " deleted.")
+  }
+}
