@@ -16,7 +16,8 @@ extension EventStore {
         ORDER BY id DESC LIMIT 1)
       UNION ALL SELECT applied_run FROM config WHERE id=?1 UNION ALL SELECT run FROM applied_setup WHERE config=?1
       UNION ALL SELECT refused_run FROM autosync WHERE config=?1 UNION ALL SELECT run FROM hold
-      UNION ALL SELECT run FROM kept UNION ALL SELECT run FROM erased UNION ALL SELECT run FROM stale_plan)
+      UNION ALL SELECT run FROM kept UNION ALL SELECT hold_run FROM kept UNION ALL SELECT run FROM erased
+      UNION ALL SELECT run FROM kept_out UNION ALL SELECT run FROM stale_plan)
     """
   private static let isOld = """
     config=?1 AND started<?2 AND status<>'running' AND id NOT IN (SELECT run FROM lasting WHERE run IS NOT NULL)

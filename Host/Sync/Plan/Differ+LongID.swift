@@ -15,7 +15,7 @@ extension Differ {
     table.markSeen(at: index)
     counts.invalid += 1
     // What a version without this limit let wait will never be taken.
-    if pendingHashes.contains(hash) { settled.insert(hash) }
+    if pending.contains(hash) { settled.insert(hash) }
     switch table.status(at: index) {
     case .live: liveSeen += 1
     case .skipped: skippedSeen += 1
