@@ -104,10 +104,16 @@ import Testing
     }
     #expect(try stand.desk.sqlite("SELECT DISTINCT run FROM hold") == "2")
     #expect(try kept() == "2|0|0\n3|0|0\n4|0|0")
-    // Since it is decided, nothing names it.
+    // Discarded, it can be held again as it was.
     #expect(try patchbay(1, "deletions", "discard", Self.eid).code == 0)
     #expect(try patchbay(2, "events", "tidy").code == 0)
-    #expect(try kept() == "3|0|0\n4|0|0\n5|0|0")
+    #expect(try kept() == "2|0|0\n3|0|0\n4|0|0\n5|10|0")
+    // Released, nothing names it.
+    for number in 3...12 {
+      #expect(try patchbay(2, "records", "release", Self.eid, "person", "a\(number)").code == 0)
+    }
+    #expect(try patchbay(3, "events", "tidy").code == 0)
+    #expect(try stand.desk.sqlite("SELECT count(*) FROM run WHERE id=2") == "0")
     #expect(try stand.ids("person").count == 12)
   }
 

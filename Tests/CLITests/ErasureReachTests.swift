@@ -202,6 +202,28 @@ import Testing
     }
   }
 
+  @Test("is found by whichever field names it, where a reference has alternatives") func alternatives() throws {
+    let stand = try ScriptedDesk(
+      dataTypes: #"""
+        [{"id": "tickets", "fpType": "person", "primaryKey": ["id"], "mapping": [{"from": "name", "to": "name"}]},
+         {"id": "places", "fpType": "registration", "primaryKey": ["no"],
+          "references": [{"target": "person", "to": "tickets", "key": ["addon_to | id"]}],
+          "mapping": [{"from": "state", "to": "state"}]}]
+        """#)
+    func place(_ no: String, _ more: String) -> String { "{\"no\": \"\(no)\", \"state\": \"in\", \(more)}" }
+    stand.vendor.serveAll("tickets", ["17", "18"].map { "{\"id\": \"\($0)\", \"name\": \"N\"}" })
+    stand.vendor.serveAll(
+      "places",
+      [
+        place("a", #""addon_to": "17", "id": "90""#), place("b", #""id": "17""#), place("c", #""addon_to": "18""#),
+      ])
+    try stand.sync("tickets")
+    #expect(try stand.sync("places").words == "received 3, created 3")
+    #expect(try erase(stand, "17").output.contains(" Deleted 1 "))
+    #expect(try stand.ids("registration") == ["c"])
+    #expect(try stand.sync("places").words == "received 3, unchanged 1, skipped 2")
+  }
+
   @Test("is found by what it points at where neither key nor values hold it") func mappedReference() throws {
     let stand = try ScriptedDesk()
     try ScriptedConnector.build(

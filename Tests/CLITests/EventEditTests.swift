@@ -133,7 +133,8 @@ import Testing
     let refused = try stand.raw(["sync", "v/people", "--plan", "3", "--json"])
     #expect(
       try RunReport(refused).reason
-        == "The plan is refused: since it was made, the time zone changed. Nothing was applied. Make a new preview.")
+        == "The plan is refused: since it was made, the time zone at the event's dates changed. Nothing was applied. Make a"
+        + " new preview.")
     let asked = stand.vendor.requests.count
     #expect(try stand.raw(["deletions", "approve", "v/people"]).code == 0)
     #expect(stand.vendor.requests.count == asked + 1)

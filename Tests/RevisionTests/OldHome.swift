@@ -11,12 +11,14 @@ enum OldHome {
     let tables = try run(old, "SELECT name FROM sqlite_schema WHERE type='table' ORDER BY name")
     var copy = ["ATTACH '\(old)' AS old"]
     for table in tables.split(separator: "\n") {
-      let columns = try run(old, "SELECT group_concat(name, ', ') FROM pragma_table_info('\(table)')")
-        .trimmingCharacters(in: .newlines)
+      // What was removed since is left out; what is a view now has the table's old columns.
+      let list = "SELECT name FROM pragma_table_info('\(table)')"
+      let today = Set(try run(desk.database, list).split(separator: "\n"))
+      let columns = try run(old, list).split(separator: "\n").filter(today.contains).joined(separator: ", ")
       copy.append("INSERT INTO old.\(table)(\(columns)) SELECT \(columns) FROM main.\(table)")
     }
     try run(desk.database, copy.joined(separator: ";\n"))
-    try run(old, try run(desk.database, "SELECT sql || ';' FROM sqlite_schema WHERE type='view'"))
+    try run(old, try run(desk.database, "SELECT sql || ';' FROM sqlite_schema WHERE type='view' AND name<>'problem'"))
     for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: desk.database + end) }
     try FileManager.default.moveItem(atPath: old, toPath: desk.database)
   }

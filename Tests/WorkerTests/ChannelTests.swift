@@ -109,7 +109,7 @@ import Testing
 
   @Test("Half a header is truncated, an unknown type named") func others() {
     #expect(throws: ChannelError.truncated) { try Frame.header(of: [1, 2, 3], sequence: 0) }
-    #expect(throws: ChannelError.unknownType(16)) { try WorkerMessage(type: 16, payload: []) }
+    #expect(throws: ChannelError.unknownType(17)) { try WorkerMessage(type: 17, payload: []) }
     #expect(throws: ChannelError.unknownType(1)) { try HostMessage(type: 1, payload: []) }
     #expect(throws: ChannelError.badPayload("requests")) { try WorkerMessage(type: 4, payload: [0, 0, 0, 0]) }
   }

@@ -72,6 +72,9 @@ extension PatchbayHost {
     let since = stored?.row ?? 0 == 0 ? "" : end
     switch stored?.status {
     case .live: words.append("It is live.")
+    // It waits: why, stands below.
+    case .skipped where skipped.isEmpty && pending != nil:
+      words.append(since.isEmpty ? "It was never stored." : "It is gone\(since), with what it points at.")
     case .skipped where skipped.isEmpty:
       let isByTarget = try config.skip.isEmpty && pointsAtOthers(config)
       words.append(

@@ -43,7 +43,8 @@ extension Differ {
     // Only records that came are marked as seen, so this place in the table is not looked at again.
     let index = table.place(of: hashOfID)
     let reason = reasonToWait()
-    if !isSkipped {
+    // One that waits already is told as that.
+    if !isSkipped, !pending.contains(hashOfID) {
       try report(Problem(record: String(decoding: id, as: UTF8.self), reason: "Not taken any more: \(reason)."))
     }
     try write(isSkipped ? .leaveToWait : .leaveToPend, stored.print, waitingFor: reason, at: index)

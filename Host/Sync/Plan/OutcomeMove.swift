@@ -38,17 +38,24 @@ enum OutcomeMove: Equatable {
 }
 
 extension OutcomeVersion {
+  /// Parts that say which of the host's own code is used.
+  private static let usingParts = ["mapping", "metadata", "skip rule"]
+
   /// In what it differs from an earlier version, revisions first.
   func moves(from earlier: OutcomeVersion) -> [OutcomeMove] {
     let now = Dictionary(revisions.map { ($0.name, $0.number) }) { first, _ in first }
     let before = Dictionary(earlier.revisions.map { ($0.name, $0.number) }) { first, _ in first }
+    let hashes = Dictionary(earlier.parts.map { ($0.name, $0.hash) }) { first, _ in first }
+    let moved = parts.filter { part in hashes[part.name].map { $0 != part.hash } ?? false }.map(\.name)
+    // Another mapping, kind or rule uses other code: what only one of the versions uses was not revised between them.
+    let usesOther = moved.contains { Self.usingParts.contains($0) }
     // What was never revised is named by neither.
     var moves: [OutcomeMove] = Set(now.keys).union(before.keys).sorted().compactMap { name in
+      if usesOther, now[name] == nil || before[name] == nil { return nil }
       let number = now[name] ?? 1
       return number == before[name] ?? 1 ? nil : .revision(Revisions.Used(name: name, number: number))
     }
-    let hashes = Dictionary(earlier.parts.map { ($0.name, $0.hash) }) { first, _ in first }
-    moves += parts.filter { part in hashes[part.name].map { $0 != part.hash } ?? false }.map { .part($0.name) }
+    moves += moved.map { .part($0) }
     if Set(parts.map(\.name)) != Set(hashes.keys) { moves.append(.form) }
     return moves
   }
