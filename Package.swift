@@ -142,7 +142,8 @@ let package = Package(
     .testTarget(
       name: "VaultTests", dependencies: ["HostModel", "HostStorage"], path: "Tests/VaultTests", swiftSettings: strict),
     .testTarget(
-      name: "StorageTests", dependencies: ["HostModel", "HostStorage", "RecordJSON", "TestSupport"], path: "Tests/StorageTests",
+      name: "StorageTests", dependencies: ["HostModel", "HostStorage", "RecordJSON", "TestSupport"],
+      path: "Tests/StorageTests",
       swiftSettings: strict),
     .testTarget(
       name: "HTTPTests", dependencies: ["HostModel", "HostPlugins", "RecordJSON", "ConnectorABI"],
