@@ -1,0 +1,66 @@
+extension Migrations {
+  /// The host's own file, `host.db`.
+  static let host = Migrations(
+    applicationID: 0x5042_686F,
+    steps: [
+      """
+      CREATE TABLE connector(
+        id TEXT PRIMARY KEY, digest TEXT NOT NULL, source TEXT NOT NULL, describe TEXT NOT NULL, enabled REAL NOT NULL,
+        abi_minor INTEGER NOT NULL, quarantined TEXT) WITHOUT ROWID;
+      CREATE TABLE crash(
+        digest TEXT NOT NULL, config TEXT NOT NULL, count INTEGER NOT NULL, last TEXT NOT NULL,
+        since_success INTEGER NOT NULL, PRIMARY KEY(digest, config)) WITHOUT ROWID;
+      """,
+      // What a disabled connector said of itself, so that enabling another version can tell what that changes.
+      "CREATE TABLE disabled_connector(id TEXT PRIMARY KEY, describe TEXT NOT NULL) WITHOUT ROWID;",
+      // Serves that are there: `beat` is when each last said so, in seconds after the start `boot` of the machine.
+      """
+      CREATE TABLE serve(
+        id INTEGER PRIMARY KEY AUTOINCREMENT, node TEXT NOT NULL, process INTEGER NOT NULL, boot TEXT NOT NULL,
+        beat REAL NOT NULL);
+      """,
+      // Who may ask over HTTP, by the hash of a token.
+      """
+      CREATE TABLE token(
+        name TEXT PRIMARY KEY, role TEXT NOT NULL, hash BLOB NOT NULL UNIQUE, created REAL NOT NULL, used REAL);
+      """,
+      // Where mail is handed over (one row), and mail that waits or could not be sent.
+      """
+      CREATE TABLE mail_server(
+        only INTEGER PRIMARY KEY CHECK(only=1), url TEXT NOT NULL, sender TEXT NOT NULL, user TEXT, password BLOB,
+        allows_plain INTEGER NOT NULL);
+      CREATE TABLE mail(
+        id INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL, recipient TEXT NOT NULL, subject TEXT NOT NULL,
+        body TEXT NOT NULL, html TEXT NOT NULL, file TEXT, bytes BLOB, cause TEXT, item TEXT NOT NULL,
+        people INTEGER NOT NULL, made REAL NOT NULL, tries INTEGER NOT NULL, next REAL NOT NULL, answer TEXT NOT NULL,
+        dead INTEGER NOT NULL);
+      CREATE INDEX mail_due ON mail(next) WHERE NOT dead;
+      """,
+      // Vendor accounts, by a keyed mark; credits that were spent of each, by part of a window; connections whose automatic
+      // runs wait for some.
+      """
+      CREATE TABLE account(
+        account BLOB PRIMARY KEY, connector TEXT NOT NULL, credits INTEGER NOT NULL, seconds INTEGER NOT NULL) WITHOUT ROWID;
+      CREATE TABLE spent(
+        account BLOB NOT NULL, part INTEGER NOT NULL, credits INTEGER NOT NULL, PRIMARY KEY(account, part)) WITHOUT ROWID;
+      CREATE TABLE quota_wait(connection TEXT PRIMARY KEY, until REAL NOT NULL) WITHOUT ROWID;
+      """,
+      // How long each serve may go without a word, which only it knows.
+      "ALTER TABLE serve ADD COLUMN lease REAL NOT NULL DEFAULT 30;",
+      // When a wait for quota began.
+      "ALTER TABLE quota_wait ADD COLUMN since REAL NOT NULL DEFAULT 0;",
+      // What each mail is about, by the data config's name, for one must not overtake another; until when someone sends it.
+      // Lists that were told that no good run happens, and when: beside the mails, so that neither is without the other.
+      """
+      ALTER TABLE mail ADD COLUMN config TEXT NOT NULL DEFAULT '';
+      ALTER TABLE mail ADD COLUMN taken REAL NOT NULL DEFAULT 0;
+      CREATE INDEX mail_order ON mail(recipient, config, id, cause) WHERE NOT dead;
+      CREATE INDEX mail_cause ON mail(recipient, cause) WHERE NOT dead AND cause IS NOT NULL;
+      CREATE TABLE alarm(
+        event TEXT NOT NULL, config INTEGER NOT NULL, list INTEGER NOT NULL, told REAL NOT NULL,
+        PRIMARY KEY(event, config, list)) WITHOUT ROWID;
+      """,
+      // When an account was last asked, by which those of credentials that are gone are told.
+      "ALTER TABLE account ADD COLUMN used REAL NOT NULL DEFAULT 0;",
+    ])
+}
