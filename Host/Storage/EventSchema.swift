@@ -147,8 +147,9 @@ extension Migrations {
       ALTER TABLE state ADD COLUMN refs TEXT;
       ALTER TABLE hold ADD COLUMN refs TEXT;
       ALTER TABLE config ADD COLUMN references_at INTEGER;
-      UPDATE pending SET refs=(
-        SELECT group_concat(replace(replace(json_extract(value, '$[1]'), '~', '~0'), '/', '~1'), '/') FROM json_each(refs));
+      UPDATE pending SET refs=coalesce((
+        SELECT group_concat(replace(replace(json_extract(value, '$[1]'), '~', '~0'), '/', '~1'), '/')
+        FROM json_each(refs)), '');
       CREATE INDEX pending_refs ON pending(config, rid, refs);
       """,
       // Which run an undo undid. What was held before a person discarded it, so that it can be held again; the change log

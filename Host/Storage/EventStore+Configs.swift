@@ -169,8 +169,10 @@ extension EventStore {
   /// Writes down up to which line of the change log a data config's records were judged by what they point at; nil: the
   /// next run looks at all of them.
   package func setReferencesJudged(upTo line: Int64?, of config: Int64) throws {
+    // A kept plan may know more lines than there are since some were removed.
     try database.run(
-      "UPDATE config SET references_at=? WHERE id=?", line.map { .integer($0) } ?? .null, .integer(config))
+      "UPDATE config SET references_at=min(?, (SELECT coalesce(max(id), 0) FROM change)) WHERE id=?",
+      line.map { .integer($0) } ?? .null, .integer(config))
   }
 
   /// Counts a change of stored records that no sync made, so that plans made before it are refused.

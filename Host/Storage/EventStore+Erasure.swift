@@ -32,6 +32,13 @@ extension EventStore {
       """, .integer(connection), .text(String(decoding: record, as: UTF8.self)))
   }
 
+  /// Forgets what was said of a record by runs of a data config, be nothing else known of it there.
+  package func forgetProblems(of record: [UInt8], in config: Int64) throws {
+    try database.run(
+      "DELETE FROM problem_span WHERE config=? AND rid=?", .integer(config),
+      .text(String(decoding: record, as: UTF8.self)))
+  }
+
   /// Every id that something is said or stored of in a data config, with the values and the references that stand beside
   /// it, if any: once for each place where it stands.
   package func forEachMention(
@@ -42,7 +49,8 @@ extension EventStore {
       SELECT s.rid, p.body, s.refs FROM state s LEFT JOIN payload p ON p.n=s.n WHERE s.config=?1
       UNION ALL SELECT rid, body, refs FROM hold WHERE config=?1
       UNION ALL SELECT rid, body, refs FROM pending WHERE config=?1
-      UNION ALL SELECT rid, CASE slot WHEN -1 THEN offered END, NULL FROM kept WHERE config=?1
+      UNION ALL SELECT rid, CASE slot WHEN -1 THEN offered END, hold_refs FROM kept WHERE config=?1
+      UNION ALL SELECT rid, NULL, NULL FROM change WHERE config=?1 AND kind<>1 AND kind>=5
       UNION ALL SELECT rid, NULL, NULL FROM problem_span WHERE config=?1
       """)
     statement.bind(config, at: 1)

@@ -46,7 +46,11 @@ extension EventStore {
 
   /// Sees to it that lines which get the numbers of removed ones are looked at again; part of what removes lines.
   package func forgetHistoryMark() throws {
-    try database.execute("UPDATE event SET history_gone=min(history_gone, (SELECT coalesce(max(id), 0) FROM change))")
+    try database.execute(
+      """
+      UPDATE event SET history_gone=min(history_gone, (SELECT coalesce(max(id), 0) FROM change));
+      UPDATE config SET references_at=min(references_at, (SELECT coalesce(max(id), 0) FROM change));
+      """)
   }
 
   // MARK: Traces

@@ -135,12 +135,23 @@ extension EventStore {
 
   /// True if a record that those of a data config may point at left after a line of the change log.
   package func hasDeletion(fromWhat type: DataType, of config: DataConfig, after line: Int64) throws -> Bool {
+    try hasChange("kind=3", inWhat: type, of: config, after: line)
+  }
+
+  /// True if a record that those of a data config may point at came, or came back, after a line of the change log.
+  package func hasArrival(inWhat type: DataType, of config: DataConfig, after line: Int64) throws -> Bool {
+    try hasChange("kind IN (1, 4)", inWhat: type, of: config, after: line)
+  }
+
+  private func hasChange(
+    _ kind: String, inWhat type: DataType, of config: DataConfig, after line: Int64
+  ) throws -> Bool {
     try configs().contains { other in
       guard other.connection == config.connection, type.references.contains(where: { $0.to == other.dataType }) else {
         return false
       }
       return try !database.rows(
-        "SELECT 1 FROM change WHERE id>? AND config=? AND kind=3 LIMIT 1", .integer(line), .integer(other.id)
+        "SELECT 1 FROM change WHERE id>? AND config=? AND \(kind) LIMIT 1", .integer(line), .integer(other.id)
       ) { _ in true }.isEmpty
     }
   }

@@ -1,12 +1,13 @@
 import HostModel
 
 extension EventStore {
-  /// True if anything is stored, held, waiting or kept under this id.
+  /// True if anything is stored, held, waiting, kept or was decided under this id.
   package func knows(_ record: [UInt8], in config: Int64) throws -> Bool {
     try !database.rows(
       """
       SELECT 1 FROM state WHERE config=?1 AND rid=?2 UNION ALL SELECT 1 FROM hold WHERE config=?1 AND rid=?2
       UNION ALL SELECT 1 FROM pending WHERE config=?1 AND rid=?2 UNION ALL SELECT 1 FROM kept WHERE config=?1 AND rid=?2
+      UNION ALL SELECT 1 FROM change WHERE config=?1 AND rid=?2 AND kind<>1
       LIMIT 1
       """, .integer(config), .text(String(decoding: record, as: UTF8.self))
     ) { _ in true }.isEmpty
@@ -51,7 +52,8 @@ extension EventStore {
     let statement = try database.statement(
       """
       SELECT rid, body, 1 FROM hold WHERE config=?1 AND kind=2
-      UNION ALL SELECT rid, body, 0 FROM pending WHERE config=?1
+      UNION ALL SELECT rid, body, 0 FROM pending p WHERE config=?1
+        AND NOT EXISTS(SELECT 1 FROM state s WHERE s.config=p.config AND s.rid=p.rid AND s.status=1)
       """)
     statement.bind(config, at: 1)
     defer { statement.reset() }

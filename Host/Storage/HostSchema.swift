@@ -61,6 +61,9 @@ extension Migrations {
         PRIMARY KEY(event, config, list)) WITHOUT ROWID;
       """,
       // When an account was last asked, by which those of credentials that are gone are told.
-      "ALTER TABLE account ADD COLUMN used REAL NOT NULL DEFAULT 0;",
+      """
+      ALTER TABLE account ADD COLUMN used REAL NOT NULL DEFAULT 0;
+      UPDATE account SET used=CAST(strftime('%s', 'now') AS REAL);
+      """,
     ])
 }

@@ -16,6 +16,7 @@ extension DecisionRun {
           [record.id], of: other, run.started, "1 record was erased with that of \(config.name): it is the same.")
       }
       for place in record.places {
+        try store.forgetProblems(of: record.id, in: place.config.id)
         try store.unname(record.id, in: place.config.id)
         for (other, ids) in place.pointing.found {
           // What was said of those that point at it may name it, too.

@@ -27,7 +27,7 @@ extension PatchbayHost {
       try locked(config.name, .approve) { store, config in
         let asked = try store.lastJudged(config.id) ?? 0
         let decision = DecisionRun(host: self, store: store, config: config)
-        guard now - asked > Self.freshness || now < asked else {
+        guard try now - asked > Self.freshness || now < asked || mayPointAtNew(config, in: store) else {
           try each(
             decision.approve(try Self.still(wanted, in: store, config), reason: "As of the vendor's last whole answer.")
           )
@@ -62,6 +62,16 @@ extension PatchbayHost {
         try each(DecisionRun(host: self, store: store, config: config).discard(still))
       }
     }
+  }
+
+  /// True if records came, or came back, that those of a data config may point at, since it was last run: what was held
+  /// because they were missing need not leave any more.
+  private func mayPointAtNew(_ config: DataConfig, in store: EventStore) throws -> Bool {
+    guard let document = try hostStore().lastDescribe(of: config.connector),
+      let type = try Describe(document: document).dataType(config.dataType), !type.references.isEmpty,
+      let line = try store.referencesJudged(config.id)
+    else { return false }
+    return try store.hasArrival(inWhat: type, of: config, after: line)
   }
 
   /// Seconds for which the vendor's last whole answer may be acted on.

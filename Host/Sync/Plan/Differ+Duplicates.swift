@@ -7,6 +7,7 @@ import RecordJSON
 extension Differ {
   /// Takes back what an earlier record of the same id was counted as: a newer one replaces it.
   func retract(at index: Int) throws {
+    settled.remove(hashOfID)
     try forgetWords()
     let place = table.spoolPlace(at: index)
     guard place > 0 else {

@@ -7,6 +7,7 @@ extension Differ {
   /// Counts a record that was erased; only that it came is remembered. One that is stored all the same leaves: it is
   /// another account's, which the connection read before.
   func receiveErased(_ hash: Fingerprint128) throws {
+    referenceText.removeAll(keepingCapacity: true)
     let index = table.place(of: hash.lo)
     guard !table.isSeen(at: index) else {
       counts.duplicated += 1

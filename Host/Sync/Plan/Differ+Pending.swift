@@ -14,6 +14,8 @@ extension Differ {
     id = Array(pending)
     referenceText = Array(text)
     guard verdict != .unknown else {
+      // A person decided that it stays.
+      guard !kept.keepsIn(hash) else { return }
       // Of far more than are told it is only counted that there are some.
       guard problems.count < Self.problemsKept || log != nil else { return problemCount += 1 }
       let reason = "Not taken: \(reasonToWait())."
@@ -28,7 +30,8 @@ extension Differ {
     if verdict == .erased { return try skipPointing(waiting.print, table.status(at: index), false, at: index) }
     offer.restore(StoredValues.inOneForm(waiting.body, compiled.mapping.kinds), width: compiled.mapping.width)
     // What was kept lacks empty fields and those that did not fit: whoever delivers the record next has it mapped anew.
-    var print = waiting.print
+    // Of one that waits as it was stored the print is that of a stored record, and may be such a mark already.
+    var print = waiting.body.count > 2 ? waiting.print : Fingerprint128(lo: 0, hi: 0)
     print.lo ^= 1
     try take(print, table.status(at: index), at: index)
   }
@@ -39,9 +42,12 @@ extension Differ {
     guard let stored = try store.stored(record, of: config.id) else { return }
     id = record
     referenceText = text
-    let isSkipped = text.withUnsafeBytes { references?.verdict(on: $0) } == .skipped
+    let verdict = text.withUnsafeBytes { references?.verdict(on: $0) } ?? .unknown
+    let isSkipped = verdict == .skipped
     // Only records that came are marked as seen, so this place in the table is not looked at again.
     let index = table.place(of: hashOfID)
+    // Nothing is said of what points at an erased one.
+    guard verdict != .erased else { return try write(.deleteSkipped, stored.print, at: index) }
     let reason = reasonToWait()
     // One that waits already is told as that.
     if !isSkipped, !pending.contains(hashOfID) {

@@ -52,7 +52,7 @@ struct PlanMaker {
     case .complete:
       if isIncremental, reading.isShort { words.append(Completeness.sentence(short: reading)) }
       absence = try absences(end, &words)
-      leaving += absence.leaving
+      leaving = differ.leaving + absence.leaving
       plan.judgesAbsence = absence.isJudged
     case .vendorFailed(let fault):
       plan.fault = fault

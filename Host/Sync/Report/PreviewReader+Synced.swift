@@ -46,7 +46,7 @@ extension PreviewReader {
       try plan.spool.entry(at: place) { entry in
         switch entry.action {
         case .update: try body(updated(id, values, StoredValues.slots(of: Array(entry.body))))
-        case .delete, .deleteSkipped:
+        case .delete, .deleteSkipped, .leaveToWait, .leaveToPend:
           if plan.holdsDeletions || plan.deletes && heldDeletions.contains(Array(id)) {
             try body(record(id, values, .heldDeletion))
           } else if plan.deletes {
@@ -77,7 +77,12 @@ extension PreviewReader {
     try plan.spool.forEach { entry, place in
       guard !plan.superseded.contains(place) else { return }
       switch entry.action {
-      case .update, .delete, .deleteSkipped, .markAbsent: places[compiled.idHash.hash(entry.id).lo] = place
+      case .update, .delete, .deleteSkipped, .leaveToWait, .leaveToPend:
+        places[compiled.idHash.hash(entry.id).lo] = place
+      case .markAbsent:
+        // One that leaves for what it points at may be marked besides.
+        let hash = compiled.idHash.hash(entry.id).lo
+        if places[hash] == nil { places[hash] = place }
       default: break
       }
     }
