@@ -54,8 +54,13 @@ final class RunningFetch {
   init(job: FetchJob, dataType: String, cursor: [UInt8], limit: UInt64 = 0, paths: CompiledPaths) {
     let (raw, events, pool, driven, sliced) = (raw, events, pool, driven, sliced)
     Self.start("fetch") {
-      let driver = WorkerDriver(job: job, pool: pool, raw: raw)
-      _ = raw.push(.end(driver.fetch(dataType, cursor: cursor, limit: limit)))
+      // In a function of its own, so that connections are closed before anybody hears that the fetch is over: then the program
+      // may end, and with it the TLS library's memory.
+      func drive() {
+        let driver = WorkerDriver(job: job, pool: pool, raw: raw)
+        _ = raw.push(.end(driver.fetch(dataType, cursor: cursor, limit: limit)))
+      }
+      drive()
       raw.close()
       driven.signal()
     }
