@@ -114,4 +114,16 @@ import Testing
         == "former.frozen|f1|Former Person")
     #expect(try stand.desk.sqlite("SELECT count(*) FROM state WHERE rid LIKE 'p10%'") == "0")
   }
+
+  @Test("keeps what was spent of a vendor's quota, though old accounts are forgotten") func spent() throws {
+    let stand = try ScriptedDesk(oldHome: "fd98ee7")
+    func host(_ sql: String) throws -> String {
+      let finished = try Launch.run("/usr/bin/sqlite3", [stand.desk.home + "/host.db", sql])
+      guard finished.code == 0 else { throw StepFailed(finished: finished) }
+      return finished.output.trimmingCharacters(in: .newlines)
+    }
+    _ = try host("INSERT INTO account VALUES(x'aa', 'scripted', 10000, 600); INSERT INTO spent VALUES(x'aa', 1, 9000)")
+    #expect(try stand.raw(["events", "tidy"]).code == 0)
+    #expect(try host("SELECT credits FROM spent") == "9000")
+  }
 }
