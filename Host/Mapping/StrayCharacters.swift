@@ -75,21 +75,24 @@ enum StrayCharacters {
   static func isFreeOfInvisible(_ utf8: UnsafeRawBufferPointer) -> Bool {
     guard let base = utf8.baseAddress else { return true }
     var high: UInt64 = 0
-    var index = 0
-    while index + 8 <= utf8.count {
-      high |= base.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-      index += 8
-    }
-    while index < utf8.count {
-      high |= UInt64(base.load(fromByteOffset: index, as: UInt8.self))
-      index += 1
+    let count = utf8.count
+    if count >= 8 {
+      var index = 0
+      while index + 8 < count {
+        high |= base.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        index += 8
+      }
+      // The last eight, some of them once more.
+      high |= base.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+    } else {
+      for index in 0..<count { high |= UInt64(base.load(fromByteOffset: index, as: UInt8.self)) }
     }
     return high & 0x8080_8080_8080_8080 == 0 || isFreeOfInvisibleBeyondASCII(utf8)
   }
 
   @inline(never)
   private static func isFreeOfInvisibleBeyondASCII(_ utf8: UnsafeRawBufferPointer) -> Bool {
-    for index in utf8.indices where utf8[index] >= 0xC2 {
+    for index in utf8.indices where utf8[index] == 0xC2 || utf8[index] == 0xE2 || utf8[index] == 0xEF {
       let second = index + 1 < utf8.count ? utf8[index + 1] : 0
       let third = index + 2 < utf8.count ? utf8[index + 2] : 0
       switch (utf8[index], second, third) {

@@ -10,9 +10,14 @@ package struct EnabledConnector: Sendable, Hashable {
   package var abiMinor: Int
   /// Why it may not run, or nil.
   package var quarantined: String?
+  /// What the copy in the home, and the file that counts in the catalog, looked like when they were last read and had this
+  /// digest; nil if that is not known.
+  package var copyMark: String?
+  package var sourceMark: String?
 
   package init(
-    id: String, digest: String, source: String, describe: String, abiMinor: Int, quarantined: String? = nil
+    id: String, digest: String, source: String, describe: String, abiMinor: Int, quarantined: String? = nil,
+    copyMark: String? = nil, sourceMark: String? = nil
   ) {
     self.id = id
     self.digest = digest
@@ -20,5 +25,7 @@ package struct EnabledConnector: Sendable, Hashable {
     self.describe = describe
     self.abiMinor = abiMinor
     self.quarantined = quarantined
+    self.copyMark = copyMark
+    self.sourceMark = sourceMark
   }
 }

@@ -2,23 +2,39 @@ import HostModel
 import RecordJSON
 
 extension EventStore {
-  /// Walks the state of a data config in the order of ids; the id's bytes are valid during the call.
+  /// Walks the state of a data config in the order of ids: id, payload row, status. The id's bytes are valid during the
+  /// call.
   package func forEachState(
-    of config: Int64, _ body: (UnsafeRawBufferPointer, Fingerprint128, Int64, Int64) throws -> Void
+    of config: Int64, _ body: (UnsafeRawBufferPointer, Int64, Int64) throws -> Void
   ) throws {
-    let statement = try database.statement("SELECT rid, lo, hi, n, status FROM state WHERE config=?")
+    let statement = try database.statement("SELECT rid, n, status FROM state WHERE config=?")
+    statement.bind(config, at: 1)
+    defer { statement.reset() }
+    while try statement.step() { try body(statement.bytes(0), statement.integer(1), statement.integer(2)) }
+  }
+
+  /// The same with the fingerprint instead of the payload row.
+  package func forEachPrint(
+    of config: Int64, _ body: (UnsafeRawBufferPointer, Fingerprint128, Int64) throws -> Void
+  ) throws {
+    let statement = try database.statement("SELECT rid, lo, hi, status FROM state WHERE config=?")
     statement.bind(config, at: 1)
     defer { statement.reset() }
     while try statement.step() {
       let print = Fingerprint128(
         lo: UInt64(bitPattern: statement.integer(1)), hi: UInt64(bitPattern: statement.integer(2)))
-      try body(statement.bytes(0), print, statement.integer(3), statement.integer(4))
+      try body(statement.bytes(0), print, statement.integer(3))
     }
   }
 
   /// How many records of all data configs were ever stored: at once, without counting them.
   package func recordsEver() throws -> Int {
     try database.rows("SELECT coalesce(max(n), 0) FROM payload") { Int($0.integer(0)) }.first ?? 0
+  }
+
+  /// How many records of all data configs wait for what they point at: by pages of an index, not by rows.
+  package func waitingEver() throws -> Int {
+    try database.rows("SELECT count(*) FROM pending") { Int($0.integer(0)) }.first ?? 0
   }
 
   /// Rows of the state table of a data config, and how many of them are live.

@@ -65,5 +65,10 @@ extension Migrations {
       ALTER TABLE account ADD COLUMN used REAL NOT NULL DEFAULT 0;
       UPDATE account SET used=CAST(strftime('%s', 'now') AS REAL);
       """,
+      // What a connector's copy and the file in the catalog looked like when they were last read whole.
+      """
+      ALTER TABLE connector ADD COLUMN copy_mark TEXT;
+      ALTER TABLE connector ADD COLUMN source_mark TEXT;
+      """,
     ])
 }

@@ -31,20 +31,38 @@ package final class HostStore {
 
   /// All enabled connectors, by id.
   package func enabledConnectors() throws -> [EnabledConnector] {
-    try database.rows("SELECT id, digest, source, describe, abi_minor, quarantined FROM connector ORDER BY id") {
+    try database.rows(
+      """
+      SELECT id, digest, source, describe, abi_minor, quarantined, copy_mark, source_mark FROM connector ORDER BY id
+      """
+    ) {
       EnabledConnector(
         id: $0.text(0), digest: $0.text(1), source: $0.text(2), describe: $0.text(3), abiMinor: Int($0.integer(4)),
-        quarantined: $0.isNull(5) ? nil : $0.text(5))
+        quarantined: $0.isNull(5) ? nil : $0.text(5), copyMark: $0.isNull(6) ? nil : $0.text(6),
+        sourceMark: $0.isNull(7) ? nil : $0.text(7))
     }
+  }
+
+  /// Notes what a connector's copy looked like when it had this digest, so that it need not be read again.
+  package func noteCopy(of id: String, digest: String, mark: String) throws {
+    try database.run(
+      "UPDATE connector SET copy_mark=? WHERE id=? AND digest=?", .text(mark), .text(id), .text(digest))
+  }
+
+  /// The same of the file that counts in the catalog.
+  package func noteSource(of id: String, digest: String, mark: String) throws {
+    try database.run(
+      "UPDATE connector SET source_mark=? WHERE id=? AND digest=?", .text(mark), .text(id), .text(digest))
   }
 
   /// Enables a connector, or replaces the file it runs from; a quarantine of another file ends.
   package func enable(_ connector: EnabledConnector) throws {
     try database.write {
       try database.run(
-        "INSERT OR REPLACE INTO connector VALUES(?,?,?,?,?,?,NULL)", .text(connector.id), .text(connector.digest),
+        "INSERT OR REPLACE INTO connector VALUES(?,?,?,?,?,?,NULL,?,?)", .text(connector.id), .text(connector.digest),
         .text(connector.source), .text(connector.describe), .real(Date().timeIntervalSince1970),
-        .integer(Int64(connector.abiMinor)))
+        .integer(Int64(connector.abiMinor)), connector.copyMark.map { .text($0) } ?? .null,
+        connector.sourceMark.map { .text($0) } ?? .null)
       try database.run("DELETE FROM disabled_connector WHERE id=?", .text(connector.id))
       try database.run("DELETE FROM crash WHERE digest=?", .text(connector.digest))
       // Nothing runs from a file that was replaced, and if it comes back it begins anew.

@@ -122,4 +122,46 @@ import Testing
     #expect(try stand.raw(["connectors", "enable", "scripted"]).code == 0)
     #expect(try stand.sync("people").words == "received 3, unchanged 3")
   }
+
+  @Test("is told by its mark once it was read, and read again when that moved") func marked() throws {
+    let stand = try stand()
+    let copy = "\(stand.desk.home)/libraries/\(try copies(stand)[0])/libscripted.so"
+    func marks() throws -> String {
+      try Launch.run(
+        "/usr/bin/sqlite3",
+        [stand.desk.home + "/host.db", "SELECT copy_mark IS NOT NULL, source_mark IS NOT NULL FROM connector"]
+      ).output
+    }
+    // A file that changed a moment ago is read each time.
+    for _ in 0..<50 where try marks() != "1|1\n" {
+      usleep(100_000)
+      #expect(try stand.sync("people").words == "received 3, unchanged 3")
+    }
+    #expect(try marks() == "1|1\n")
+    // The same bytes under a new mark, in both places.
+    for path in [copy, library(stand)] {
+      try FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: path)
+    }
+    #expect(try stand.sync("people").words == "received 3, unchanged 3")
+    #expect(try !stand.raw(["sync", "\(Operator.eid)/v/people", "--force"]).output.contains("Update available"))
+    // One byte is another, length and times are as they were.
+    for path in [copy, library(stand)] {
+      let times = try FileManager.default.attributesOfItem(atPath: path)[.modificationDate]
+      chmod(path, 0o700)
+      let file = try #require(FileHandle(forUpdatingAtPath: path))
+      let end = try file.seekToEnd()
+      try file.seek(toOffset: end - 1)
+      let last = try #require(try file.readToEnd()?.first)
+      try file.seek(toOffset: end - 1)
+      try file.write(contentsOf: Data([last ^ 1]))
+      try file.close()
+      if let times { try FileManager.default.setAttributes([.modificationDate: times], ofItemAtPath: path) }
+      if path == copy {
+        #expect(try stand.sync("people").status == "refused")
+        #expect(try stand.raw(["connectors", "enable", "scripted"]).code == 0)
+      } else {
+        #expect(try stand.raw(["sync", "\(Operator.eid)/v/people", "--force"]).output.contains("Update available"))
+      }
+    }
+  }
 }

@@ -92,7 +92,7 @@ import Testing
     try folder.connector(folder.home + "/libapple.so")
     try folder.connector(folder.home + "/libmango.so")
     let catalog = folder.catalog()
-    let digest = try catalog.install(folder.home + "/libapple.so")
+    let digest = try catalog.install(folder.home + "/libapple.so").digest
     let other = String(repeating: "0", count: 64)
     let list = catalog.list(enabled: [enabled("apple", digest: digest), enabled("mango", digest: other)])
     #expect(states(list) == ["apple: enabled", "mango: updateAvailable"])
@@ -102,7 +102,7 @@ import Testing
     try folder.connector(folder.home + "/libapple.so")
     try folder.connector(folder.home + "/libmango.so")
     let catalog = folder.catalog()
-    let digest = try catalog.install(folder.home + "/libapple.so")
+    let digest = try catalog.install(folder.home + "/libapple.so").digest
     let other = String(repeating: "0", count: 64)
     let list = catalog.list(enabled: [
       enabled("apple", digest: digest, quarantined: "it crashed"),
@@ -118,7 +118,7 @@ import Testing
     let source = folder.home + "/libapple.so"
     try folder.connector(source)
     let catalog = folder.catalog()
-    let digest = try catalog.install(source)
+    let digest = try catalog.install(source).digest
     try FileManager.default.removeItem(atPath: source)
     let entry = try #require(catalog.list(enabled: [enabled("apple", digest: digest)]).first)
     #expect(entry.state == .missing)

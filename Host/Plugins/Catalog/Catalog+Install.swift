@@ -1,17 +1,19 @@
 import Glibc
 
 extension Catalog {
-  /// Copies a connector's file into the home, where workers load it from, and gives its SHA-256.
+  /// Copies a connector's file into the home, where workers load it from, and gives its SHA-256, and what to know the file
+  /// by that was copied; nil if it changed just now.
   ///
   /// The file is opened once and what is read is what is hashed and written, so that nobody can exchange it between. The
   /// copy is judged anew, and appears under its digest at once and whole, or not at all. Installing the same file again
   /// changes nothing; a copy that was damaged is replaced.
-  package func install(_ path: String) throws(CatalogError) -> String {
+  package func install(_ path: String) throws(CatalogError) -> (digest: String, mark: String?) {
     guard let id = Self.id(ofFileAt: path) else { throw .refused(Self.badName(path)) }
     if case .refused(let refusal) = ConnectorFile.inspect(path) { throw .refused(refusal.sentence) }
     let source = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard source >= 0 else { throw .unreadable(path: path, problem: Self.problem) }
     defer { close(source) }
+    let mark = FileMark(of: source)?.settled
     let draft = "\(libraries)/.new-\(UInt64.random(in: .min ... .max))"
     guard mkdir(draft, 0o700) == 0 else { throw .notCopied(folder: libraries, problem: Self.problem) }
     defer { Self.removeFolder(draft, id: id) }
@@ -22,7 +24,7 @@ extension Catalog {
     if FileDigest.sha256(ofFileAt: library(id, digest: digest)) == digest {
       // Whoever put it there may have ended before its name was on the disk.
       guard Self.sync(libraries) else { throw .notCopied(folder: libraries, problem: Self.problem) }
-      return digest
+      return (digest, mark)
     }
     if rename(draft, target) != 0 {
       // The folder is there: with a damaged copy, or with the same file under another id, which must stay.
@@ -35,7 +37,7 @@ extension Catalog {
     guard FileDigest.sha256(ofFileAt: library(id, digest: digest)) == digest else {
       throw .changed(path: library(id, digest: digest))
     }
-    return digest
+    return (digest, mark)
   }
 
   /// Removes the copy of a connector; the same file under another id stays, and so does what cannot be removed.

@@ -102,7 +102,7 @@ package struct Catalog: Sendable {
           reason:
             "The copy '\(path)' of connector '\(connector.id)' can't be read: \(String(cString: strerror(errno)))."
             + " Put its file back and run: patchbay connectors enable \(connector.id).")
-      } else if !isAsEnabled(connector) {
+      } else if !isAsEnabled(connector).holds {
         .refused(reason: Self.replaced(path, connector.id))
       } else if let reason = connector.quarantined {
         .quarantined(reason: reason, hasUpdate: false)
@@ -114,9 +114,19 @@ package struct Catalog: Sendable {
       state: state)
   }
 
-  /// True if the copy that workers load is the file that was enabled.
-  package func isAsEnabled(_ connector: EnabledConnector) -> Bool {
-    FileDigest.sha256(ofFileAt: library(connector.id, digest: connector.digest)) == connector.digest
+  /// Whether the copy that workers load is the file that was enabled.
+  package func isAsEnabled(_ connector: EnabledConnector) -> DigestCheck {
+    check(library(connector.id, digest: connector.digest), connector.digest, known: connector.copyMark)
+  }
+
+  /// Reads a file whole only if nothing is known of it as it lies there now.
+  private func check(_ path: String, _ digest: String, known: String?) -> DigestCheck {
+    // Before reading: what is changed meanwhile has another mark.
+    let mark = FileMark(path)
+    if let known, mark?.text == known { return DigestCheck(holds: true) }
+    let settled = mark?.settled
+    guard FileDigest.sha256(ofFileAt: path) == digest else { return DigestCheck(holds: false) }
+    return DigestCheck(holds: true, mark: settled)
   }
 
   /// Why a copy is not loaded that is another file than the one that was enabled.
@@ -125,12 +135,12 @@ package struct Catalog: Sendable {
       + " Find out who changed it, then put the right file back with: patchbay connectors enable \(id)."
   }
 
-  /// The file that counts for an enabled connector, if it is another than the one that was enabled and could be taken.
-  package func update(of connector: EnabledConnector) -> String? {
+  /// The file that counts for an enabled connector, and whether it is the one that was enabled; nil if none could be taken.
+  package func source(of connector: EnabledConnector) -> (path: String, check: DigestCheck)? {
     for candidate in candidates where Self.id(ofFileAt: candidate.path) == connector.id {
       guard case .connector = ConnectorFile.inspect(candidate.path) else { continue }
-      let digest = FileDigest.sha256(ofFileAt: candidate.path)
-      return digest == nil || digest == connector.digest ? nil : candidate.path
+      guard access(candidate.path, R_OK) == 0 else { return nil }
+      return (candidate.path, check(candidate.path, connector.digest, known: connector.sourceMark))
     }
     return nil
   }

@@ -53,12 +53,12 @@ extension PatchbayHost {
       throw RunRefused("\(reason) Connector '\(id)' goes on with the file that was enabled before.")
     }
     let store = try hostStore()
-    let digest: String
-    do throws(CatalogError) { digest = try catalog.install(entry.path) } catch {
+    let (digest, mark): (String, String?)
+    do throws(CatalogError) { (digest, mark) = try catalog.install(entry.path) } catch {
       throw RunRefused(error.description)
     }
     do {
-      let describe = try enable(id, digest: digest, source: entry.path, acceptRekey: acceptRekey)
+      let describe = try enable(id, digest: digest, mark: mark, source: entry.path, acceptRekey: acceptRekey)
       try removeOldCopies()
       return (describe, passedOver)
     } catch {
@@ -72,7 +72,9 @@ extension PatchbayHost {
 
   /// Enables the copy of a connector, after reading what it says of itself. From the copy: the file in the catalog can
   /// change between two looks at it.
-  private func enable(_ id: String, digest: String, source: String, acceptRekey: Bool) throws -> Describe {
+  private func enable(
+    _ id: String, digest: String, mark: String?, source: String, acceptRekey: Bool
+  ) throws -> Describe {
     let path = catalog.library(id, digest: digest)
     let describe = try readDescribe(of: path, id: id, source: source)
     guard describe.id == id else {
@@ -87,7 +89,8 @@ extension PatchbayHost {
       catalog.noteUse(of: old.digest)
     }
     try hostStore().enable(
-      EnabledConnector(id: id, digest: digest, source: source, describe: describe.document, abiMinor: Int(minor)))
+      EnabledConnector(
+        id: id, digest: digest, source: source, describe: describe.document, abiMinor: Int(minor), sourceMark: mark))
     return describe
   }
 
@@ -113,17 +116,28 @@ extension PatchbayHost {
   package func updateAvailable(for name: String) -> String? {
     guard let config = try? config(name, evenFrozen: true).config,
       let enabled = try? enabledConnectors().first(where: { $0.id == config.connector }),
-      let path = catalog.update(of: enabled)
+      let source = catalog.source(of: enabled)
     else { return nil }
+    if source.check.holds {
+      // Not noting it costs one more reading.
+      if let mark = source.check.mark {
+        try? hostStore().noteSource(of: enabled.id, digest: enabled.digest, mark: mark)
+      }
+      return nil
+    }
     return
-      "Update available: '\(path)' is another file than the connector '\(enabled.id)' that this run used. 'patchbay"
+      "Update available: '\(source.path)' is another file than the connector '\(enabled.id)' that this run used. 'patchbay"
       + " connectors enable \(enabled.id)' takes it."
   }
 
   /// Refuses a connector whose copy in the home is not the file that was enabled; before a worker loads it, once a run.
   func checkCopy(of connector: EnabledConnector) throws(RunRefused) {
-    guard access(libraryPath(of: connector), R_OK) != 0 || catalog.isAsEnabled(connector) else {
-      throw RunRefused(Catalog.replaced(libraryPath(of: connector), connector.id))
+    guard access(libraryPath(of: connector), R_OK) == 0 else { return }
+    let check = catalog.isAsEnabled(connector)
+    guard check.holds else { throw RunRefused(Catalog.replaced(libraryPath(of: connector), connector.id)) }
+    if let mark = check.mark {
+      // Not noting it costs one more reading.
+      try? hostStore().noteCopy(of: connector.id, digest: connector.digest, mark: mark)
     }
   }
 

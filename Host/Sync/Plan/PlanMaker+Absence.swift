@@ -79,7 +79,7 @@ extension PlanMaker {
     var (provedGone, goneTwice, goneFromList) = (0, 0, 0)
     let isJudged = absence.isJudged
     // The walk must not write while it reads; the spool is a file of its own, so it may.
-    try differ.store.forEachState(of: differ.config.id) { id, _, row, status in
+    try differ.store.forEachState(of: differ.config.id) { id, row, status in
       guard status != 2 else { return }
       let hash = differ.compiled.idHash.hash(id).lo
       guard let index = differ.table.find(hash), !differ.table.isSeen(at: index) else { return }

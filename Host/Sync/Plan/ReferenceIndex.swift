@@ -22,8 +22,8 @@ struct ReferenceIndex: ~Copyable {
 
   /// A class, because several references may point at one list.
   private final class Table {
-    var live: Set<UInt64> = []
-    var skipped: Set<UInt64> = []
+    var live = IDHashes()
+    var skipped = IDHashes()
     var erased = ErasedIndex()
   }
 
@@ -42,7 +42,7 @@ struct ReferenceIndex: ~Copyable {
       guard
         let other = try store.configs().first(where: { $0.connection == config.connection && $0.dataType == type })
       else { continue }
-      try store.forEachState(of: other.id) { id, _, _, status in
+      try store.forEachState(of: other.id) { id, _, status in
         let hash = idHash.hash(id).lo
         switch status {
         case 1: table.live.insert(hash)

@@ -70,10 +70,10 @@ final class StoredPrints {
     let store = try EventStore.open(config.event, in: home)
     try store.keepFewPages()
     let idHash = KeyedHash(seed: (store.seed.lo, store.seed.hi))
-    var content = Content(table: PrintTable(expecting: try store.recordsEver()))
+    var content = Content(table: PrintTable(expecting: try store.recordsEver() + store.waitingEver()))
     var rows: [Row] = []
     rows.reserveCapacity(Self.rowsAtOnce)
-    try store.forEachState(of: config.id) { id, print, _, status in
+    try store.forEachPrint(of: config.id) { id, print, status in
       rows.append(Row(hash: idHash.hash(id).lo, print: print, status: .init(rawValue: UInt64(status)) ?? .gone))
       guard rows.count == Self.rowsAtOnce else { return }
       try desk.checkStopped()
