@@ -36,9 +36,13 @@ extension EventStore {
     lists.insert(own)
     var hashes: [String: Fingerprint128] = [:]
     for list in lists {
-      let keys = ((try? JSONTree.parse(list))?.elements ?? []).compactMap(\.string)
+      // Taken for none, it would let in who was erased.
+      guard let keys = (try? JSONTree.parse(list))?.elements?.map(\.string), !keys.contains(nil) else {
+        throw StoreError.damaged(
+          path: database.path, detail: "what tells whose an erased record was cannot be read: \(list.prefix(100))")
+      }
       var hash = KeyedHash(seed: (seed.lo, seed.hi))
-      for var text in [connector, origin] + keys.flatMap({ [$0, Self.plain(settings[$0] ?? "")] }) {
+      for var text in [connector, origin] + keys.compactMap({ $0 }).flatMap({ [$0, Self.plain(settings[$0] ?? "")] }) {
         text.withUTF8 { hash.combine(UnsafeRawBufferPointer($0)) }
       }
       hashes[list] = hash.finish()

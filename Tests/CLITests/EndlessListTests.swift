@@ -60,6 +60,37 @@ import Testing
         + " \(Self.advice)")
   }
 
+  @Test("that is paged in its path is ended as one that is paged in its query") func inPath() throws {
+    let stand = try ScriptedDesk(dataTypes: Self.people)
+    stand.vendor.answer { target, _ in
+      let next = (Int(target.split(separator: "/").last ?? "") ?? 1) + 1
+      return page(ScriptedDesk.people(1...2), next: "/people/page/\(next)", "\"begins\": \(next)")
+    }
+    let run = try stand.sync("people")
+    #expect(run.status == "incomplete")
+    #expect(run.words == "received 102, created 2, duplicated 100")
+    #expect(
+      run.reason
+        == "GET \(stand.vendor.address)/people/page/51 is the last of 50 answers in a row with nothing but records that had come"
+        + " before in this run: \(Self.advice) Before that 102 records were read; they are kept, and nothing was deleted.")
+  }
+
+  @Test("of lists, each under a path of its own, is ended after 10,000 answers without news") func listsWithoutEnd() throws {
+    let stand = try ScriptedDesk(dataTypes: Self.people)
+    stand.vendor.answer { target, _ in
+      let next = (Int(target.split(separator: "/").last ?? "") ?? 0) + 1
+      return page(ScriptedDesk.people(1...1), next: "/people/\(next)")
+    }
+    let run = try stand.sync("people")
+    #expect(run.status == "incomplete")
+    #expect(run.words == "received 10001, created 1, duplicated 10000")
+    #expect(
+      run.reason
+        == "GET \(stand.vendor.address)/people/10000 is the last of 10,000 answers in a row that brought nothing new in this"
+        + " run, each from a list of its own or nearly so: the lists do not end. Check the endpoint, or try again later; if it stays"
+        + " so, tell the connector's maker. Before that 10,001 records were read; they are kept, and nothing was deleted.")
+  }
+
   @Test("of which nothing is emitted is ended after 10,000 answers") func silent() throws {
     let stand = try ScriptedDesk(dataTypes: Self.people)
     serveForEver(stand, [], "\"silent\": true")
@@ -108,7 +139,7 @@ import Testing
       let children = ScriptedDesk.people(1...20)
       stand.vendor.answer { asked, _ in
         guard let parent = numbers[asked] else { return nil }
-        return page(children, next: parent == 300 ? nil : target(parent + 1), isOnePath ? "\"begins\": true" : "")
+        return page(children, next: parent == 300 ? nil : target(parent + 1), isOnePath ? "\"begins\": 1" : "")
       }
       let run = try stand.sync("people")
       #expect(run.words == "received 6000, created 20, duplicated 5980")

@@ -35,6 +35,18 @@ import Testing
     return stand
   }
 
+  @Test("or nothing is read, if the file does not tell any more whose they were") func damaged() throws {
+    let stand = try erased()
+    _ = try stand.desk.sqlite("UPDATE kept_out SET fields='[\"event\"'")
+    let run = try stand.sync("people")
+    #expect(run.status == "failed")
+    #expect(
+      run.reason
+        == "'\(stand.desk.home)/events/\(Self.eid).db' is damaged (what tells whose an erased record was cannot be read:"
+        + " [\"event\"). Stop using it and restore it from a backup.")
+    #expect(try stand.ids("person") == ["a2", "a3"])
+  }
+
   @Test("when the connection is removed and added again, which its removal says") func removedAndAdded() throws {
     let stand = try erased()
     #expect(

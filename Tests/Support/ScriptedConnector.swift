@@ -6,7 +6,7 @@ import Foundation
 /// obeys: `total`, `rights` (proved), `empty` (confirmed), `cursor` (a checkpoint), `deleted` (keys that are gone),
 /// `unfinished` (returns without completing), `refuse` (does not take the cursor), `crash`, `aside` (another target, which is
 /// asked for and left alone), `glance` (one whose `total` is read before it is left alone), `join` (what the records of
-/// this page and of later ones get, see `conn.join/1`), `begins` (the next request says that it is for page 1), `silent`
+/// this page and of later ones get, see `conn.join/1`), `begins` (the page of its list that the next request says it is for), `silent`
 /// (this page is not emitted), `built` (its records are emitted as the connector's own).
 ///
 /// The setting `ways` holds words that it obeys: `swallow` (a request that failed is taken for the list's end), `accept` (503
@@ -126,7 +126,7 @@ package enum ScriptedConnector {
           shrunk = 1;
           continue;
         }
-        begins = member(i, body, "/begins", word, sizeof word) > 0;
+        begins = member(i, body, "/begins", word, sizeof word) ? atoi(word) : 0;
         if (member(i, body, "/refuse", word, sizeof word)) return CONN_STATE_INVALID;
         if (member(i, body, "/total", word, sizeof word)) total = strtoull(word, 0, 10);
         if (member(i, body, "/rights", word, sizeof word)) flags |= CONN_COMPLETE_FULL_RIGHTS;

@@ -52,6 +52,9 @@ struct PlanWriter {
     case .pend, .wait:
       try pend(entry)
       try records.skip(entry.id, entry.print)
+    case .leaveErased:
+      // A run that was cut deletes nothing.
+      if plan.isComplete { try erase(entry) }
     case .delete, .deleteSkipped, .leaveToWait, .leaveToPend:
       // Also while its deletion is held: then it waits from the moment that a person approves.
       if entry.action == .leaveToWait || entry.action == .leaveToPend { try pend(entry) }
@@ -66,6 +69,7 @@ struct PlanWriter {
     case .holdAbsent:
       try hold(entry, .absence, SyncPlan.doorsReason)
       try markAbsent(entry)
+    case .eraseRest: try erase(entry)
     case .forget: try records.forgetSkipped(entry.id)
     case .markAbsent: try markAbsent(entry)
     case .renewKept:
@@ -91,6 +95,12 @@ struct PlanWriter {
   private mutating func create(_ entry: SpoolEntry) throws {
     try records.create(entry.id, entry.print, entry.body, row: entry.row, references: entry.references)
     try settleOffers(entry)
+  }
+
+  /// Takes a record out of the file, with all that is known of it.
+  private mutating func erase(_ entry: SpoolEntry) throws {
+    try records.erase(entry.id)
+    try store.leaveTraces()
   }
 
   /// Ends what was kept against an offer that the vendor does not make any more, and writes down what it offers now and

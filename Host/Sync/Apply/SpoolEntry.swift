@@ -37,11 +37,15 @@ enum SpoolAction: UInt8 {
   /// something else now. `row` is the code of what is kept, the values are the offer. One
   /// that is kept out is recognized by the print from now on.
   case renewKept = 16
+  /// It was live and leaves, and nothing of it stays: it points at a record that was erased.
+  case leaveErased = 17
+  /// It is not live and points at a record that was erased: nothing of it stays.
+  case eraseRest = 18
 
   /// True for a live record that leaves, if the plan deletes.
   var leaves: Bool {
     switch self {
-    case .delete, .deleteSkipped, .leaveToWait, .leaveToPend: true
+    case .delete, .deleteSkipped, .leaveToWait, .leaveToPend, .leaveErased: true
     default: false
     }
   }

@@ -7,8 +7,9 @@ struct ListTrack {
   static let mostAnswers = 10_000
 
   private(set) var answersSincePage = 0
-  /// The list that the last page was of.
+  /// The list that the last page was of, and the number of the page.
   private var last: String?
+  private var lastPage: UInt32 = 0
   /// What was asked for since then: the first list, and whether one of them begins.
   private var asked: (list: String, begins: Bool)?
 
@@ -25,8 +26,18 @@ struct ListTrack {
     // Records that the connector built are of what it asked for first; an answer is of its own list.
     let list = body.isBuilt ? asked?.list ?? last ?? body.source : Self.list(body.source)
     let begins = body.isBuilt ? asked?.begins ?? false : body.place.page == 1
-    defer { (last, asked, answersSincePage) = (list, nil, 0) }
-    return (list, begins || list != last)
+    let number = body.place.page
+    defer { (last, lastPage, asked, answersSincePage) = (list, number, nil, 0) }
+    guard !begins, let last, list != last else { return (list, begins || last == nil) }
+    // Some lists are paged in their path: `/people/page/2`.
+    let goesOn = number > 1 && Self.unnumbered(list, number) == Self.unnumbered(last, lastPage)
+    return (list, !goesOn)
+  }
+
+  /// A path without its last part, if that is the number of the page.
+  private static func unnumbered(_ list: String, _ page: UInt32) -> Substring {
+    guard let slash = list.lastIndex(of: "/"), list[list.index(after: slash)...] == String(page) else { return list[...] }
+    return list[..<slash]
   }
 
   /// What a list is known by: an address without parameters.

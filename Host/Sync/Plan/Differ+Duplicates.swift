@@ -23,10 +23,13 @@ extension Differ {
       heldAgain -= 1
     case .update: counts.updated -= 1
     case .touch: counts.unchanged -= 1
-    case .skip, .keep, .wait: counts.skipped -= 1
+    case .skip, .keep, .wait, .eraseRest: counts.skipped -= 1
     case .deleteSkipped, .leaveToWait:
       counts.skipped -= 1
       takeBackLeaving()
+    case .leaveErased:
+      counts.skipped -= 1
+      erasing -= 1
     case .leaveToPend:
       counts.invalid -= 1
       takeBackLeaving()
@@ -91,7 +94,10 @@ extension Differ {
     var isStored = place > 0 || table.status(at: index) == .live
     if place > 0 {
       let differing = try spool.entry(at: place) { entry -> [Int]? in
-        if entry.action == .skip || entry.action == .deleteSkipped { isStored = false }
+        switch entry.action {
+        case .skip, .deleteSkipped, .leaveErased, .eraseRest: isStored = false
+        default: break
+        }
         return entry.body.isEmpty
           ? nil : StoredValues.merge(entry.body, offer, modes: modes, kinds: kinds, ranges: &ranges, into: &body)
       }

@@ -24,11 +24,22 @@ extension Differ {
     try skip(Fingerprint128(lo: 0, hi: 0), .live, false, at: index)
   }
 
-  /// Skips a record that points at an erased one. One that is stored leaves; of one that is not, nothing may be stored,
-  /// because its id or its values may hold the erased id.
-  func skipPointing(_ print: Fingerprint128, _ status: PrintTable.Status, _ isSame: Bool, at index: Int) throws {
-    guard status == .new else { return try skip(print, status, isSame, at: index) }
+  /// Skips a record that points at an erased one. One that is stored leaves, and what is left of one that was goes: its id
+  /// or its values may hold the erased id. Of one that is new nothing is stored.
+  func skipPointing(_ print: Fingerprint128, _ status: PrintTable.Status, at index: Int) throws {
     counts.skipped += 1
+    switch status {
+    case .new: break
+    case .live: try leaveErased(print, at: index)
+    case .gone, .skipped: try write(.eraseRest, print, at: index)
+    }
+  }
+
+  /// Spools that a live record goes with the erased one that it points at. A person decided that when they erased that one:
+  /// the guard does not ask again, and nothing that was decided before keeps it.
+  func leaveErased(_ print: Fingerprint128, at index: Int) throws {
+    erasing += 1
+    try write(.leaveErased, print, at: index)
   }
 
   /// True if the record at an index came before in this run and points at an erased one, so that it is nowhere.

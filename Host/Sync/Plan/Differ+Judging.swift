@@ -31,7 +31,7 @@ extension Differ {
       switch checkReferences(row) {
       case .fine: break
       case .erased:
-        try skipPointing(print, status, isSame, at: index)
+        try skipPointing(print, status, at: index)
         settle(hash)
         return
       case .waits(let isSkipped):

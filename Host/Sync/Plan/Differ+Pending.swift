@@ -27,7 +27,7 @@ extension Differ {
     table.markSeen(at: index)
     settled.insert(hash)
     counts.received += 1
-    if verdict == .erased { return try skipPointing(waiting.print, table.status(at: index), false, at: index) }
+    if verdict == .erased { return try skipPointing(waiting.print, table.status(at: index), at: index) }
     offer.restore(StoredValues.inOneForm(waiting.body, compiled.mapping.kinds), width: compiled.mapping.width)
     // What was kept lacks empty fields and those that did not fit: whoever delivers the record next has it mapped anew.
     // Of one that waits as it was stored the print is that of a stored record, and may be such a mark already.
@@ -47,7 +47,7 @@ extension Differ {
     // Only records that came are marked as seen, so this place in the table is not looked at again.
     let index = table.place(of: hashOfID)
     // Nothing is said of what points at an erased one.
-    guard verdict != .erased else { return try write(.deleteSkipped, stored.print, at: index) }
+    guard verdict != .erased else { return try leaveErased(stored.print, at: index) }
     let reason = reasonToWait()
     // One that waits already is told as that.
     if !isSkipped, !pending.contains(hashOfID) {

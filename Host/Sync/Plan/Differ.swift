@@ -39,6 +39,8 @@ final class Differ {
   /// Live records that the skip rule names, and those of them whose deletion an earlier run holds.
   var leaving = 0
   var leavingHeld = 0
+  /// Live records that go because what they point at was erased.
+  var erasing = 0
   /// Entries that a newer duplicate replaced.
   var superseded: Set<UInt32> = []
   /// Hashes of pending records that were seen and are no longer pending.
@@ -124,6 +126,7 @@ final class Differ {
     problems = []
     problemCount = 0
     (liveSeen, skippedSeen, recordsWithoutID, distinct, leaving, leavingHeld, heldAgain) = (0, 0, 0, 0, 0, 0, 0)
+    erasing = 0
     strays = 0
     repeated = IDSum()
     superseded = []

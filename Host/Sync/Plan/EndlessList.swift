@@ -5,9 +5,11 @@ import HostModel
 /// What the store knows does not count, only what came in this run. A list begins anew where its address changes, or where
 /// the connector says that it asks for the first page.
 struct EndlessList {
+  /// Answers in a row that may bring nothing new, of however many lists: lists by themselves may have no end.
+  private static let mostInAll = 10_000
   private let patience: DataType.Patience
-  /// Answers since the last one with something new.
-  private var (repeated, empty) = (0, 0)
+  /// Answers since the last one with something new, of one list and of all.
+  private var (repeated, empty, inAll) = (0, 0, 0)
 
   init(_ patience: DataType.Patience) { self.patience = patience }
 
@@ -18,7 +20,11 @@ struct EndlessList {
   ///   - known: how many have one that had.
   mutating func take(_ page: DecodedPage, new: Int, known: Int) -> String? {
     if page.beginsList || new > 0 { (repeated, empty) = (0, 0) }
-    guard new == 0 else { return nil }
+    guard new == 0 else {
+      inAll = 0
+      return nil
+    }
+    inAll += 1
     // A record without id brings nothing that could be told from what came.
     if known > 0 { repeated += 1 } else { empty += 1 }
     let next = "Check the endpoint, or try again later; if it stays so, tell the connector's maker."
@@ -30,6 +36,11 @@ struct EndlessList {
     if empty >= patience.empty {
       return
         "\(page.source) is the last of \(empty.grouped) answers in a row without a record: the list does not end. \(next)"
+    }
+    if inAll >= max(Self.mostInAll, patience.repeated, patience.empty) {
+      return
+        "\(page.source) is the last of \(inAll.grouped) answers in a row that brought nothing new in this run, each from a"
+        + " list of its own or nearly so: the lists do not end. \(next)"
     }
     return nil
   }

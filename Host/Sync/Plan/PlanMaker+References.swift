@@ -8,12 +8,11 @@ extension PlanMaker {
     guard differ.mayHaveLostReferences else { return [] }
     var lost: Set<UInt64> = []
     try differ.store.forEachReference(of: differ.config.id) { id, text in
-      guard differ.references?.verdict(on: text) != .known else { return }
+      let verdict = differ.references?.verdict(on: text)
+      guard verdict != .known else { return }
       let hash = differ.compiled.idHash.hash(id).lo
-      guard let index = differ.table.find(hash), !differ.table.isSeen(at: index), !differ.kept.keepsIn(hash) else {
-        return
-      }
-      lost.insert(hash)
+      guard let index = differ.table.find(hash), !differ.table.isSeen(at: index) else { return }
+      if verdict == .erased || !differ.kept.keepsIn(hash) { lost.insert(hash) }
     }
     guard !lost.isEmpty, !differ.pending.isEmpty else { return lost }
     // What the vendor offered last may point at others, which are there: that counts.
@@ -26,10 +25,13 @@ extension PlanMaker {
   /// Spools that these records leave and wait.
   func letGo(_ lost: Set<UInt64>, _ absence: inout Absence) throws {
     guard !lost.isEmpty else { return }
-    absence.leaving += lost.count
-    absence.leavingHeld += lost.count { differ.heldDeletions.contains($0) }
     try differ.store.forEachReference(of: differ.config.id) { id, text in
-      guard lost.contains(differ.compiled.idHash.hash(id).lo) else { return }
+      let hash = differ.compiled.idHash.hash(id).lo
+      guard lost.contains(hash) else { return }
+      if differ.references?.verdict(on: text) != .erased {
+        absence.leaving += 1
+        if differ.heldDeletions.contains(hash) { absence.leavingHeld += 1 }
+      }
       try differ.letWait(Array(id), pointingAt: Array(text))
     }
   }

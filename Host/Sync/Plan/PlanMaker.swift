@@ -79,7 +79,7 @@ struct PlanMaker {
       plan.deletes = !verdict.holdsDeletions
       // What is held stays held until a person decides, even when there are few left.
       plan.counts.heldDeletions = verdict.holdsDeletions ? leaving : differ.leavingHeld + absence.leavingHeld
-      plan.counts.deleted = leaving - plan.counts.heldDeletions
+      plan.counts.deleted = leaving - plan.counts.heldDeletions + differ.erasing
       if verdict.holdsCreations {
         plan.counts.heldCreations = plan.counts.created
         plan.counts.created = 0

@@ -46,6 +46,8 @@ extension PreviewReader {
       try plan.spool.entry(at: place) { entry in
         switch entry.action {
         case .update: try body(updated(id, values, StoredValues.slots(of: Array(entry.body))))
+        case .leaveErased:
+          if plan.isComplete { leaving.append(Array(id)) } else { try body(record(id, values, .unchanged)) }
         case .delete, .deleteSkipped, .leaveToWait, .leaveToPend:
           if plan.holdsDeletions || plan.deletes && heldDeletions.contains(Array(id)) {
             try body(record(id, values, .heldDeletion))
@@ -77,7 +79,7 @@ extension PreviewReader {
     try plan.spool.forEach { entry, place in
       guard !plan.superseded.contains(place) else { return }
       switch entry.action {
-      case .update, .delete, .deleteSkipped, .leaveToWait, .leaveToPend:
+      case .update, .delete, .deleteSkipped, .leaveToWait, .leaveToPend, .leaveErased:
         places[compiled.idHash.hash(entry.id).lo] = place
       case .markAbsent:
         // One that leaves for what it points at may be marked besides.

@@ -148,9 +148,10 @@ typedef struct conn_http_request {
     size_t accept_count;
     /* Where in the vendor's list it stands, as far as the connector knows, 0 for what it does not: an operator is told
      * "Page 37 of 40 … 1,850 of 2,000 records were read" if the run is cut. A list begins anew where the path changes or
-     * page is 1: set it where lists of several records have one path. A list whose answers bring nothing new, 50 in a row
-     * with records of this fetch alone or 1,000 without any (describe may raise both), and a fetch that asks for 10,000
-     * answers without emitting a page, are ended as if the vendor had failed. */
+     * page is 1: set it where lists of several records have one path, and where a list is paged in its path
+     * (`/people/page/2`). A list whose answers bring nothing new, 50 in a row with records of this fetch alone or 1,000
+     * without any (describe may raise both), lists of which 10,000 answers in a row bring nothing new, and a fetch that
+     * asks for 10,000 answers without emitting a page, are ended as if the vendor had failed. */
     uint32_t page;       /* counted from 1 */
     uint32_t page_count; /* how many there are */
     uint64_t total;      /* records that the vendor announced, counted as it counts them */
