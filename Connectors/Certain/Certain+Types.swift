@@ -83,10 +83,14 @@ extension CertainConnector {
       Field("startDate", "Start (other spelling)", "2026-09-14T09:00:00", .dateTime),
       Field("occurrences[0].startDateTime", "Start of the first occurrence", "2026-09-14T09:00:00", .dateTime),
       Field("occurrences[0].startDate", "Start of the first occurrence (other)", "2026-09-14T09:00:00", .dateTime),
+      Field("occurrences.startDateTime", "Start of the only occurrence", "2026-09-14T09:00:00", .dateTime),
+      Field("occurrences.startDate", "Start of the only occurrence (other)", "2026-09-14T09:00:00", .dateTime),
       Field("endDateTime", "End", "2026-09-14T09:45:00", .dateTime),
       Field("endDate", "End (other spelling)", "2026-09-14T09:45:00", .dateTime),
       Field("occurrences[0].endDateTime", "End of the first occurrence", "2026-09-14T09:45:00", .dateTime),
       Field("occurrences[0].endDate", "End of the first occurrence (other)", "2026-09-14T09:45:00", .dateTime),
+      Field("occurrences.endDateTime", "End of the only occurrence", "2026-09-14T09:45:00", .dateTime),
+      Field("occurrences.endDate", "End of the only occurrence (other)", "2026-09-14T09:45:00", .dateTime),
       Field("eventTrack", "Track", "Community", to: "track", .trim),
       Field("locationName", "Location", "Hall A"),
       Field("locationCode", "Location code", "HALL-A"),
@@ -98,9 +102,13 @@ extension CertainConnector {
     ],
     mapping: [
       Mapping("name | sessionName | title", to: "title", .text, [.trim]),
+      // Certain may write a list of one as its element.
       Mapping(
-        "startDateTime | startDate | occurrences[0].startDateTime | occurrences[0].startDate", to: "start", .dateTime),
-      Mapping("endDateTime | endDate | occurrences[0].endDateTime | occurrences[0].endDate", to: "end", .dateTime),
+        "startDateTime | startDate | occurrences[0].startDateTime | occurrences[0].startDate"
+          + " | occurrences.startDateTime | occurrences.startDate", to: "start", .dateTime),
+      Mapping(
+        "endDateTime | endDate | occurrences[0].endDateTime | occurrences[0].endDate"
+          + " | occurrences.endDateTime | occurrences.endDate", to: "end", .dateTime),
       Mapping("locationName | locationCode", to: "location", .text, [.trim]),
     ],
     skip: [.oneOf("isActive", ["false"])])

@@ -26,10 +26,11 @@ extension PretixConnector {
   static let checkIn = Field(
     "checkins[type=entry].datetime", "Last entry", "2026-09-14T07:30:11Z", .dateTime, to: "checked_in_at")
 
-  /// What is no ticket, such as parking that was sold by itself, unless the operator named it as a session: then whoever
-  /// bought it is somebody. A product that is not known counts as a ticket.
+  /// What is no ticket, such as parking that was sold by itself, unless the operator named it as a session, or tickets or
+  /// sessions are sold with it: then whoever bought it is somebody. A product that is not known counts as a ticket.
   private static let noTicket = Condition.all([
     .oneOf("product.admission", ["false"]), .noneOf("product.is_session", ["true"]),
+    .noneOf("product.carries_tickets", ["true"]),
   ])
 
   /// Those of a position that is a ticket.
@@ -62,6 +63,7 @@ extension PretixConnector {
       Field("product.internal_name", "Internal name of the product", "CONF"),
       Field("product.admission", "Admission product", "true", .boolean),
       Field("product.is_session", "Product named as a session in the settings", "false", .boolean),
+      Field("product.carries_tickets", "No admission product, but tickets or sessions are sold with it", "true", .boolean),
       Field("product_variation.value", "Product variation", #"{"en":"Regular"}"#),
       Field("item", "Number of the product", "3", .number),
       Field("variation", "Number of the product variation", "7", .number),

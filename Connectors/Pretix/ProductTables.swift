@@ -11,12 +11,14 @@ struct ProductTables {
   init(_ list: [JSON], _ sessionProducts: SessionProducts) {
     // An event of which no product admits does not use the word: it would leave everybody out.
     let usesAdmission = list.contains { $0["admission"]?.bool == true }
+    let carriers = TicketCarriers(list, sessionProducts)
     // By number, whatever order the operator gives them in the shop.
     for product in list.sorted(by: { ($0["id"]?.int ?? 0) < ($1["id"]?.int ?? 0) }) {
       guard let number = product["id"]?.text else { continue }
       var words = ["name", "internal_name"].compactMap { key in product[key].map { JSON.Member(key, $0) } }
       if usesAdmission, let admission = product["admission"] { words.append(.init("admission", admission)) }
       words.append(.init("is_session", .bool(sessionProducts.names(product))))
+      if product["admission"]?.bool != true, carriers.holds(product) { words.append(.init("carries_tickets", .bool(true))) }
       products.append(.init(number, .object(words.filter { $0.value != .null })))
       for variation in product["variations"]?.elements ?? [] {
         guard let number = variation["id"]?.text else { continue }

@@ -12,6 +12,11 @@ extension Session {
   }
 
   /// Shows what a run did: as one line of JSON, or in words with its problems and what is kept.
+  /// Says something beside a run's result, where it cannot be taken for a part of JSON.
+  func tell(_ text: String, asJSON: Bool) {
+    if asJSON { warn(text) } else { print(text) }
+  }
+
   func print(_ result: RunResult, asJSON: Bool) {
     guard !asJSON else {
       return print(Report.json(result.run, problems: result.problems, count: result.problemCount, kept: result.kept))

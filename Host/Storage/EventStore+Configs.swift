@@ -145,6 +145,7 @@ extension EventStore {
       try database.run("UPDATE config SET judged_at=? WHERE id=?", .real(judgedAt), .integer(config))
     }
     if let fullAt {
+      if cursor == nil { try keepCursor(of: config, judgedBy: version, outcome) }
       try database.run(
         "UPDATE config SET full_at=?, judged_version=? WHERE id=?", .real(fullAt), .text(version.text), .integer(config)
       )
@@ -164,6 +165,19 @@ extension EventStore {
     if let manualAt {
       try database.run("UPDATE config SET manual_at=? WHERE id=?", .real(manualAt), .integer(config))
     }
+  }
+
+  /// Lets the cursor go on that a full run could not move, as all that came was judged by its version; else every run would
+  /// have to be full for as long as that lasts. What another file of the connector wrote down may mean something else.
+  private func keepCursor(of config: Int64, judgedBy version: JSONTree, _ outcome: [UInt8]) throws {
+    let before = try database.rows("SELECT judged_version FROM config WHERE id=?", .integer(config)) {
+      $0.isNull(0) ? nil : try? JSONTree.parse($0.text(0))
+    }.first ?? nil
+    let isOurs = before.map { $0["parts"]?["connector"] == version["parts"]?["connector"] } ?? false
+    try database.run(
+      isOurs
+        ? "UPDATE config SET cursor_outcome=?2 WHERE id=?1 AND cursor IS NOT NULL"
+        : "UPDATE config SET cursor=NULL WHERE id=?1 AND ?2 IS NOT NULL", .integer(config), .blob(outcome))
   }
 
   /// Writes down up to which line of the change log a data config's records were judged by what they point at; nil: the

@@ -42,6 +42,12 @@ extension EventStore {
     return try erasures(of: config, identity).first { $0.hash == hash }
   }
 
+  /// How many records were erased and stay out, of whatever connection.
+  package func erasureCount() throws -> Int {
+    try database.rows("SELECT (SELECT count(*) FROM erased) + (SELECT count(*) FROM kept_out)") { Int($0.integer(0)) }
+      .first ?? 0
+  }
+
   /// True if a run erased a record.
   package func isErasure(_ run: Int64) throws -> Bool {
     try !database.rows(

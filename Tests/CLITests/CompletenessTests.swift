@@ -79,6 +79,9 @@ import Testing
       testDescription: "its head leads to a next page",
       headers: ["Link: <https://x/?page=2>; title=\"a; b\"; rel=\"last next\""]),
     Doubt(testDescription: "its body leads to a next page", options: "\"links\": {\"next\": \"/people?page=2\"}"),
+    Doubt(testDescription: "its body says that there is more", options: "\"has_more\": true"),
+    Doubt(testDescription: "its body names a next page elsewhere", options: "\"meta\": {\"next_page\": 2}"),
+    Doubt(testDescription: "its head counts a next page", headers: ["X-Next-Page: 2"]),
     Doubt(testDescription: "it says which part of the list it is", headers: ["Content-Range: items 0-28/29"]),
   ]
 
@@ -222,6 +225,38 @@ import Testing
       "\"cursor\": \"c9\"")
     #expect(try stand.sync("people", "--incremental").words == "received 2, created 1, unchanged 1")
     #expect(try cursor(stand) == "c9")
+  }
+
+  @Test("a number of changes that counts a person twice moves the cursor where whole lists are counted so, too")
+  func repeatedChanges() throws {
+    let stand = try ScriptedDesk()
+    serve(stand, 1...30, again: [3])
+    try stand.sync("people")
+    let new = [ScriptedDesk.person("new1"), ScriptedDesk.person("new1")]
+    stand.vendor.serve("people", [new], total: 2, since: "c1", "\"cursor\": \"c9\"")
+    let run = try stand.sync("people", "--incremental")
+    #expect(run.words == "received 2, created 1, duplicated 1")
+    #expect(run.reason == "")
+    #expect(try cursor(stand) == "c9")
+  }
+
+  @Test("of which one has no id the cursor stays of use after the mapping was changed, and it is not read twice")
+  func usefulCursor() throws {
+    let stand = try ScriptedDesk()
+    serve(stand, 1...30, again: [])
+    try stand.sync("people")
+    #expect(try stand.raw(["mapping", "set", "v/people", "name", "note"]).code == 0)
+    let people = ScriptedDesk.people(1...30) + [#"{"name": "Nobody"}"#]
+    stand.vendor.serve("people", [people], total: 31, "\"cursor\": \"c9\"")
+    let before = stand.vendor.requests.count
+    #expect(try stand.sync("people", "--incremental").words == "received 31, updated 30, invalid 1")
+    #expect(stand.vendor.requests.count == before + 1)
+    #expect(try cursor(stand) == "c0")
+    stand.vendor.serve("people", [[]], since: "c0", "\"cursor\": \"c0\"")
+    let next = try stand.sync("people", "--incremental")
+    #expect(stand.vendor.requests.last == ScriptedVendor.target("people", page: 1, since: "c0"))
+    #expect(next.words == "")
+    #expect(next.reason == "")
   }
 
   @Test(

@@ -64,6 +64,20 @@ import Testing
     #expect(try stand.raw(["sync", Operator.eid, "--all", "--force"]).output.components(separatedBy: words).count == 2)
     #expect(try stand.raw(["sync", place, "--force"]).code == 0)
     #expect(try stand.sync("people").words == "received 3, unchanged 3")
+    // Beside JSON, not in it.
+    #expect(try stand.raw(["sync", place, "--force", "--json"]).error == words + "\n")
+    #expect(try stand.raw(["preview", place, "--json"]).error == words + "\n")
+    // One that would not be taken, because others may write to it, is told with that.
+    #expect(chmod(library(stand), 0o666) == 0)
+    let refused =
+      "Update not used: '\(library(stand))' is not safe to run: others can change '\(library(stand))'. Make it yours or"
+      + " root's alone to write. This run used connector 'scripted' as it was enabled. When that is mended, 'patchbay"
+      + " connectors enable scripted' takes the file."
+    #expect(try lastLine("preview", place) == refused)
+    #expect(try lastLine("sync", place, "--force") == refused)
+    #expect(
+      try stand.raw(["connectors", "list"]).output.contains("its source file is refused; the copy in the home is used"))
+    #expect(chmod(library(stand), 0o700) == 0)
     #expect(try stand.raw(["connectors", "enable", "scripted"]).code == 0)
     #expect(try !lastLine("sync", place, "--force").hasPrefix("Update"))
   }
@@ -109,6 +123,7 @@ import Testing
     let report = try stand.sync("people")
     #expect(report.status == "refused")
     #expect(report.reason == words)
+    #expect(try stand.raw(["connectors", "list"]).output.contains(words))
     let tested = try stand.raw(["connections", "test", "\(Operator.eid)/v"])
     #expect(tested.error == words + "\n")
     #expect(tested.code == 3)

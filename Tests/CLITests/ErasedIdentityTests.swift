@@ -200,14 +200,36 @@ import Testing
     try makeOld(stand)
     #expect(
       try stand.raw(["records", "erase", Self.eid, "person", "a2"]).error
-        == "Record 'a2' of \(Self.eid)/v.frozen/people would be erased: values, change log and whatever names it go, and later"
-        + " runs keep it out. Nobody knows any more which account its connection read, so another connection may bring it in"
-        + " again. This cannot be taken back. Nothing was changed. To do it, add --yes a2.\n")
-    #expect(try erase(stand, "a2").code == 0)
+        == "Record 'a2' of \(Self.eid)/v.frozen/people would be erased: values, change log and whatever names it go. Nobody"
+        + " knows any more which account its connection read, so another connection may bring it in again. This cannot be"
+        + " taken back. Nothing was changed. To do it, add --yes a2.\n")
+    let unsure =
+      "Nobody knows any more which account its connection read, so another connection may bring it in again."
+    let finished = try erase(stand, "a2")
+    #expect(finished.code == 0)
+    #expect(
+      finished.output.contains("A record was erased by hand. \(unsure) This cannot be taken back."),
+      "\(finished.output)")
+    #expect(
+      try stand.raw(["records", "explain", Self.eid, "person", "a2"]).output.contains(
+        ": nothing of it is stored here. \(unsure)"))
     #expect(
       try stand.raw(["connections", "remove", "v.frozen"]).error.contains(
-        " 2 erased records are kept out by it alone: another connection to the same vendor would bring them in again. ")
+        " Of 2 erased records nobody knows any more which account they were read from: another connection may bring them in"
+          + " again, with or without this one. ")
     )
+    // The other way round: one of the same id stays where nobody knows whose it is.
+    try add(stand)
+    try stand.sync("people")
+    #expect(
+      try erase(stand, "a3", from: "v/people").error
+        == "A record of this id stays in v.frozen/people: nobody knows any more which account was read there. If it is the"
+        + " same, erase it there, too: add --config v.frozen/people.\n")
+    // a2, which the frozen connection alone was told of, came in again.
+    #expect(try stand.ids("person") == ["a1", "a2", "a3"])
+    #expect(
+      try stand.raw(["events", "remove", Self.eid]).error.contains(
+        " That 3 records were erased is forgotten, too: a new event would take them in. "))
   }
 
   @Test("and its e-mail is looked for among those who are held or wait, too") func equalEmails() throws {

@@ -62,6 +62,40 @@ import Testing
     #expect(run.words == "received 99, unchanged 99, deleted 1")
   }
 
+  @Test("or that the host refused, which the connector took for the end of the list, deletes nobody either")
+  func refused() throws {
+    let stand = try stand("swallow")
+    let people = ScriptedDesk.people(96...100).joined(separator: ",")
+    let pad = String(repeating: "x", count: 8 << 20)
+    stand.vendor.answer(Self.next, ScriptedAnswer(#"{"items":[\#(people)],"whole":true,"pad":"\#(pad)"}"#))
+    for _ in 1...2 {
+      let run = try stand.sync("people")
+      #expect(run.status == "incomplete")
+      #expect(run.words == "received 95, unchanged 95")
+      #expect(
+        run.reason
+          == "GET \(stand.vendor.address)\(Self.next) answered with more than 8 MiB, which is more than a connector can work on at"
+          + " once. If the connector has a setting for the page size, lower it. scripted went on without that. Tell the"
+          + " connector's maker. Before that 95 records were read; they are kept, and nothing was deleted.")
+    }
+    #expect(try stand.ids("person").count == 100)
+  }
+
+  @Test("is not alone: records that left, told in a way that cannot be read, keep the cursor where it was")
+  func unreadableKeys() throws {
+    let stand = try stand("")
+    stand.vendor.serve("people", [ScriptedDesk.people(1...95)], "\"cursor\": \"c1\"")
+    stand.vendor.serve("people", [[]], since: "c1", "\"deleted\": [[3]], \"cursor\": \"c2\"")
+    try stand.sync("people")
+    let run = try stand.sync("people", "--incremental")
+    #expect(run.status == "failed")
+    #expect(
+      run.reason
+        == "scripted said of records that they are deleted, and their keys cannot be read. scripted went on without that. Tell"
+        + " the connector's maker.")
+    #expect(try stand.desk.sqlite("SELECT cast(cursor AS text) FROM config") == "c1")
+  }
+
   @Test("because the vendor does not take the cursor any more leads to a fetch of everything") func cursor() throws {
     let stand = try PretixDesk()
     let list = "/organizers/o/events/e/orders/?page_size=50&include_canceled_positions=true"

@@ -70,8 +70,20 @@ import Testing
     stand.vendor.serveAll("people", ScriptedDesk.people(1...9, "b"))
     #expect(try stand.sync("people").words == "received 9, heldDeletions 9, heldCreations 9")
     _ = try stand.desk.sqlite("UPDATE hold SET rid='\(old)' WHERE rid='b9'")
-    let approved = try stand.raw(["deletions", "approve", "v/people", "--json"])
+    // What it would come instead of must not leave without it.
+    let refused = try stand.raw(["deletions", "approve", "v/people"])
+    #expect(refused.code == 3)
+    #expect(
+      refused.error
+        == "Nothing of \(Operator.eid)/v/people was approved: 1 of the held creations has an id of more than 1,024 bytes and"
+        + " cannot be stored, so the held deletions would leave nobody in their place. What is held stays held. Approve the"
+        + " deletions by their ids if they are right, or 'patchbay deletions discard \(Operator.eid)/v/people'.\n")
+    #expect(try stand.held().count == 18)
+    let ids = (1...9).map { "a\($0)" } + (1...8).map { "b\($0)" }
+    let approved = try stand.raw(["deletions", "approve", "v/people", "--json"] + ids)
     #expect(try RunReport(approved).words == "received 8, created 8, deleted 9")
+    let alone = try stand.raw(["deletions", "approve", "v/people", "--json"])
+    #expect(try RunReport(alone).words == "")
     #expect(try stand.problems() == ["\(oldShown): Not taken: its id has 1,200 bytes, and may have 1,024."])
     #expect(try stand.ids("person") == (1...8).map { "b\($0)" })
     #expect(try stand.held() == [])

@@ -50,6 +50,29 @@ import Testing
     #expect(try stand.problems() == [Self.gone])
   }
 
+  @Test("is told by name in a first sync when half of the records lack it, and taken for the order then")
+  func firstHalf() throws {
+    let stand = try ScriptedDesk()
+    let half = orders(1...10) + orders(11...20, #""positions": null"#)
+    stand.vendor.serveAll("positions", half, "\"cursor\": \"c1\"")
+    let run = try stand.sync("positions")
+    #expect(run.status == "partial")
+    #expect(run.words == "received 10, created 10")
+    #expect(
+      try stand.problems() == [
+        "^positions: Only 10 of the 20 delivered records have the list 'positions': nothing was taken from the others. If the"
+          + " vendor leaves it out where it is empty, nothing is missing; the next run takes this as the order."
+      ])
+    #expect(try cursor(stand) == "")
+    #expect(try stand.sync("positions").status == "completed")
+    #expect(try cursor(stand) == "c1")
+    // That of several changes none has it is news all the same.
+    stand.vendor.serve(
+      "positions", [orders(21...24, #""positions": null"#)], total: 4, since: "c1", "\"cursor\": \"c3\"")
+    #expect(try stand.sync("positions", "--incremental").status == "partial")
+    #expect(try cursor(stand) == "c1")
+  }
+
   @Test("is told by name when half of the records lack it, until a sync by hand") func half() throws {
     let stand = try ScriptedDesk()
     stand.vendor.serveAll("positions", orders(1...20), "\"cursor\": \"c1\"")

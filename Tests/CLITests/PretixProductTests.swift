@@ -49,6 +49,31 @@ import Testing
     #expect(try stand.rows("SELECT id FROM registration") == ["BBB/21"])
   }
 
+  @Test("is somebody, whatever it is, if a ticket or a session is sold with it") func carrier() throws {
+    let stand = try Desk(["session_products=3"])
+    stand.serve(
+      products: [
+        Desk.product(1, "Conference ticket", category: 1, #""admission":true"#),
+        Desk.product(2, "Hotel", category: 7, #""admission":false,"addons":[{"addon_category":1,"min_count":0}]"#),
+        Desk.product(3, "Walk", category: 2, #""admission":false"#),
+        Desk.product(4, "Parking", category: 7, #""admission":false,"addons":[{"addon_category":2}],"bundles":[]"#),
+        Desk.product(5, "Package", category: 7, #""admission":false,"bundles":[{"bundled_item":1,"count":1}]"#),
+        Desk.product(6, "T-shirt", category: 7, #""admission":false,"addons":[{"addon_category":7}],"bundles":[{"bundled_item":4}]"#),
+      ])
+    stand.serve(orders: [
+      Desk.order("AAA", [Desk.position(10, item: 2), Desk.position(11, item: 1, addedTo: 10)]),
+      Desk.order("BBB", [Desk.position(20, item: 4), Desk.position(21, item: 3, addedTo: 20)]),
+      Desk.order("CCC", [Desk.position(30, item: 5), Desk.position(31, item: 1, addedTo: 30)]),
+      Desk.order("DDD", [Desk.position(40, item: 6)]),
+    ])
+    #expect(
+      try stand.syncAll() == [
+        "received 4, created 3, skipped 1", "received 6, created 1, skipped 5", "received 7, created 1, skipped 6",
+      ])
+    #expect(try stand.rows("SELECT id FROM person ORDER BY id") == ["AAA/10", "BBB/20", "CCC/30"])
+    #expect(try stand.rows("SELECT id || ' ' || ticket_id FROM registration") == ["BBB/21 20"])
+  }
+
   @Test("is somebody whatever it is where no product of the event admits") func unused() throws {
     let stand = try Desk()
     stand.serve(products: [Desk.product(1, "Ticket", #""admission":false"#)])

@@ -121,7 +121,7 @@ import Testing
     let digest = try catalog.install(source).digest
     try FileManager.default.removeItem(atPath: source)
     let entry = try #require(catalog.list(enabled: [enabled("apple", digest: digest)]).first)
-    #expect(entry.state == .missing)
+    #expect(entry.state == .missing(isRefused: false))
     #expect(entry.path == catalog.library("apple", digest: digest))
   }
 

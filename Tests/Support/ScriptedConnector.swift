@@ -7,7 +7,7 @@ import Foundation
 /// `unfinished` (returns without completing), `refuse` (does not take the cursor), `crash`, `aside` (another target, which is
 /// asked for and left alone), `glance` (one whose `total` is read before it is left alone), `join` (what the records of
 /// this page and of later ones get, see `conn.join/1`), `begins` (the page of its list that the next request says it is for), `silent`
-/// (this page is not emitted), `built` (its records are emitted as the connector's own).
+/// (this page is not emitted), `whole` (its body is asked for whole first), `built` (its records are emitted as the connector's own).
 ///
 /// The setting `ways` holds words that it obeys: `swallow` (a request that failed is taken for the list's end), `accept` (503
 /// and 206 are answers), `smaller` (a 503 is asked again with `&small=1`, once).
@@ -147,6 +147,12 @@ package enum ScriptedConnector {
         }
         int crashes = member(i, body, "/crash", word, sizeof word) > 0;
         if (!member(i, body, "/next", url, sizeof url)) *url = 0;
+        if (member(i, body, "/whole", word, sizeof word)) {
+          conn_str all = {0, 0};
+          status = i->api->body(i->host, body, &all);
+          if (status != CONN_OK && i->swallows) break;
+          if (status != CONN_OK) return status;
+        }
         if (member(i, body, "/silent", word, sizeof word)) {
           status = i->api->release(i->host, body);
         } else if (member(i, body, "/built", word, sizeof word)) {

@@ -29,11 +29,12 @@ enum ConnectorCommands {
     case .enabled: ("enabled", "")
     case .updateAvailable:
       ("update available", "another file than the enabled one: 'patchbay connectors enable' takes it")
-    case .missing: ("enabled", "its source file is gone; the copy in the home is used")
+    case .missing(let isRefused):
+      ("enabled", "its source file is \(isRefused ? "refused" : "gone"); the copy in the home is used")
     case .shadowed(let by): ("shadowed", "'\(by)' comes first")
     case .quarantined(let reason, let hasUpdate):
       ("quarantined", hasUpdate ? reason + " (another file is there: enabling it ends this)" : reason)
-    case .refused(let reason): ("refused", reason)
+    case .refused(let reason), .copyReplaced(let reason): ("refused", reason)
     }
   }
 

@@ -69,10 +69,14 @@ enum ServeCommand {
             )
           ]))
     }
+    let notices = UpdateNotices()
     let runner = try JobRunner(host: host, node: node, limit: limit) { event in
       metrics.count(event)
       log(LogLine(event))
-      guard case .ended(let config, _, let result, _) = event else { return }
+      guard case .ended(let config, let connector, let result, _) = event else { return }
+      if let words = notices.due(connector, at: Date().timeIntervalSince1970, { host.updateAvailable(for: config) }) {
+        log(LogLine(.warning, "connector.update", [("connector", connector), ("msg", words)]))
+      }
       do { try host.notify(of: result) } catch {
         log(LogLine(.error, "mail.failed", [("config", config), ("msg", String(describing: error))]))
       }

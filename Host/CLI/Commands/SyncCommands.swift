@@ -32,8 +32,10 @@ enum SyncCommands {
     let result = try session.host.preview(name) { line.show($0) }
     line.end()
     let isKept = result.exitCode == 0 || result.exitCode == 5
+    let update = session.host.updateAvailable(for: result.run.config)
     if arguments.has("json") {
       session.print(result, asJSON: true)
+      if let update { session.warn(update) }
       if isKept { try ReportFile.write(result.run, to: arguments["output"], session, saysSo: false) }
       return result.exitCode
     }
@@ -44,7 +46,7 @@ enum SyncCommands {
         "As of \(Report.time(result.fetched)). Apply exactly this: patchbay sync \(result.run.config) --plan \(result.run.id)"
       )
     }
-    if let update = session.host.updateAvailable(for: result.run.config) { session.print(update) }
+    if let update { session.print(update) }
     return result.exitCode
   }
 
@@ -72,10 +74,8 @@ enum SyncCommands {
       var updates: Set<String> = []
       let frozen = try session.host.syncAll(name, options, progress: { line.show($0) }) { result in
         print(result)
-        if !isJSON, let update = session.host.updateAvailable(for: result.run.config),
-          updates.insert(update).inserted
-        {
-          session.print(update)
+        if let update = session.host.updateAvailable(for: result.run.config), updates.insert(update).inserted {
+          session.tell(update, asJSON: isJSON)
         }
         worst = worse(worst, result.exitCode)
       }
@@ -95,8 +95,8 @@ enum SyncCommands {
       try ReportFile.write(result.run, to: arguments["output"], session, saysSo: !isJSON)
     }
     // A plan is applied without the connector.
-    if !isJSON, arguments["plan"] == nil, let update = session.host.updateAvailable(for: result.run.config) {
-      session.print(update)
+    if arguments["plan"] == nil, let update = session.host.updateAvailable(for: result.run.config) {
+      session.tell(update, asJSON: isJSON)
     }
     return result.exitCode
   }

@@ -32,7 +32,10 @@ package struct Catalog: Sendable {
       guard let entry = entry(of: candidate, first: &first, enabled: enabled) else { continue }
       entries.append(entry)
     }
-    for connector in enabled where first[connector.id] == nil { entries.append(entryOfCopy(connector)) }
+    for connector in enabled where first[connector.id] == nil {
+      let isRefused = entries.contains { $0.id == connector.id }
+      entries.append(entryOfCopy(connector, sourceIsRefused: isRefused))
+    }
     // Stable for equal ids, so that the order of finding stays.
     return entries.enumerated().sorted { ($0.element.id, $0.offset) < ($1.element.id, $1.offset) }.map(\.element)
   }
@@ -82,19 +85,24 @@ package struct Catalog: Sendable {
       state = .shadowed(by: winner)
     } else {
       first[id] = path
-      state = Self.state(digest: digest, enabled: enabled.first { $0.id == id })
+      state = self.state(digest: digest, enabled: enabled.first { $0.id == id })
     }
     return CatalogEntry(id: id, path: path, digest: digest, abiMinor: abiMinor, state: state)
   }
 
-  private static func state(digest: String, enabled: EnabledConnector?) -> CatalogEntry.State {
+  private func state(digest: String, enabled: EnabledConnector?) -> CatalogEntry.State {
     guard let enabled else { return .installed }
+    // No run begins with a copy that is another file, however good the source is.
+    let copy = library(enabled.id, digest: enabled.digest)
+    if access(copy, R_OK) == 0, !isAsEnabled(enabled).holds {
+      return .copyReplaced(reason: Self.replaced(copy, enabled.id))
+    }
     if let reason = enabled.quarantined { return .quarantined(reason: reason, hasUpdate: digest != enabled.digest) }
     return digest == enabled.digest ? .enabled : .updateAvailable
   }
 
-  /// An enabled connector whose source is not found: it goes on with its copy, as long as that is there.
-  private func entryOfCopy(_ connector: EnabledConnector) -> CatalogEntry {
+  /// An enabled connector whose source is not found, or is refused: it goes on with its copy, as long as that is there.
+  private func entryOfCopy(_ connector: EnabledConnector, sourceIsRefused: Bool) -> CatalogEntry {
     let path = library(connector.id, digest: connector.digest)
     let state: CatalogEntry.State =
       if access(path, R_OK) != 0 {
@@ -107,7 +115,7 @@ package struct Catalog: Sendable {
       } else if let reason = connector.quarantined {
         .quarantined(reason: reason, hasUpdate: false)
       } else {
-        .missing
+        .missing(isRefused: sourceIsRefused)
       }
     return CatalogEntry(
       id: connector.id, path: path, digest: connector.digest, abiMinor: UInt16(clamping: connector.abiMinor),
@@ -135,14 +143,30 @@ package struct Catalog: Sendable {
       + " Find out who changed it, then put the right file back with: patchbay connectors enable \(id)."
   }
 
-  /// The file that counts for an enabled connector, and whether it is the one that was enabled; nil if none could be taken.
-  package func source(of connector: EnabledConnector) -> (path: String, check: DigestCheck)? {
+  /// What lies in the catalog for an enabled connector.
+  package enum Source {
+    /// The file that was enabled; with what to know it by from now on, if that is new.
+    case same(mark: String?)
+    /// Another file, which could be taken.
+    case other(path: String)
+    /// A file that is refused: the whole sentence. None that could be taken is there, or only the one that was enabled.
+    case refused(reason: String)
+    case none
+  }
+
+  /// What lies in the catalog for an enabled connector, the file that counts first.
+  package func source(of connector: EnabledConnector) -> Source {
+    var refusal: String?
     for candidate in candidates where Self.id(ofFileAt: candidate.path) == connector.id {
-      guard case .connector = ConnectorFile.inspect(candidate.path) else { continue }
-      guard access(candidate.path, R_OK) == 0 else { return nil }
-      return (candidate.path, check(candidate.path, connector.digest, known: connector.sourceMark))
+      switch ConnectorFile.inspect(candidate.path) {
+      case .refused(let reason): refusal = refusal ?? reason.sentence
+      case .connector:
+        let found = check(candidate.path, connector.digest, known: connector.sourceMark)
+        if !found.holds { return .other(path: candidate.path) }
+        return refusal.map { .refused(reason: $0) } ?? .same(mark: found.mark)
+      }
     }
-    return nil
+    return refusal.map { .refused(reason: $0) } ?? .none
   }
 
   /// The id in `lib<id>.so`, or nil if the file is named otherwise.

@@ -8,10 +8,13 @@ package struct CatalogEntry: Sendable, Equatable {
     case updateAvailable
     /// Enabled, and may not run; `hasUpdate` if another file is there, whose enabling ends this.
     case quarantined(reason: String, hasUpdate: Bool)
-    /// Enabled and running from its copy, but no file of this id is found any more.
-    case missing
+    /// Enabled and running from its copy, but no file of this id is found any more, or only such that are refused.
+    case missing(isRefused: Bool)
     /// Another file of this id was found first: the path of that one.
     case shadowed(by: String)
+    /// Enabled, and its copy in the home is not the file that was enabled, so nothing runs; the file found could be taken.
+    /// Whole sentence.
+    case copyReplaced(reason: String)
     /// Whole sentence.
     case refused(reason: String)
   }

@@ -36,7 +36,10 @@ extension HTTPAnswer {
 
   /// True if nothing in its head says that there is more.
   package var isWholeByHead: Bool {
-    status == 200 && !isPart && !headers.contains { $0.name == "link" && Self.leadsOn($0.value) }
+    status == 200 && !isPart
+      && !headers.contains { header in
+        header.name == "link" && Self.leadsOn(header.value) || header.name == "x-next-page" && !header.value.isEmpty
+      }
   }
 
   /// Whether a `Link` header names a next page: `<https://…?page=2>; rel="next"` (RFC 8288).

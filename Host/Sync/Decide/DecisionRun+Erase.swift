@@ -8,7 +8,10 @@ extension DecisionRun {
   /// a run of its own in the same transaction, so that its counts add up. No run names an id.
   func erase(_ record: ErasedRecord, stalePlans plans: [Int64]) throws -> RunResult {
     try perform(.edit) { records, outcome, run in
-      outcome.reason = "A record was erased by hand. It stays out, and this cannot be taken back."
+      outcome.reason =
+        record.identity == nil
+        ? "A record was erased by hand. \(ErasedRecord.mayReturn) This cannot be taken back."
+        : "A record was erased by hand. It stays out, and this cannot be taken back."
       try record.id.withUnsafeBytes { try records.erase($0) }
       try store.keepOut(record.id, of: config, record.identity, run: run)
       for other in record.others {

@@ -7,6 +7,14 @@ import RecordJSON
 extension DecisionRun {
   /// Applies these holds. Those that ended meanwhile are none any more, and nothing becomes of them.
   func approve(_ holds: [Hold], reason: String) throws -> RunResult {
+    let unstorable = holds.count { !$0.isDeletion && $0.record.utf8.count > RecordID.longest }
+    if unstorable > 0, holds.contains(where: \.isDeletion) {
+      throw RunRefused(
+        "Nothing of \(config.name) was approved: \(unstorable) of the held creations \(unstorable == 1 ? "has an id" : "have ids")"
+          + " of more than \(RecordID.longest.grouped) bytes and cannot be stored, so the held deletions would leave nobody in"
+          + " their place. What is held stays held. Approve the deletions by their ids if they are right, or 'patchbay"
+          + " deletions discard \(config.name)'.")
+    }
     let kinds = try slots().kinds
     return try perform(.approve) { records, outcome, _ in
       outcome.reason = reason

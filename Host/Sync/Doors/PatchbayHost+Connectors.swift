@@ -49,7 +49,7 @@ extension PatchbayHost {
       if case .refused(let reason) = other.state { reason } else { nil as String? }
     }
     // Nothing would be enabled but what is enabled already, and the file that somebody put there would look as if it were.
-    if entry.state == .missing, let reason = passedOver.first {
+    if case .missing = entry.state, let reason = passedOver.first {
       throw RunRefused("\(reason) Connector '\(id)' goes on with the file that was enabled before.")
     }
     let store = try hostStore()
@@ -115,19 +115,23 @@ extension PatchbayHost {
   /// That another file is there than the one that was enabled, which a run used all the same; nil if none is.
   package func updateAvailable(for name: String) -> String? {
     guard let config = try? config(name, evenFrozen: true).config,
-      let enabled = try? enabledConnectors().first(where: { $0.id == config.connector }),
-      let source = catalog.source(of: enabled)
+      let enabled = try? enabledConnectors().first(where: { $0.id == config.connector })
     else { return nil }
-    if source.check.holds {
+    switch catalog.source(of: enabled) {
+    case .none: return nil
+    case .same(let mark):
       // Not noting it costs one more reading.
-      if let mark = source.check.mark {
-        try? hostStore().noteSource(of: enabled.id, digest: enabled.digest, mark: mark)
-      }
+      if let mark { try? hostStore().noteSource(of: enabled.id, digest: enabled.digest, mark: mark) }
       return nil
+    case .other(let path):
+      return
+        "Update available: '\(path)' is another file than the connector '\(enabled.id)' that this run used. 'patchbay"
+        + " connectors enable \(enabled.id)' takes it."
+    case .refused(let reason):
+      return
+        "Update not used: \(reason) This run used connector '\(enabled.id)' as it was enabled. When that is mended, 'patchbay"
+        + " connectors enable \(enabled.id)' takes the file."
     }
-    return
-      "Update available: '\(source.path)' is another file than the connector '\(enabled.id)' that this run used. 'patchbay"
-      + " connectors enable \(enabled.id)' takes it."
   }
 
   /// Refuses a connector whose copy in the home is not the file that was enabled; before a worker loads it, once a run.
@@ -156,7 +160,14 @@ extension PatchbayHost {
         used = try store.configs().first { config in
           try config.connector == describe.id && config.frozen == nil && changed[config.dataType] != nil
             && store.stateCounts(of: config.id).rows > 0
-        }.map { config in rekeying(describe, config.dataType, "\(config.name) has records of it") }
+        }.map { config in
+          let erased = try store.erasures(of: config, identity(of: config, in: store)).count
+          return rekeying(
+            describe, config.dataType, "\(config.name) has records of it",
+            erased == 0
+              ? ""
+              : " \(erased == 1 ? "One record that was erased" : "\(erased) records that were erased") would come in again.")
+        }
       } catch {
         used = rekeying(
           describe, changed.keys.sorted()[0], "event \(id) may have records of it, which cannot be read (\(error))")
@@ -167,11 +178,11 @@ extension PatchbayHost {
 
   private static func key(of type: DataType) -> [FieldPath] { type.primaryKey + (type.explode?.key ?? []) }
 
-  private func rekeying(_ describe: Describe, _ type: String, _ user: String) -> String {
+  private func rekeying(_ describe: Describe, _ type: String, _ user: String, _ more: String = "") -> String {
     let change =
       describe.dataType(type) == nil
       ? "has no data type '\(type)' any more, and \(user), which no sync could reach."
-      : "changes the key or the fp_type of '\(type)', and \(user): they would all look new."
+      : "changes the key or the fp_type of '\(type)', and \(user): they would all look new.\(more)"
     return "\(describe.name) \(describe.version) \(change) Nothing was changed. \(Self.rekeyAdvice)"
   }
 

@@ -21,7 +21,7 @@ extension PatchbayHost {
     }
     var (listed, count) = ([String](), 0)
     guard !mine.isEmpty else { return (listed, count) }
-    let own = Set(record.places.map(\.config.id))
+    let own = Set((record.places.map(\.config) + record.undecided).map(\.id))
     for other in try store.configs() {
       let slots = try slots(other.fpType)
       guard !slots.isEmpty else { continue }

@@ -15,7 +15,8 @@ extension PatchbayHost {
     let describe = try hostStore().lastDescribe(of: target.connector).map { try Describe(document: $0) }
     let seen = try ErasedRecord(id, of: target, in: found, self, describe: describe)
     try refuseErased(seen, of: target, in: found)
-    let twins = Self.sentence(onTwins: try sameEmail(as: seen, in: found))
+    let notes = [Self.sentence(onUndecided: seen), Self.sentence(onTwins: try sameEmail(as: seen, in: found))]
+    let twins = notes.contains { $0 != nil } ? notes.compactMap { $0 }.joined(separator: " ") : nil
     try confirmation.check(
       Removal(consequence: Self.consequence(seen, of: target) + (twins.map { " \($0)" } ?? ""), word: record))
     // All of the event: no run is to meet a file that is busy for long when it applies.
@@ -48,11 +49,19 @@ extension PatchbayHost {
     let others = erased.others.map { "\($0.connectionName)/\($0.dataType)" }.joined(separator: ", ")
     return "Record '\(String(decoding: erased.id, as: UTF8.self))' of \(config.name) would be erased"
       + (pointing == 0 ? "" : ", and with it \(pointing) that point\(pointing == 1 ? "s" : "") at it")
-      + ": values, change log and whatever names it go, and later runs keep it out."
+      + ": values, change log and whatever names it go"
+      + (erased.identity == nil ? "." : ", and later runs keep it out.")
       + (others.isEmpty ? "" : " The same record goes from \(others), too.")
-      + (erased.identity == nil
-        ? " Nobody knows any more which account its connection read, so another connection may bring it in again." : "")
+      + (erased.identity == nil ? " \(ErasedRecord.mayReturn)" : "")
       + " This cannot be taken back."
+  }
+
+  private static func sentence(onUndecided record: ErasedRecord) -> String? {
+    guard !record.undecided.isEmpty else { return nil }
+    let names = record.undecided.map { "\($0.connectionName)/\($0.dataType)" }.joined(separator: ", ")
+    return
+      "A record of this id stays in \(names): nobody knows any more which account was read there. If it is the same, erase"
+      + " it there, too: add --config \(record.undecided[0].connectionName)/\(record.undecided[0].dataType)."
   }
 
   private static func sentence(onTwins twins: (listed: [String], count: Int)) -> String? {

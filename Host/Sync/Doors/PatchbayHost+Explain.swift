@@ -90,7 +90,8 @@ extension PatchbayHost {
       if let erasure = try erasure(of: id, in: config, store) {
         words.append(
           "It was erased by run \(erasure.run), \(Date(timeIntervalSince1970: erasure.since).formatted(.iso8601)): nothing of"
-            + " it is stored, and later runs keep it out.")
+            + (try identity(of: config, in: store) == nil
+              ? " it is stored here. \(ErasedRecord.mayReturn)" : " it is stored, and later runs keep it out."))
       } else {
         words.append("It was never stored.")
       }

@@ -41,9 +41,8 @@ extension PatchbayHost {
         try each(synced)
         guard (try store.lastJudged(config.id) ?? 0) > asked else {
           throw RunRefused(
-            "Nothing of \(config.name) was approved: the vendor was last asked for everything more than an hour ago, and"
-              + " run \(synced.run.id), which asked again, could not tell what is missing. What is held stays held. Read"
-              + " that run's reason, then approve again.")
+            "Nothing of \(config.name) was approved: the vendor had to be asked again, and run \(synced.run.id), which did so,"
+              + " could not tell what is missing. What is held stays held. Read that run's reason, then approve again.")
         }
         // The sync may have changed what the configuration says of itself.
         let current = try store.configs().first { $0.id == config.id } ?? config

@@ -70,10 +70,16 @@ extension PatchbayHost {
   /// Removes an event with everything that the home has of it; gives its name, and how many records went.
   package func removeEvent(_ text: String, _ confirmation: Confirmation) throws -> (event: Event, records: Int) {
     let (event, configs, counts) = try contents(of: text)
+    let known = try EventStore.open(event.id, in: home).erasureCount()
+    let erasures =
+      known == 0
+      ? ""
+      : " That \(known == 1 ? "one record was" : "\(known) records were") erased is forgotten, too: a new event would take"
+        + " \(known == 1 ? "it" : "them") in."
     try confirmation.check(
       Removal(
         consequence: "Event '\(event.name)' (\(event.id)) would be removed for good, with \(Self.words(counts)), its"
-          + " connections, credentials, mappings and history.", word: event.name))
+          + " connections, credentials, mappings and history.\(erasures)", word: event.name))
     return try whileIdle(configs, "a removal") {
       // A connection that was added meanwhile could have a run under way.
       let (now, current, counts) = try contents(of: event.id.description)
@@ -120,7 +126,8 @@ extension PatchbayHost {
         + " \(kept == 1 ? "it" : "them").")
       + (forgotten == 0
         ? ""
-        : " \(records(forgotten)) \(forgotten == 1 ? "is" : "are") kept out by it alone: another connection to the same"
-          + " vendor would bring \(forgotten == 1 ? "it" : "them") in again.")
+        : " Of \(forgotten == 1 ? "one erased record" : "\(forgotten) erased records") nobody knows any more which account"
+          + " \(forgotten == 1 ? "it was" : "they were") read from: another connection may bring"
+          + " \(forgotten == 1 ? "it" : "them") in again, with or without this one.")
   }
 }

@@ -23,8 +23,15 @@ struct KeptAnswer {
     let way: JSONPointer
   }
 
-  /// Where bodies of many vendors lead to the next page.
-  private static let links = ["/next", "/links/next", "/_links/next"]
+  /// Where bodies of many vendors lead to the next page, or say that there is one. To take one for it that is none costs one
+  /// run more before somebody is deleted.
+  private static let links =
+    [
+      "/next", "/links/next", "/_links/next", "/meta/next", "/paging/next", "/pagination/next", "/next_page", "/nextPage",
+      "/next_page_url", "/nextPageUrl", "/next_url", "/nextUrl", "/next_cursor", "/nextCursor", "/next_page_token",
+      "/nextPageToken", "/@odata.nextLink", "/meta/next_page", "/meta/next_cursor", "/pagination/next_page",
+      "/paging/cursors/after",
+    ] + ["/has_more", "/hasMore", "/meta/has_more", "/pagination/has_more", "/pagination/has_more_items"]
 
   /// True if neither its head nor its body leads on to more of the list.
   var isWholeList: Bool {

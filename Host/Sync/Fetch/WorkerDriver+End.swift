@@ -39,6 +39,11 @@ extension WorkerDriver {
   /// What a fetch comes to that ended well although something of it did not come: a swallowed error must not delete anybody.
   private func outcomeOfLost(_ id: String, _ failed: (String?) -> FetchEnd.Outcome) -> FetchEnd.Outcome? {
     guard let lost else {
+      // What the host refused is missing just as what the vendor did.
+      if let refusal {
+        let words = "\(refusal) \(id) went on without that. Tell the connector's maker."
+        return .vendorFailed(VendorFault(kind: .data, sentence: client?.redacted(words) ?? words))
+      }
       // One that is cut has not asked for all parts.
       return isLimited ? nil : ranges.sentence.map { .vendorFailed(VendorFault(kind: .data, sentence: $0)) }
     }

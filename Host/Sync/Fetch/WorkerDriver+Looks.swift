@@ -13,7 +13,7 @@ extension WorkerDriver {
   /// Answers from the first place that fits, as whole pages are validated once, by whoever slices them: the page takes
   /// along where it was looked at.
   func read(_ handle: UInt64, _ pointer: String) -> HostMessage {
-    guard let body = bodies[handle] else { return .bytesReply(status: CONN_NOT_FOUND, []) }
+    guard let body = bodies[handle] else { return refuseUnknown() }
     do throws(JSONError) {
       let way = try JSONPointer(pointer)
       let isPeek = body.asked.count < Self.peeks
@@ -32,6 +32,11 @@ extension WorkerDriver {
     }
   }
 
+  private func refuseUnknown() -> HostMessage {
+    refusal = refusal ?? "\(job.describe.id) asked for a part of an answer that it does not have any more."
+    return .bytesReply(status: CONN_NOT_FOUND, [])
+  }
+
   /// Validates an answer that was looked at and that nobody will slice.
   func validate(_ body: KeptAnswer) {
     do throws(JSONError) {
@@ -40,7 +45,7 @@ extension WorkerDriver {
   }
 
   func body(_ handle: UInt64) -> HostMessage {
-    guard let body = bodies[handle] else { return .bytesReply(status: CONN_NOT_FOUND, []) }
+    guard let body = bodies[handle] else { return refuseUnknown() }
     guard body.buffer.count <= Self.bodyLimit else { return refuse(body) }
     return .bytesReply(status: CONN_OK, Array(body.buffer.bytes))
   }
@@ -49,6 +54,7 @@ extension WorkerDriver {
     tooLarge =
       "\(body.source) answered with more than \(Self.bodyLimit >> 20) MiB, which is more than a connector can work on at"
       + " once. If the connector has a setting for the page size, lower it."
+    refusal = refusal ?? tooLarge
     return .bytesReply(status: CONN_UNSUPPORTED, [])
   }
 

@@ -34,6 +34,8 @@ final class WorkerDriver {
   private(set) var faultPlace = ListPlace()
   /// The first request of the job that failed for good, and where in the vendor's list it stood.
   private(set) var lost: (fault: HTTPFault, place: ListPlace)?
+  /// The first thing that the connector asked for or gave and that the host refused, in words.
+  var refusal: String?
   /// The parts of lists that came instead of whole ones.
   var ranges = RangeCover()
   /// The host's own words on an answer that it would not hand over, for a connector that passes the refusal on.
@@ -153,6 +155,8 @@ final class WorkerDriver {
     guard let client, !isCancelled else { return .httpReply(status: CONN_CANCELLED, []) }
     guard bodies.count + asks.count <= Self.bodiesKept else {
       said = "it keeps more than \(Self.bodiesKept) answers at once."
+      refusal = refusal ?? "\(asks.first.map(source(of:)) ?? "") was not asked for: \(job.describe.id) keeps more than"
+        + " \(Self.bodiesKept) answers at once."
       return .httpReply(status: CONN_INTERNAL, [])
     }
     guard lists.answersSincePage < ListTrack.mostAnswers else {
@@ -245,11 +249,15 @@ final class WorkerDriver {
   }
 
   private func emitDeleted(_ bytes: [UInt8]) -> Int32 {
-    guard let keys = (try? JSONTree.parse(bytes))?.elements else { return CONN_BAD_DATA }
+    func refuse() -> Int32 {
+      refusal = refusal ?? "\(job.describe.id) said of records that they are deleted, and their keys cannot be read."
+      return CONN_BAD_DATA
+    }
+    guard let keys = (try? JSONTree.parse(bytes))?.elements else { return refuse() }
     var ids: [String] = []
     for key in keys {
       let parts = (key.elements ?? []).compactMap(\.string)
-      guard !parts.isEmpty, parts.count == key.elements?.count else { return CONN_BAD_DATA }
+      guard !parts.isEmpty, parts.count == key.elements?.count else { return refuse() }
       // What half of a surrogate pair became could be the id of somebody else.
       if !parts.contains(where: { $0.unicodeScalars.contains("\u{FFFD}") }) { ids.append(RecordID.join(parts)) }
     }

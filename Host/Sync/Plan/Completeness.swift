@@ -67,14 +67,21 @@ struct Completeness: Equatable {
   }
 
   /// Judges a fetch of what changed: only what the vendor says is gone, and what a list that came lacks, can leave.
-  init(ofChanges reading: Reading) {
+  ///
+  /// - Parameter known: how many records a full run found the vendor to count each time that it delivers them.
+  init(ofChanges reading: Reading, known: Int?) {
     if reading.nameless > 0 {
       self.init(.doubtful(.nameless(reading.nameless)), movesCursor: false)
     } else if !reading.provesFullRights {
-      self.init(.doubtful(.rights), movesCursor: !reading.isShort)
+      self.init(.doubtful(.rights), movesCursor: !Self.isShort(reading, known: known))
     } else {
-      self.init(.likely(.noTotal), movesCursor: !reading.isShort)
+      self.init(.likely(.noTotal), movesCursor: !Self.isShort(reading, known: known))
     }
+  }
+
+  /// True if fewer changes came than the vendor announced. Where it counts what it repeats, that alone is none.
+  static func isShort(_ reading: Reading, known: Int?) -> Bool {
+    reading.isShort && !(reading.repeats != nil && known ?? 0 > 0)
   }
 
   private init(_ verdict: Verdict, movesCursor: Bool, isToldAnyway: Bool = false, repeats: Int? = nil) {
@@ -102,6 +109,8 @@ struct Completeness: Equatable {
   /// why.
   static func asksAgain(_ reading: Reading, known: Int?) -> Bool {
     guard reading.differs else { return false }
+    // Those without an id make the difference, and come without one again.
+    if reading.nameless > 0, !reading.saysShort, reading.total == UInt64(reading.received) { return false }
     return reading.repeats.map { $0 != known } ?? true
   }
 

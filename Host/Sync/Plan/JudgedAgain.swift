@@ -33,8 +33,12 @@ struct JudgedAgain {
     let hasNames = moves.contains { $0 != .form }
     let reasons = moves.filter { $0 != .form || !hasNames }.map(\.reason)
     let list = [reasons.dropLast().joined(separator: ", "), reasons.last ?? ""].filter { !$0.isEmpty }
+    let start = "Judged again by \(list.joined(separator: " and "))"
+    // What else than a value can move brings records in and takes them out: the run's counts say how many.
+    let comes = differ.counts.created + differ.leaving + differ.erasing > 0
+    if comes, !hasMovedAlone || reasons.contains(where: { $0.hasPrefix("references ") }) { return start + "." }
     // Where nothing is recognized, what was there before was made in another way: then everything counts.
     let changed = differ.recognized > 0 ? min(differ.judgedOtherwise, differ.counts.updated) : differ.counts.updated
-    return "Judged again by \(list.joined(separator: " and ")): \(changed.grouped) changed."
+    return "\(start): \(changed.grouped) changed."
   }
 }

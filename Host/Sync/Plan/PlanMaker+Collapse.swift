@@ -36,25 +36,32 @@ extension PlanMaker {
   private func reportMissingLists(_ plan: inout SyncPlan, _ before: [String: FillRate]) throws {
     if intake.oddLists > 0 { plan.cursor = nil }
     guard let now = intake.listRate, now.received > 0 else { return }
-    let before = before[now.path]
+    // A first full run has nothing to go by: what is no list may be one that the vendor leaves out where it is empty.
+    let isFirst = before.isEmpty && !isIncremental
+    let before = before[now.path] ?? (isFirst ? FillRate(path: now.path, filled: now.received, received: now.received) : nil)
     let isGone = isIncremental ? before.map { now.lacks(all: $0) } ?? (now.filled == 0) : now.filled == 0
     guard isGone || before.map({ now.hasFallen(since: $0) && (!isIncremental || now.received > FillRate.few) }) ?? false
     else { return }
     plan.cursor = nil
     let name = now.path.dropFirst()
     let records = "\(now.received.grouped) delivered \(now.received == 1 ? "record" : "records")"
-    try differ.report(
-      Problem(
-        field: now.path,
-        reason: isGone
-          ? "None of the \(records) has the list '\(name)': the vendor may have renamed or closed it. Nothing was taken from"
-            + " them, and what is stored stays as it is."
-          : "Only \(now.filled.grouped) of the \(records) have the list '\(name)'; when this was last in order it was"
-            + " \(before?.filled.grouped ?? "0") of \(before?.received.grouped ?? "0"). What is stored of the others stays as it"
-            + " is. A sync by hand takes this as the new order."))
+    let few = "Only \(now.filled.grouped) of the \(records) have the list '\(name)'"
+    let reason =
+      if isGone {
+        "None of the \(records) has the list '\(name)': the vendor may have renamed or closed it. Nothing was taken from"
+          + " them, and what is stored stays as it is."
+      } else if isFirst {
+        "\(few): nothing was taken from the others. If the vendor leaves it out where it is empty, nothing is missing; the"
+          + " next run takes this as the order."
+      } else {
+        "\(few); when this was last in order it was \(before?.filled.grouped ?? "0") of"
+          + " \(before?.received.grouped ?? "0"). What is stored of the others stays as it is. A sync by hand takes this as the"
+          + " new order."
+      }
+    try differ.report(Problem(field: now.path, reason: reason))
     // That there is no list at all is no order that a sync by hand could accept.
     guard isAutomatic || isGone, let index = plan.fillRates.firstIndex(where: { $0.path == now.path }) else { return }
-    if let before { plan.fillRates[index] = before } else { plan.fillRates.remove(at: index) }
+    if let before, !isFirst { plan.fillRates[index] = before } else { plan.fillRates.remove(at: index) }
   }
 }
 
@@ -64,7 +71,7 @@ extension FillRate {
 
   /// True if none has it of a few records, where all, or of many, where most had it.
   func lacks(all before: FillRate) -> Bool {
-    guard filled == 0, before.filled * 2 > before.received else { return false }
+    guard filled == 0, before.filled * 2 >= before.received else { return false }
     return before.filled == before.received || received > Self.few
   }
 

@@ -11,6 +11,8 @@ struct PlanMaker {
   let isIncremental: Bool
   /// What came, in numbers, and what that says of stored records that did not come.
   let reading: Reading
+  /// How many records an earlier run found the vendor to count each time that it delivers them.
+  let knownRepeats: Int?
   let completeness: Completeness
   let now: Double
   /// Ids of records that the vendor itself said are gone.
@@ -50,7 +52,9 @@ struct PlanMaker {
     var words: [String] = []
     switch end.outcome {
     case .complete:
-      if isIncremental, reading.isShort { words.append(Completeness.sentence(short: reading)) }
+      if isIncremental, Completeness.isShort(reading, known: knownRepeats) {
+        words.append(Completeness.sentence(short: reading))
+      }
       absence = try absences(end, &words)
       leaving = differ.leaving + absence.leaving
       plan.judgesAbsence = absence.isJudged
