@@ -4,6 +4,9 @@ import HostModel
 extension EventStore {
   /// Days for which runs stay, with what they changed; for which problems stay that runs do not have any more.
   package static let daysKept = (runs: 400, problems: 90)
+  /// Problems that are kept at most, of all data configs together, those that last aside: a vendor whose bad values change
+  /// with every run would fill the disk within the days.
+  package static let problemsInAll = 20_000
   /// What one step removes at most, so that no run waits for long: rows, and lines of the change log. A run goes whole.
   private static let step = (rows: 1000, lines: 10_000)
 
@@ -43,6 +46,18 @@ extension EventStore {
         ended,
         .integer(Int64(Self.step.rows)))
       if database.changes == Self.step.rows { isMore = true }
+    }
+    let surplus =
+      (try database.rows("SELECT count(*) FROM problem_span") { Int($0.integer(0)) }.first ?? 0) - Self.problemsInAll
+    if surplus > 0 {
+      // As many as one run may add, and one step more, so that they become fewer.
+      let step = min(surplus, Self.step.rows + Self.problemsKept)
+      try database.run(
+        """
+        DELETE FROM problem_span WHERE id IN
+          (SELECT id FROM problem_span WHERE closed IS NOT NULL ORDER BY closed LIMIT ?)
+        """, .integer(Int64(step)))
+      if database.changes == step, surplus > step { isMore = true }
     }
     return isMore
   }

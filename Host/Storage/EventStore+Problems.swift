@@ -54,4 +54,18 @@ extension EventStore {
     let count = try database.rows("SELECT problems FROM run WHERE id=?", .integer(run)) { Int($0.integer(0)) }.first
     return (kept, count ?? 0)
   }
+
+  /// What the newest full sync that applied says of a record's fields, and newer ones of its series say still: reasons by
+  /// field.
+  package func problems(ofRecord record: [UInt8], in config: Int64) throws -> [String: String] {
+    let rows = try database.rows(
+      """
+      SELECT field, reason FROM problem_span WHERE config=?1 AND rid=?2 AND last=?3 AND field<>'' AND series=
+        (SELECT series FROM run WHERE config=?1 AND kind='sync' AND status IN ('completed', 'partial') AND NOT incremental
+          ORDER BY id DESC LIMIT 1)
+      ORDER BY id
+      """, .integer(config), .text(String(decoding: record, as: UTF8.self)), Self.open
+    ) { (field: $0.text(0), reason: $0.text(1)) }
+    return Dictionary(rows.map { ($0.field, $0.reason) }) { $1 }
+  }
 }

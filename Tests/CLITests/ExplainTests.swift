@@ -51,6 +51,28 @@ import Testing
     #expect(try field(stand, "name").contains("    kept by hand; the vendor offers Ada"))
   }
 
+  @Test("a value that does not fit says why, where nothing is stored too") func misfit() throws {
+    let stand = try ScriptedDesk()
+    stand.vendor.serveAll("people", [ScriptedDesk.person("a1", #""seats": "4", "birth": "soon""#)])
+    #expect(try stand.sync("people").status == "partial")
+    stand.vendor.serveAll("people", [ScriptedDesk.person("a1", #""seats": "many", "birth": "soon""#)])
+    try stand.sync("people")
+    #expect(
+      try field(stand, "seats") == [
+        "  seats: 4", "    from seats (overwrite)", "    written by sync 1, TIME",
+        "    what the vendor offers does not fit. Left out: 'many' is not a number.",
+      ])
+    #expect(
+      try field(stand, "birth") == [
+        "  birth: (empty)", "    from birth (overwrite)",
+        "    what the vendor offers does not fit. Left out: 'soon' is not a date.",
+      ])
+    stand.vendor.serveAll("people", [ScriptedDesk.person("a1", #""seats": "4""#)])
+    try stand.sync("people")
+    #expect(try field(stand, "seats").count == 3)
+    #expect(try field(stand, "birth") == [])
+  }
+
   @Test("a value that the vendor cleared after it was corrected by hand") func clearedAfterwards() throws {
     let stand = try ScriptedDesk()
     stand.vendor.serveAll("people", [ScriptedDesk.person("a1", #""seat": "12A", "badge": "B1""#)])

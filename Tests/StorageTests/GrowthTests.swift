@@ -69,4 +69,18 @@ import Testing
     #expect(sizes[7] < sizes[4] + sizes[4] / 20, "\(sizes)")
     #expect(sizes[3] > sizes[2])
   }
+
+  @Test("with a thousand bad values that are others each time keeps twenty thousand of them") func otherEachTime() throws {
+    let made = try MadeEvent()
+    for run in 0..<40 {
+      let time = Self.start + Double(run) * 900
+      try made.store.dropOld(at: time)
+      try made.run(at: time, incremental: false, nil, (run * 1000..<run * 1000 + 1000).map(MadeEvent.misfit)) { _ in }
+    }
+    try made.store.dropOld(at: Self.start + 40_000)
+    #expect(try number(made, "SELECT count(*) FROM problem_span") == 20_000)
+    // The newest stay.
+    #expect(try number(made, "SELECT count(*) FROM problem_span WHERE closed IS NULL") == 1000)
+    #expect(try made.store.problems(of: 40).kept.count == 1000)
+  }
 }

@@ -111,6 +111,7 @@ enum RecordCommands {
       case .same: break
       case .none: lines.append("the vendor has none now, and the value stays")
       case .other(let value): lines.append("the vendor offers \(value), which this mode does not take")
+      case .misfit(let reason): lines.append("what the vendor offers does not fit. \(reason)")
       }
     }
     for earlier in field.earlier {
@@ -172,6 +173,7 @@ enum RecordCommands {
     }
     let fields = account.fields.map { field in
       let notTaken: JSONTree = if case .other(let value) = field.offer { .string(value) } else { .null }
+      let misfit: JSONTree = if case .misfit(let reason) = field.offer { .string(reason) } else { .null }
       return JSONTree.object([
         .init("name", .string(field.name)), .init("value", .string(field.value)),
         .init("from", field.mapping.map { .string($0.from.description) } ?? .null),
@@ -180,7 +182,7 @@ enum RecordCommands {
         .init("writtenBy", field.writer.map(writer) ?? .null),
         .init("keptAgainst", field.keptAgainst.map { .string($0) } ?? .null),
         .init("vendorHasNone", .bool(field.offer == .none)),
-        .init("notTaken", notTaken),
+        .init("notTaken", notTaken), .init("doesNotFit", misfit),
         .init(
           "earlier",
           .array(

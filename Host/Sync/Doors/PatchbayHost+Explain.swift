@@ -14,6 +14,7 @@ extension PatchbayHost {
     let kept = try store.kept(of: id, in: config.id)
     let rows = try store.mapping(of: config.id)
     let untaken = try store.untaken(of: id, in: config.id)
+    let misfits = stored?.status == .live ? try store.problems(ofRecord: id, in: config.id) : [:]
     var runs: [Int64: RecordAccount.Writer] = [:]
     for change in changes where runs[change.run] == nil {
       let run = try store.run(change.run)
@@ -39,11 +40,13 @@ extension PatchbayHost {
         }
       }
       let against = kept.first { $0.subject == .field(slot: field.slot) }.map { Self.text($0.offered) }
-      guard now != StoredValues.null || !earlier.isEmpty || against != nil else { return nil }
+      let misfit = misfits[field.name]
+      guard now != StoredValues.null || !earlier.isEmpty || against != nil || misfit != nil else { return nil }
       let row = rows.first { $0.target == field.name }
       return RecordAccount.Field(
         name: field.name, value: Self.text(now), mapping: row, writer: writer, earlier: earlier, keptAgainst: against,
-        offer: Self.standing(untaken[field.slot], beside: now, isKept: against != nil, row?.mode))
+        offer: misfit.map { .misfit($0) }
+          ?? Self.standing(untaken[field.slot], beside: now, isKept: against != nil, row?.mode))
     }
     return RecordAccount(
       config: config.name, id: record,

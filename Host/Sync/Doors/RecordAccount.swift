@@ -26,6 +26,8 @@ package struct RecordAccount: Sendable {
     case none
     /// Another value, which the mode of the mapping row does not take.
     case other(String)
+    /// Something that does not fit the field: why, as the last full sync said it.
+    case misfit(String)
   }
 
   /// A run that wrote a value.
