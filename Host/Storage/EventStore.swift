@@ -123,7 +123,7 @@ package final class EventStore {
     let rows = try database.rows("SELECT eid, name, starts, ends, time_zone, node, keep_history FROM event") { row in
       (
         row.text(0), row.text(1), CalendarDate(row.text(2)), CalendarDate(row.text(3)), row.text(4), row.text(5),
-        Int(row.integer(6))
+        try row.whole(6, in: Event.historyDays)
       )
     }
     guard let row = rows.first, let id = EventID(row.0), let starts = row.2, let ends = row.3 else {
