@@ -32,7 +32,9 @@ extension EventStore {
 
   /// The number of the newest version that was written down, 0 if there is none.
   package func newestMappingVersion(of config: Int64) throws -> Int64 {
-    try database.rows("SELECT coalesce(max(version), 0) AS version FROM mapping_version WHERE config=?", .integer(config)) {
+    try database.rows(
+      "SELECT coalesce(max(version), 0) AS version FROM mapping_version WHERE config=?", .integer(config)
+    ) {
       try $0.number(0)
     }.first ?? 0
   }

@@ -18,7 +18,12 @@ package final class EventStore {
   /// Makes a new event's file; it has its name only when it is whole, whatever ends the program meanwhile.
   package static func create(_ event: Event, in home: Home) throws -> EventStore {
     try home.prepare()
-    home.finishRemovals()
+    try home.namingEvents { try make(event, in: home) }
+    return try open(event.id, in: home)
+  }
+
+  private static func make(_ event: Event, in home: Home) throws {
+    try home.checkNothingIsLeft(of: event.id)
     let path = home.eventFile(event.id)
     let exists = StoreError.exists(
       what: "Event \(event.id)",
@@ -44,7 +49,6 @@ package final class EventStore {
       unlink(path)
       throw error
     }
-    return try open(event.id, in: home)
   }
 
   /// Writes an event without records into a new file.

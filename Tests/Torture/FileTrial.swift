@@ -12,19 +12,28 @@ struct FileTrial: Trial {
   static let share = (cases: 1, seconds: 200)
 
   private let lived: LivedHome
-  private let whole: [UInt8]
+  /// The event's file and the host's own, byte for byte as they lie on the disk.
+  private let files: [(path: String, bytes: [UInt8])]
 
   init(in folder: String) throws {
     lived = try LivedHome(in: folder)
-    do {
-      let store = try EventStore.open(lived.event, in: lived.home)
-      // Byte for byte as it lies on the disk, without a log beside it.
-      try store.database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    files = try [lived.file, lived.home.hostFile].map { path in
+      let settled = try Launch.run("/usr/bin/sqlite3", ["-bail", path, "PRAGMA wal_checkpoint(TRUNCATE)"])
+      guard settled.code == 0 else { throw StepFailed(finished: settled) }
+      return (path, Array(try Data(contentsOf: URL(filePath: path))))
     }
-    whole = Array(try Data(contentsOf: URL(filePath: lived.file)))
   }
 
   mutating func attempt(_ chance: inout SeededGenerator) throws -> Bool {
+    let odd = [0, 0, 0, 1].randomElement(using: &chance) ?? 0
+    for (index, file) in files.enumerated() {
+      for end in ["-wal", "-shm", "-journal"] { unlink(file.path + end) }
+      try Data(index == odd ? Self.damaged(file.bytes, &chance) : file.bytes).write(to: URL(filePath: file.path))
+    }
+    return look()
+  }
+
+  private static func damaged(_ whole: [UInt8], _ chance: inout SeededGenerator) -> [UInt8] {
     var bytes = whole
     for _ in 0..<Int.random(in: 1...4, using: &chance) {
       // The numbers at the head of the file, and at the head of each page, say how all else is read.
@@ -35,13 +44,13 @@ struct FileTrial: Trial {
         case 1: page + Int.random(in: 0..<64, using: &chance)
         default: Int.random(in: 0..<bytes.count, using: &chance)
         }
-      bytes[place] =
-        Bool.random(using: &chance)
-        ? bytes[place] ^ 1 << UInt8.random(in: 0..<8, using: &chance) : .random(in: 0...255, using: &chance)
+      if Bool.random(using: &chance) {
+        bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &chance)
+      } else {
+        bytes[place] = .random(in: 0...255, using: &chance)
+      }
     }
-    for end in ["-wal", "-shm", "-journal"] { unlink(lived.file + end) }
-    try Data(bytes).write(to: URL(filePath: lived.file))
-    return look()
+    return bytes
   }
 
   private func look() -> Bool {
@@ -58,6 +67,15 @@ struct FileTrial: Trial {
     look { _ = try host.metadata(event, type: nil) }
     for type in FPType.allCases { look { try host.records(event, type.rawValue, config: nil) { _, _, _ in true } } }
     look { _ = try host.explain("p3", event, "person", config: nil) }
+    look {
+      let store = try HostStore(home: lived.home)
+      _ = try HostFacts(of: store, now: 1.8e9)
+      look { _ = try store.quotaLeft(at: 1.8e9) }
+      look { _ = try store.mails(limit: 50) }
+      look { _ = try store.mailCounts() }
+      look { _ = try store.tokens() }
+      look { _ = try store.alarms() }
+    }
     look { for result in try host.tidyEvents(nil) { _ = try result.get() } }
     return isTaken
   }

@@ -1,4 +1,5 @@
 import Foundation
+import HostMapping
 import HostModel
 import HostSchedule
 import HostStorage
@@ -90,6 +91,13 @@ struct RowTrial: Trial {
         look { _ = try store.record("p1", of: config) }
         look { _ = try store.stored(Array("p1".utf8), of: config.id) }
         look { _ = try store.untaken(of: Array("p3".utf8), in: config.id) }
+        look {
+          let kinds = SlotKinds(try store.metadata(of: config.fpType))
+          try store.forEachLive(of: config.id) { _, body in
+            _ = StoredValues.inOneForm(StoredValues.replacing([2: StoredValues.null], in: Array(body)), kinds)
+            return true
+          }
+        }
       }
     }
     for run in 1...14 {
