@@ -20,9 +20,7 @@ extension PatchbayHost {
       do { finding = Finding(check: check, isFine: true, finding: try body()) } catch {
         finding = Finding(check: check, isFine: false, finding: String(describing: error))
       }
-      if let faults = look.takeFaults() {
-        finding = Finding(check: check, isFine: false, finding: "\(faults) Of the others: \(finding.finding)")
-      }
+      if let words = look.told(with: finding.finding) { finding = Finding(check: check, isFine: false, finding: words) }
       findings.append(finding)
     }
     add("home") {
