@@ -134,6 +134,12 @@ let package = Package(
       name: "WorkerTests", dependencies: ["HostPlugins", "HostChannel", "CSandbox", "patchbay-worker"],
       path: "Tests/WorkerTests", swiftSettings: strict),
     .executableTarget(
+      name: "torture",
+      dependencies: [
+        "HostModel", "HostMapping", "HostStorage", "HostChannel", "HostSync", "HostSchedule", "RecordJSON",
+        "TestSupport",
+      ], path: "Tests/Torture", swiftSettings: strict),
+    .executableTarget(
       name: "worker-bench", dependencies: ["HostPlugins", "HostChannel"], path: "Tests/WorkerBench",
       swiftSettings: strict),
     .executableTarget(

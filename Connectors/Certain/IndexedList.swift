@@ -45,8 +45,8 @@ struct IndexedList {
       }
       return .whole(total: count == 0 ? 0 : nil)
     }
-    var total = try first.integer(at: "/completeCollectionSize")
-    let size = try first.integer(at: "/size")
+    var total = try first.count(at: "/completeCollectionSize")
+    let size = try first.count(at: "/size")
     guard size > 0 || total == 0 else { throw first.badShape("it announces \(total) records and holds none") }
     let unit = size < total ? try countsPages(first, size: size, using: host) : true
     var previous = try identity(of: first, 0)
@@ -71,8 +71,8 @@ struct IndexedList {
         let identity = try identity(of: page, 0)
         guard identity == nil || identity != previous else { throw page.badShape("it repeats the page before it") }
         previous = identity
-        total = max(total, try page.integer(at: "/completeCollectionSize"))
-        let held = try page.integer(at: "/size")
+        total = max(total, try page.count(at: "/completeCollectionSize"))
+        let held = try page.count(at: "/size")
         guard held > 0 else { throw page.badShape("it holds no records where some were announced") }
         received += held
         try body(page)

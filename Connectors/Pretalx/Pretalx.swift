@@ -101,7 +101,7 @@ extension PretalxConnector {
     let submissions = try host.get(
       "/events/\(event)/submissions/", query: ["page_size": "1"], auth: .token("token"), accepting: [401, 403, 404])
     try refuse(submissions, isForbidden: true)
-    if try submissions.integer(at: "/count") == 0 { return false }
+    if try submissions.count(at: "/count") == 0 { return false }
     guard try submissions.json(at: "/results/0/pending_state") != nil else {
       throw ConnectorError(
         .forbidden,

@@ -118,6 +118,7 @@ enum Program {
         home: try .located(option: arguments["home"], environment: environment), programFolder: programFolder,
         environment: environment),
       isTerminal: isatty(2) == 1)
+    session.host.home.keepTemporaryFiles()
     if !Self.worksBeforeHome.contains(command.name) { try session.host.home.checkThere() }
     if !Self.worksWithoutHome.contains(command.name) { try session.host.home.checkReadable() }
     session.host.removeOldPlans()

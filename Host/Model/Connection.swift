@@ -96,6 +96,10 @@ package struct GuardLimits: Sendable, Hashable {
   package var some: Int
   package var percent: Int
 
+  /// What they may be.
+  package static let counts = 0...1_000_000
+  package static let percents = 0...100
+
   package init(many: Int, some: Int, percent: Int) {
     self.many = many
     self.some = some

@@ -82,6 +82,9 @@ package struct Event: Sendable, Hashable {
   /// Days after the end for which the change log keeps values.
   package var keepHistory: Int
 
+  /// How many days that may be.
+  package static let historyDays = 0...3650
+
   package init(
     id: EventID, name: String, starts: CalendarDate, ends: CalendarDate, timeZone: String, node: String = "root",
     keepHistory: Int = 30

@@ -35,6 +35,9 @@ package struct MetadataField: Sendable, Hashable {
   /// The field's place in stored records, from 0, never used again for another field of this fp_type.
   package var slot: Int
 
+  /// What a place may be: a file has at most 2,000 columns at once, and few of them are ever given up.
+  package static let slots = 0...16_383
+
   package init(fpType: FPType, name: String, kind: FieldKind, slot: Int) {
     self.fpType = fpType
     self.name = name

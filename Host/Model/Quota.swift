@@ -19,13 +19,16 @@ package struct Quota: Sendable, Hashable {
   }
 
   /// Windows of up to 31 days; credits that can be added up without end.
-  private static let (longest, most) = (31 * 86_400, 1_000_000_000)
+  package static let windows = 1...31 * 86_400
+  private static let most = 1_000_000_000
 
   init(_ json: JSONTree) throws(DescribeError) {
     let reader = try DescribeReader(json, "limits.quota")
     guard let credits = try reader.positiveInteger("credits") else { throw reader.fail("credits", "is required") }
     guard let seconds = try reader.positiveInteger("seconds") else { throw reader.fail("seconds", "is required") }
-    guard seconds <= Self.longest else { throw reader.fail("seconds", "may be at most \(Self.longest)") }
+    guard Self.windows.contains(seconds) else {
+      throw reader.fail("seconds", "may be at most \(Self.windows.upperBound)")
+    }
     guard credits <= Self.most else { throw reader.fail("credits", "may be at most \(Self.most)") }
     self.credits = credits
     self.seconds = seconds

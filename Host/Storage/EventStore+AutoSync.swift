@@ -5,9 +5,10 @@ extension EventStore {
   package func autoSyncs() throws -> [Int64: AutoSync] {
     let rows = try database.rows("SELECT config, every, from_day, until_day, since FROM autosync") { row in
       (
-        row.integer(0),
+        try row.number(0),
         AutoSync(
-          every: Int(row.integer(1)), from: try day(row, 2), until: try day(row, 3), since: row.real(4))
+          every: try row.whole(1, in: AutoSync.frequencies), from: try day(row, 2), until: try day(row, 3),
+          since: try row.time(4))
       )
     }
     return Dictionary(rows) { first, _ in first }
@@ -39,7 +40,7 @@ extension EventStore {
       SELECT r.started, r.finished, r.status, r.id=a.refused_run FROM autosync a JOIN run r ON r.config=a.config AND r.id>a.after_run
       WHERE a.config=? AND r.automatic ORDER BY r.id DESC LIMIT 10
       """, .integer(config)
-    ) { ($0.real(0), $0.optionalReal(1), RunStatus(rawValue: $0.text(2)) ?? .failed, $0.integer(3) != 0) }
+    ) { (try $0.time(0), try $0.optionalTime(1), RunStatus(rawValue: $0.text(2)) ?? .failed, $0.integer(3) != 0) }
     let ended = newest.drop { $0.2 == .running }.map(\.2)
     return JobHistory(
       started: newest.first?.0, ended: newest.first?.1,
@@ -52,7 +53,7 @@ extension EventStore {
   package func lastAutomaticRun(of config: Int64) throws -> Run? {
     let newest = try database.rows(
       "SELECT id FROM run WHERE config=? AND automatic ORDER BY id DESC LIMIT 1", .integer(config)
-    ) { $0.integer(0) }.first
+    ) { try $0.number(0) }.first
     return try newest.flatMap { try run($0) }
   }
 
@@ -63,7 +64,7 @@ extension EventStore {
       SELECT id, finished FROM run WHERE config=? AND kind='sync' AND status IN ('completed', 'partial')
       ORDER BY id DESC LIMIT 1
       """, .integer(config)
-    ) { (run: $0.integer(0), finished: $0.real(1)) }.first
+    ) { (run: try $0.number(0), finished: try $0.time(1)) }.first
   }
 
   private func day(_ row: Statement, _ column: Int32) throws(StoreError) -> CalendarDate? {

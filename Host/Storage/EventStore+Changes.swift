@@ -1,4 +1,5 @@
 import HostMapping
+import HostModel
 import RecordJSON
 
 /// One line of the change log: what a run did to a record.
@@ -34,7 +35,7 @@ package struct RecordChange: Sendable, Equatable {
 extension EventStore {
   /// Walks what a run did, in the order in which it did it; what `body` itself changes is not walked.
   package func forEachChange(of run: Int64, _ body: (RecordChange) throws -> Void) throws {
-    let last = try database.rows("SELECT coalesce(max(id), 0) FROM change") { $0.integer(0) }.first ?? 0
+    let last = try database.rows("SELECT coalesce(max(id), 0) AS id FROM change") { try $0.number(0) }.first ?? 0
     let statement = try database.statement(
       """
       SELECT c.id, c.run, c.rid, c.kind, c.fields FROM run r JOIN change c ON c.id BETWEEN r.first_change AND r.last_change
@@ -71,7 +72,7 @@ extension EventStore {
     }
     let hasValues = kind == .updated || kind == .returned
     return RecordChange(
-      id: row.integer(0), run: row.integer(1), record: row.blob(2), kind: kind,
+      id: try row.number(0), run: try row.number(1), record: row.blob(2), kind: kind,
       fields: row.isNull(4) ? (hasValues ? nil : []) : try fields(row.bytes(4)))
   }
 
@@ -85,7 +86,9 @@ extension EventStore {
       let colon = bytes.firstIndex(of: UInt8(ascii: ":")) ?? bytes.endIndex
       let values = UnsafeRawBufferPointer(rebasing: bytes[min(colon + 1, bytes.count)...])
       StoredValues.split(values, into: &pair)
-      guard let slot = Int(String(decoding: bytes[..<colon], as: UTF8.self).filter { $0 != "\"" }), pair.count == 2
+      guard let slot = Int(String(decoding: bytes[..<colon], as: UTF8.self).filter { $0 != "\"" }),
+        MetadataField.slots.contains(slot),
+        pair.count == 2
       else { throw damaged("a line of the change log", String(decoding: json, as: UTF8.self)) }
       return RecordChange.Field(slot: slot, before: Array(values[pair[0]]), after: Array(values[pair[1]]))
     }

@@ -12,11 +12,13 @@ extension EventStore {
       """
     ) { row in
       DataConfig(
-        id: row.integer(0), event: event, connection: row.integer(1), connectionName: row.text(2),
+        id: try row.number(0), event: event, connection: try row.number(1), connectionName: row.text(2),
         connector: row.text(3), dataType: row.text(4), fpType: try value(row.text(5), of: "an fp_type"),
         skip: try conditions(row.text(6)), dedupe: row.isNull(11) ? nil : try dedupe(row.text(11)),
-        limits: GuardLimits(many: Int(row.integer(7)), some: Int(row.integer(8)), percent: Int(row.integer(9))),
-        revision: row.integer(10), frozen: row.optionalReal(12))
+        limits: GuardLimits(
+          many: try row.whole(7, in: GuardLimits.counts), some: try row.whole(8, in: GuardLimits.counts),
+          percent: try row.whole(9, in: GuardLimits.percents)),
+        revision: try row.number(10), frozen: try row.optionalTime(12))
     }
   }
 
@@ -37,7 +39,8 @@ extension EventStore {
   package func metadata(of type: FPType) throws -> [MetadataField] {
     try database.rows("SELECT name, kind, slot FROM metadata WHERE fp_type=? ORDER BY slot", .text(type.rawValue)) {
       MetadataField(
-        fpType: type, name: $0.text(0), kind: try value($0.text(1), of: "a metadata kind"), slot: Int($0.integer(2)))
+        fpType: type, name: $0.text(0), kind: try value($0.text(1), of: "a metadata kind"),
+        slot: try $0.whole(2, in: MetadataField.slots))
     }
   }
 
@@ -51,8 +54,8 @@ extension EventStore {
     ) {
       ConfigProgress(
         cursor: $0.isNull(0) ? nil : $0.blob(0), cursorOutcome: $0.isNull(1) ? nil : $0.blob(1),
-        appliedRun: $0.isNull(2) ? nil : $0.integer(2), lastManual: $0.optionalReal(3), lastFull: $0.optionalReal(4),
-        version: $0.isNull(5) ? nil : try version($0.text(5)), repeats: $0.isNull(6) ? nil : Int($0.integer(6)))
+        appliedRun: try $0.optionalNumber(2), lastManual: try $0.optionalTime(3), lastFull: try $0.optionalTime(4),
+        version: $0.isNull(5) ? nil : try version($0.text(5)), repeats: $0.isNull(6) ? nil : try $0.count(6))
     }.first ?? ConfigProgress()
   }
 
@@ -60,7 +63,7 @@ extension EventStore {
   static func rebuildView(of type: FPType, in database: Database) throws {
     let fields = try database.rows(
       "SELECT name, slot FROM metadata WHERE fp_type=? ORDER BY slot", .text(type.rawValue)
-    ) { ($0.text(0), $0.integer(1)) }
+    ) { ($0.text(0), try $0.whole(1, in: MetadataField.slots)) }
     let columns = fields.map { ", json_extract(p.body, '$[\($0.1)]') AS \(quoted($0.0))" }.joined()
     try database.execute("DROP VIEW IF EXISTS \(quoted(type.rawValue))")
     try database.execute(
@@ -129,7 +132,7 @@ package struct ConfigProgress: Sendable {
 extension EventStore {
   /// How often runs changed the stored records of a data config.
   package func revision(of config: Int64) throws -> Int64 {
-    try database.rows("SELECT revision FROM config WHERE id=?", .integer(config)) { $0.integer(0) }.first ?? 0
+    try database.rows("SELECT revision FROM config WHERE id=?", .integer(config)) { try $0.number(0) }.first ?? 0
   }
 
   /// Writes down that a run applied: the config's revision, the run, the cursor if there is a new one, when a person

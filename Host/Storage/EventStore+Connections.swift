@@ -12,9 +12,9 @@ extension EventStore {
       """
     ) {
       Connection(
-        id: $0.integer(0), name: $0.text(1), connector: $0.text(2), endpoint: $0.text(3),
-        settings: try settings($0.text(4)), allowsPrivate: $0.integer(5) != 0, frozen: $0.optionalReal(6),
-        credentialRevision: $0.integer(7))
+        id: try $0.number(0), name: $0.text(1), connector: $0.text(2), endpoint: $0.text(3),
+        settings: try settings($0.text(4)), allowsPrivate: $0.integer(5) != 0, frozen: try $0.optionalTime(6),
+        credentialRevision: try $0.number(7))
     }
   }
 

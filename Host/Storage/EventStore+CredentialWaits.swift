@@ -6,9 +6,10 @@ extension EventStore {
   package func credentialWaits() throws -> [Int64: (wait: CredentialWait, reason: String)] {
     let rows = try database.rows("SELECT connection, since, checks, last_check, reason FROM credential_wait") { row in
       (
-        row.integer(0),
+        try row.number(0),
         (
-          wait: CredentialWait(since: row.real(1), checks: Int(row.integer(2)), lastCheck: row.optionalReal(3)),
+          wait: CredentialWait(
+            since: try row.time(1), checks: try row.count(2), lastCheck: try row.optionalTime(3)),
           reason: row.text(4)
         )
       )

@@ -26,7 +26,7 @@ extension EventStore {
       SELECT slot FROM kept WHERE config=? AND rid=? AND run=? AND slot<0
         AND slot=iif(EXISTS(SELECT 1 FROM state s WHERE s.config=kept.config AND s.rid=kept.rid AND s.status=1), -2, -1)
       """, .integer(config), id, .integer(run)
-    ) { Kept.Subject(code: $0.integer(0)) }.first
+    ) { try Kept.Subject(row: $0, 0) }.first
     guard let subject else { return false }
     try database.run(
       """

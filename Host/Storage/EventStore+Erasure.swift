@@ -7,7 +7,7 @@ extension EventStore {
     let id = String(decoding: record, as: UTF8.self)
     let problems = try database.rows(
       "SELECT id, reason FROM problem_span WHERE instr(reason, ?1)>0 AND config=?2", .text(id), .integer(config)
-    ) { (id: $0.integer(0), words: $0.text(1)) }
+    ) { (id: try $0.number(0), words: $0.text(1)) }
     for problem in problems {
       try database.run(
         "UPDATE problem_span SET reason=? WHERE id=?", .text(NamedText.without(id, problem.words)), .integer(problem.id)
@@ -15,7 +15,7 @@ extension EventStore {
     }
     let runs = try database.rows(
       "SELECT id, reason FROM run WHERE instr(reason, ?1)>0 AND config=?2", .text(id), .integer(config)
-    ) { (run: $0.integer(0), words: $0.text(1)) }
+    ) { (run: try $0.number(0), words: $0.text(1)) }
     for run in runs {
       try database.run(
         "UPDATE run SET reason=? WHERE id=?", .text(NamedText.without(id, run.words)), .integer(run.run))

@@ -14,7 +14,7 @@ extension EventStore {
         UNION SELECT w.config, w.rid FROM config c JOIN pending w ON w.config=c.id
         WHERE c.fp_type=?1 AND json_extract(w.body, ?2) IS NOT NULL)
       """, .text(field.fpType.rawValue), .text("$[\(field.slot)]")
-    ) { Int($0.integer(0)) }.first ?? 0
+    ) { try $0.count(0) }.first ?? 0
   }
 
   /// Where values stand, as arrays by slot: table, column, and which rows are of the fp_type `?1`.

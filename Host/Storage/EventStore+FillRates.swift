@@ -17,7 +17,7 @@ extension EventStore {
   package func fillRates(of config: Int64) throws -> [FillRate] {
     try database.rows(
       "SELECT path, filled, received FROM fill_rate WHERE config=? ORDER BY position", .integer(config)
-    ) { FillRate(path: $0.text(0), filled: Int($0.integer(1)), received: Int($0.integer(2))) }
+    ) { FillRate(path: $0.text(0), filled: try $0.count(1), received: try $0.count(2)) }
   }
 
   /// The API fields that the records of the last whole preview had, in the order in which they came; nil if there was none.

@@ -36,7 +36,7 @@ extension EventStore {
   package func dropOld(at now: Double) throws -> Bool {
     let time = try firstMoment(kept: Self.daysKept.runs, at: now)
     var isMore = false
-    for config in try database.rows("SELECT id FROM config", row: { $0.integer(0) }) where try hasOld(config, time) {
+    for config in try database.rows("SELECT id FROM config", row: { try $0.number(0) }) where try hasOld(config, time) {
       if try database.together({ try dropRuns(of: config, before: time) }) { isMore = true }
     }
     let ended = SQLValue.real(try firstMoment(kept: Self.daysKept.problems, at: now))
@@ -89,7 +89,7 @@ extension EventStore {
       """
       \(Self.lasting) SELECT id, first_change, last_change FROM run WHERE \(Self.isOld) ORDER BY started LIMIT ?3
       """, .integer(config), .real(time), .integer(Int64(Self.step.rows))
-    ) { (id: $0.integer(0), lines: $0.isNull(1) || $0.isNull(2) ? nil : ($0.integer(1), $0.integer(2))) }
+    ) { (id: try $0.number(0), lines: $0.isNull(1) || $0.isNull(2) ? nil : (try $0.number(1), try $0.number(2))) }
     var lines = 0
     var gone: Int64 = 0
     var isMore = old.count == Self.step.rows
@@ -120,7 +120,7 @@ extension EventStore {
   private func dropValues(of config: Int64, before time: Double) throws {
     let runs = try database.rows(
       "SELECT id, first_change, last_change FROM run WHERE \(Self.hasOldValues)", .integer(config), .real(time)
-    ) { (id: $0.integer(0), first: $0.integer(1), last: $0.integer(2)) }
+    ) { (id: try $0.number(0), first: try $0.optionalNumber(1) ?? 0, last: try $0.optionalNumber(2) ?? 0) }
     for run in runs {
       try database.run(
         "UPDATE change SET fields=NULL WHERE id BETWEEN ? AND ? AND run=? AND fields IS NOT NULL", .integer(run.first),
@@ -133,7 +133,7 @@ extension EventStore {
 
   /// The time before which runs began that were removed because of their age; nil if none were.
   package func goneBefore() throws -> Double? {
-    try database.rows("SELECT gone_before FROM event") { $0.optionalReal(0) }.first ?? nil
+    try database.rows("SELECT gone_before FROM event") { try $0.optionalTime(0) }.first ?? nil
   }
 
   /// True if there was a run of this number that was removed because of its age.

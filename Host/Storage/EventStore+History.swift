@@ -13,8 +13,8 @@ extension EventStore {
   /// goes with them.
   package func dropHistory(at now: Double) throws -> Int {
     guard try now >= eventRow().historyEnd else { return 0 }
-    let last = try database.rows("SELECT coalesce(max(id), 0) FROM change") { $0.integer(0) }.first ?? 0
-    var gone = try database.rows("SELECT history_gone FROM event") { $0.integer(0) }.first ?? 0
+    let last = try database.rows("SELECT coalesce(max(id), 0) AS id FROM change") { try $0.number(0) }.first ?? 0
+    var gone = try database.rows("SELECT history_gone FROM event") { try $0.number(0) }.first ?? 0
     var lines = 0
     while gone < last {
       let end = min(gone + Self.linesAtOnce, last)
@@ -74,7 +74,7 @@ extension EventStore {
 
   /// Previews whose plans hold removed values.
   package func stalePlans() throws -> [(run: Int64, whole: Bool)] {
-    try database.rows("SELECT run, whole FROM stale_plan ORDER BY run") { ($0.integer(0), $0.integer(1) != 0) }
+    try database.rows("SELECT run, whole FROM stale_plan ORDER BY run") { (try $0.number(0), $0.integer(1) != 0) }
   }
 
   /// Overwrites what removed values left in the file; the last thing to do about them.

@@ -44,7 +44,7 @@ extension EventStore {
   private func hold(_ row: Statement) throws -> Hold {
     guard let kind = Hold.Kind(rawValue: row.integer(2)) else { throw damaged("a hold", "kind \(row.integer(2))") }
     return Hold(
-      config: row.integer(0), record: row.text(1), kind: kind, run: row.integer(3), since: row.real(4),
+      config: try row.number(0), record: row.text(1), kind: kind, run: try row.number(3), since: try row.time(4),
       reason: row.text(5),
       print: Fingerprint128(lo: UInt64(bitPattern: row.integer(6)), hi: UInt64(bitPattern: row.integer(7))))
   }
@@ -52,7 +52,7 @@ extension EventStore {
   /// How many deletions and creations wait for a person, in the whole event.
   package func heldCounts() throws -> (deletions: Int, creations: Int) {
     try database.rows("SELECT coalesce(sum(kind<>2), 0), coalesce(sum(kind=2), 0) FROM hold") {
-      (deletions: Int($0.integer(0)), creations: Int($0.integer(1)))
+      (deletions: try $0.count(0), creations: try $0.count(1))
     }.first ?? (0, 0)
   }
 
@@ -78,6 +78,7 @@ extension EventStore {
 
   /// When the vendor was asked by the newest run that judged what it lacks, in seconds since 1970.
   package func lastJudged(_ config: Int64) throws -> Double? {
-    try database.rows("SELECT judged_at FROM config WHERE id=?", .integer(config)) { $0.optionalReal(0) }.first ?? nil
+    try database.rows("SELECT judged_at FROM config WHERE id=?", .integer(config)) { try $0.optionalTime(0) }.first
+      ?? nil
   }
 }

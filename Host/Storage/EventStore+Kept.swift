@@ -1,3 +1,4 @@
+import HostModel
 import RecordJSON
 
 /// Something that a person decided against the vendor's offer, and that later runs do not repeat.
@@ -39,13 +40,20 @@ extension Kept.Subject {
     }
   }
 
-  package init(code: Int64) {
-    self =
-      switch code {
-      case -1: .creation
-      case -2: .leaving
-      default: .field(slot: Int(code))
-      }
+  /// Nil for what is none.
+  package init?(code: Int64) {
+    switch code {
+    case -1: self = .creation
+    case -2: self = .leaving
+    default:
+      guard let slot = Int(exactly: code), MetadataField.slots.contains(slot) else { return nil }
+      self = .field(slot: slot)
+    }
+  }
+
+  init(row: Statement, _ column: Int32) throws(StoreError) {
+    let code = try row.whole(column, in: -2...MetadataField.slots.upperBound)
+    self = Self(code: Int64(code)) ?? .leaving
   }
 }
 
@@ -92,7 +100,7 @@ extension EventStore {
 
   /// How much is kept of a data config.
   package func keptCount(of config: Int64) throws -> Int {
-    try database.rows("SELECT count(*) FROM kept WHERE config=?", .integer(config)) { Int($0.integer(0)) }.first ?? 0
+    try database.rows("SELECT count(*) FROM kept WHERE config=?", .integer(config)) { try $0.count(0) }.first ?? 0
   }
 
   /// Walks what is kept of a data config, by record.
@@ -101,12 +109,12 @@ extension EventStore {
       "SELECT rid, slot, offered, run, since FROM kept WHERE config=? ORDER BY rid, slot")
     statement.bind(config, at: 1)
     defer { statement.reset() }
-    while try statement.step() { try body(Self.kept(statement)) }
+    while try statement.step() { try body(try Self.kept(statement)) }
   }
 
-  private static func kept(_ row: Statement) -> Kept {
+  private static func kept(_ row: Statement) throws(StoreError) -> Kept {
     Kept(
-      record: row.blob(0), subject: Kept.Subject(code: row.integer(1)), offered: row.blob(2), run: row.integer(3),
-      since: row.real(4))
+      record: row.blob(0), subject: try Kept.Subject(row: row, 1), offered: row.blob(2), run: try row.number(3),
+      since: try row.time(4))
   }
 }

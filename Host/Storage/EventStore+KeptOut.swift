@@ -21,7 +21,7 @@ extension EventStore {
   /// What stays out of a data config that reads from `identity`; nil if nobody knows.
   package func erasures(of config: DataConfig, _ identity: VendorIdentity?) throws -> [Erasure] {
     let own = try database.rows("SELECT lo, hi, run, since FROM erased WHERE config=?", .integer(config.id)) {
-      Erasure(hash: Fingerprint128(columns: $0, 0, 1), run: $0.integer(2), since: $0.real(3))
+      Erasure(hash: Fingerprint128(columns: $0, 0, 1), run: try $0.number(2), since: try $0.time(3))
     }
     guard let identity else { return own }
     let kept = try database.rows(
@@ -29,7 +29,7 @@ extension EventStore {
       .text(config.dataType)
     ) { row -> Erasure? in
       guard identity.hashes[row.text(4)] == Fingerprint128(columns: row, 5, 6) else { return nil }
-      return Erasure(hash: Fingerprint128(columns: row, 0, 1), run: row.integer(2), since: row.real(3))
+      return Erasure(hash: Fingerprint128(columns: row, 0, 1), run: try row.number(2), since: try row.time(3))
     }
     return own + kept.compactMap { $0 }
   }
@@ -71,7 +71,7 @@ extension EventStore {
 
   /// Data configs whose erasures go by their number.
   package func configsWithErasures() throws -> Set<Int64> {
-    Set(try database.rows("SELECT DISTINCT config FROM erased") { $0.integer(0) })
+    Set(try database.rows("SELECT DISTINCT config FROM erased") { try $0.number(0) })
   }
 
   /// Lets the erasures of a data config, of which it was not known whose they are, go by an identity.

@@ -32,8 +32,10 @@ extension EventStore {
 
   /// The number of the newest version that was written down, 0 if there is none.
   package func newestMappingVersion(of config: Int64) throws -> Int64 {
-    try database.rows("SELECT coalesce(max(version), 0) FROM mapping_version WHERE config=?", .integer(config)) {
-      $0.integer(0)
+    try database.rows(
+      "SELECT coalesce(max(version), 0) AS version FROM mapping_version WHERE config=?", .integer(config)
+    ) {
+      try $0.number(0)
     }.first ?? 0
   }
 
@@ -43,7 +45,7 @@ extension EventStore {
       "SELECT version, made, who, what, mapping FROM mapping_version WHERE config=? ORDER BY version", .integer(config)
     ) {
       MappingVersion(
-        number: $0.integer(0), made: $0.real(1), who: $0.text(2), what: $0.text(3), rows: try rows($0.text(4)))
+        number: try $0.number(0), made: try $0.time(1), who: $0.text(2), what: $0.text(3), rows: try rows($0.text(4)))
     }
   }
 

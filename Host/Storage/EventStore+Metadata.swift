@@ -6,16 +6,18 @@ extension EventStore {
     try database.rows(
       "INSERT INTO given VALUES(?1, ?2+1) ON CONFLICT DO UPDATE SET last=max(last, ?2)+1 RETURNING last", .text(what),
       .integer(used)
-    ) { $0.integer(0) }.first ?? used + 1
+    ) { try $0.number(0) }.first ?? used + 1
   }
 
   /// Adds a metadata field in a slot of its own; part of a transaction whose end remakes the view.
   func addField(_ name: String, _ kind: FieldKind, to type: FPType) throws -> MetadataField {
     let used = try metadata(of: type).map(\.slot).max() ?? -1
-    let slot = try next("slot \(type.rawValue)", above: Int64(used))
+    let slot = Int(try next("slot \(type.rawValue)", above: Int64(used)))
+    guard MetadataField.slots.contains(slot) else { throw damaged("the last slot of a field", String(slot)) }
     try database.run(
-      "INSERT INTO metadata VALUES(?,?,?,?)", .text(type.rawValue), .text(name), .text(kind.rawValue), .integer(slot))
-    return MetadataField(fpType: type, name: name, kind: kind, slot: Int(slot))
+      "INSERT INTO metadata VALUES(?,?,?,?)", .text(type.rawValue), .text(name), .text(kind.rawValue),
+      .integer(Int64(slot)))
+    return MetadataField(fpType: type, name: name, kind: kind, slot: slot)
   }
 
   /// Adds metadata fields and gives them as they are stored; part of a transaction that has looked at the others. Their

@@ -22,7 +22,7 @@ extension EventStore {
     let rows = try database.rows(
       "SELECT id, rid, field, reason FROM problem_span WHERE config=? AND series=? AND last=? ORDER BY id DESC",
       place.config, place.series, Self.open
-    ) { ($0.integer(0), Self.bytes($0.text(1), $0.text(2), $0.text(3))) }
+    ) { (try $0.number(0), Self.bytes($0.text(1), $0.text(2), $0.text(3))) }
     for (id, problem) in rows { going[problem, default: []].append(id) }
     let keepsWords = try problems.isEmpty || (run.finished ?? run.started) < eventRow().historyEnd
     for (position, problem) in problems.prefix(Self.problemsKept).enumerated() {
@@ -51,7 +51,7 @@ extension EventStore {
     let kept = try database.rows(
       "SELECT rid, field, reason FROM problem WHERE run=? ORDER BY position, id", .integer(run)
     ) { Problem(record: $0.text(0), field: $0.text(1), reason: $0.text(2)) }
-    let count = try database.rows("SELECT problems FROM run WHERE id=?", .integer(run)) { Int($0.integer(0)) }.first
+    let count = try database.rows("SELECT problems FROM run WHERE id=?", .integer(run)) { try $0.count(0) }.first
     return (kept, count ?? 0)
   }
 

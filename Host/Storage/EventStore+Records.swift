@@ -5,17 +5,17 @@ extension EventStore {
   /// Walks the state of a data config in the order of ids: id, payload row, status. The id's bytes are valid during the
   /// call.
   package func forEachState(
-    of config: Int64, _ body: (UnsafeRawBufferPointer, Int64, Int64) throws -> Void
+    of config: Int64, _ body: (UnsafeRawBufferPointer, _ row: Int64, StoredRecord.Status) throws -> Void
   ) throws {
     let statement = try database.statement("SELECT rid, n, status FROM state WHERE config=?")
     statement.bind(config, at: 1)
     defer { statement.reset() }
-    while try statement.step() { try body(statement.bytes(0), statement.integer(1), statement.integer(2)) }
+    while try statement.step() { try body(statement.bytes(0), statement.integer(1), try status(statement, 2)) }
   }
 
   /// The same with the fingerprint instead of the payload row.
   package func forEachPrint(
-    of config: Int64, _ body: (UnsafeRawBufferPointer, Fingerprint128, Int64) throws -> Void
+    of config: Int64, _ body: (UnsafeRawBufferPointer, Fingerprint128, StoredRecord.Status) throws -> Void
   ) throws {
     let statement = try database.statement("SELECT rid, lo, hi, status FROM state WHERE config=?")
     statement.bind(config, at: 1)
@@ -23,24 +23,41 @@ extension EventStore {
     while try statement.step() {
       let print = Fingerprint128(
         lo: UInt64(bitPattern: statement.integer(1)), hi: UInt64(bitPattern: statement.integer(2)))
-      try body(statement.bytes(0), print, statement.integer(3))
+      try body(statement.bytes(0), print, try status(statement, 3))
     }
   }
 
-  /// How many records of all data configs were ever stored: at once, without counting them.
-  package func recordsEver() throws -> Int {
-    try database.rows("SELECT coalesce(max(n), 0) FROM payload") { Int($0.integer(0)) }.first ?? 0
+  /// True if no record was ever stored, of any data config.
+  package func isNew() throws -> Bool { try database.rows("SELECT 1 FROM payload LIMIT 1") { _ in true }.isEmpty }
+
+  /// About how many records are stored, of all data configs together: at once, without counting them.
+  package func roughRecords() throws -> Int {
+    // Whatever number a row of a damaged file has: there are no more of them than the file has room for.
+    let (rows, bytes) =
+      try database.rows(
+        """
+        SELECT coalesce((SELECT max(n) FROM payload), 0) AS n, page_count*page_size FROM pragma_page_count, pragma_page_size
+        """
+      ) { (try $0.count(0), try $0.count(1)) }.first ?? (0, 0)
+    return min(rows, bytes / 16)
+  }
+
+  private func status(_ row: Statement, _ column: Int32) throws(StoreError) -> StoredRecord.Status {
+    guard let status = StoredRecord.Status(rawValue: row.integer(column)) else {
+      throw damaged("the state of a record", row.text(column))
+    }
+    return status
   }
 
   /// How many records of all data configs wait for what they point at: by pages of an index, not by rows.
   package func waitingEver() throws -> Int {
-    try database.rows("SELECT count(*) FROM pending") { Int($0.integer(0)) }.first ?? 0
+    try database.rows("SELECT count(*) FROM pending") { try $0.count(0) }.first ?? 0
   }
 
   /// Rows of the state table of a data config, and how many of them are live.
   package func stateCounts(of config: Int64) throws -> (rows: Int, live: Int) {
     try database.rows("SELECT count(*), coalesce(sum(status=1), 0) FROM state WHERE config=?", .integer(config)) {
-      (rows: Int($0.integer(0)), live: Int($0.integer(1)))
+      (rows: try $0.count(0), live: try $0.count(1))
     }.first ?? (0, 0)
   }
 
@@ -139,13 +156,13 @@ extension EventStore {
 
   /// The newest line of the change log, 0 if there is none.
   package func lastChange() throws -> Int64 {
-    try database.rows("SELECT coalesce(max(id), 0) FROM change") { $0.integer(0) }.first ?? 0
+    try database.rows("SELECT coalesce(max(id), 0) AS id FROM change") { try $0.number(0) }.first ?? 0
   }
 
   /// The line of the change log up to which a data config's records were judged by what they point at; nil: never.
   package func referencesJudged(_ config: Int64) throws -> Int64? {
     try database.rows("SELECT references_at FROM config WHERE id=? AND references_at IS NOT NULL", .integer(config)) {
-      $0.integer(0)
+      try $0.number(0)
     }.first
   }
 
@@ -198,11 +215,8 @@ extension EventStore {
       "SELECT s.status, s.n, s.lo, s.hi, p.body FROM state s LEFT JOIN payload p ON p.n=s.n WHERE s.config=? AND s.rid=?",
       .integer(config), .text(String(decoding: id, as: UTF8.self))
     ) {
-      guard let status = StoredRecord.Status(rawValue: $0.integer(0)) else {
-        throw damaged("the state of a record", String($0.integer(0)))
-      }
-      return StoredRecord(
-        status: status, row: $0.integer(1),
+      StoredRecord(
+        status: try status($0, 0), row: try $0.optionalNumber(1) ?? 0,
         print: Fingerprint128(lo: UInt64(bitPattern: $0.integer(2)), hi: UInt64(bitPattern: $0.integer(3))),
         body: $0.blob(4))
     }.first

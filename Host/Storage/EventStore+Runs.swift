@@ -57,7 +57,7 @@ extension EventStore {
   package func previews(of config: Int64, since time: Double) throws -> [Int64] {
     try database.rows(
       "SELECT id FROM run WHERE config=? AND kind='preview' AND started>=? ORDER BY id", .integer(config), .real(time)
-    ) { $0.integer(0) }
+    ) { try $0.number(0) }
   }
 
   /// One run.
@@ -67,7 +67,7 @@ extension EventStore {
 
   /// The data configs with runs that have not ended, as far as the file knows.
   package func configsWithOpenRuns() throws -> Set<Int64> {
-    Set(try database.rows("SELECT DISTINCT config FROM run WHERE status='running'") { $0.integer(0) })
+    Set(try database.rows("SELECT DISTINCT config FROM run WHERE status='running'") { try $0.number(0) })
   }
 
   /// Marks runs of a data config that never ended; the caller holds the config's lock, so nobody runs them any more. Gives
@@ -79,7 +79,7 @@ extension EventStore {
       UPDATE run SET status='interrupted', finished=?, reason='The program ended before the run did. Nothing of it was applied.'
       WHERE config=? AND status='running' RETURNING id
       """, .real(now), .integer(config)
-    ) { $0.integer(0) }
+    ) { try $0.number(0) }
   }
 
   /// Records that syncs since a time deleted from a data config without asking a person, and that were not brought back by
@@ -93,7 +93,7 @@ extension EventStore {
         SELECT r.id, s.depth+1, iif(s.depth%2=0, -r.created, r.deleted) FROM story s JOIN run r ON r.undoes=s.run)
       SELECT max(coalesce(sum(deleted), 0), 0) FROM story
       """, .integer(config), .real(time)
-    ) { Int($0.integer(0)) }.first ?? 0
+    ) { try $0.count(0) }.first ?? 0
   }
 
   private static let runColumns = """
@@ -101,22 +101,23 @@ extension EventStore {
     held_deletions, held_creations, started, finished, forced, automatic, incremental
     """
 
-  private static func run(_ row: Statement) -> Run {
+  private static func run(_ row: Statement) throws(StoreError) -> Run {
     var counts = RunCounts()
-    counts.received = Int(row.integer(5))
-    counts.created = Int(row.integer(6))
-    counts.unchanged = Int(row.integer(7))
-    counts.updated = Int(row.integer(8))
-    counts.deleted = Int(row.integer(9))
-    counts.skipped = Int(row.integer(10))
-    counts.invalid = Int(row.integer(11))
-    counts.duplicated = Int(row.integer(12))
-    counts.heldDeletions = Int(row.integer(13))
-    counts.heldCreations = Int(row.integer(14))
+    counts.received = try row.count(5)
+    counts.created = try row.count(6)
+    counts.unchanged = try row.count(7)
+    counts.updated = try row.count(8)
+    counts.deleted = try row.count(9)
+    counts.skipped = try row.count(10)
+    counts.invalid = try row.count(11)
+    counts.duplicated = try row.count(12)
+    counts.heldDeletions = try row.count(13)
+    counts.heldCreations = try row.count(14)
     return Run(
-      id: row.integer(0), config: row.text(1), kind: RunKind(rawValue: row.text(2)) ?? .sync,
-      status: RunStatus(rawValue: row.text(3)) ?? .failed, reason: row.text(4), counts: counts, started: row.real(15),
-      finished: row.optionalReal(16), isForced: row.integer(17) != 0,
+      id: try row.number(0), config: row.text(1), kind: RunKind(rawValue: row.text(2)) ?? .sync,
+      status: RunStatus(rawValue: row.text(3)) ?? .failed, reason: row.text(4), counts: counts,
+      started: try row.time(15),
+      finished: try row.optionalTime(16), isForced: row.integer(17) != 0,
       isAutomatic: row.integer(18) != 0, isIncremental: row.integer(19) != 0)
   }
 }

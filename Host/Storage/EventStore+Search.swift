@@ -41,7 +41,7 @@ extension EventStore {
       "SELECT min(rid), count(*) FROM state WHERE config=? AND status=1 AND length(CAST(rid AS BLOB))>?",
       .integer(config),
       .integer(Int64(RecordID.longest))
-    ) { (first: $0.isNull(0) ? nil : $0.text(0), count: Int($0.integer(1))) }.first ?? (nil, 0)
+    ) { (first: $0.isNull(0) ? nil : $0.text(0), count: try $0.count(1)) }.first ?? (nil, 0)
   }
 
   /// Walks the records of a data config that are not stored and may come in: those whose creation is held, and those that

@@ -13,7 +13,7 @@ extension EventStore {
   /// What the last run that a person applied was made with, and its number; nil if there was none.
   package func appliedSetup(of config: Int64) throws -> (run: Int64, setup: RunSetup)? {
     try database.rows("SELECT run, setup FROM applied_setup WHERE config=?", .integer(config)) {
-      (run: $0.integer(0), setup: try runSetup($0.text(1)))
+      (run: try $0.number(0), setup: try runSetup($0.text(1)))
     }.first
   }
 
@@ -56,10 +56,10 @@ extension EventStore {
       """
     ) { row in
       let (old, new) = (row.text(2), row.text(3))
-      guard old != new else { return (row.integer(0), (row.integer(1) != 0, Set<String>())) }
+      guard old != new else { return (try row.number(0), (row.integer(1) != 0, Set<String>())) }
       let (then, now) = (try settings(old), try settings(new))
       let changed = Set(then.keys).union(now.keys).filter { then[$0] != now[$0] }
-      return (row.integer(0), (row.integer(1) != 0, changed))
+      return (try row.number(0), (row.integer(1) != 0, changed))
     }
     return Dictionary(rows) { first, _ in first }.mapValues { (isSame: $0.0, changed: $0.1) }
   }

@@ -6,15 +6,16 @@ extension EventStore {
   package func subscriberLists() throws -> [SubscriberList] {
     let addresses = Dictionary(
       grouping: try database.rows("SELECT list, address FROM subscriber ORDER BY list, address") {
-        ($0.integer(0), $0.text(1))
+        (try $0.number(0), $0.text(1))
       }, by: \.0)
     return try database.rows("SELECT id, name, occasion, with_people FROM subscriber_list ORDER BY name") {
       guard let occasion = SubscriberList.Occasion(rawValue: $0.text(2)) else {
         throw damaged("a list of subscribers", $0.text(2))
       }
+      let id = try $0.number(0)
       return SubscriberList(
-        id: $0.integer(0), name: $0.text(1), occasion: occasion, withPeople: $0.integer(3) != 0,
-        addresses: (addresses[$0.integer(0)] ?? []).map(\.1))
+        id: id, name: $0.text(1), occasion: occasion, withPeople: $0.integer(3) != 0,
+        addresses: (addresses[id] ?? []).map(\.1))
     }
   }
 
@@ -81,7 +82,7 @@ extension EventStore {
   package func subscriptions() throws -> [Int64: [Int64]] {
     Dictionary(
       grouping: try database.rows("SELECT list, config FROM subscription ORDER BY list, config") {
-        ($0.integer(0), $0.integer(1))
+        (try $0.number(0), try $0.number(1))
       }, by: \.0
     ).mapValues { $0.map(\.1) }
   }
@@ -92,8 +93,8 @@ extension EventStore {
       "SELECT status, cause, count, told FROM subscription WHERE list=? AND config=?", .integer(list),
       .integer(config)
     ) { row in
-      RunStatus(rawValue: row.text(0)).map {
-        Told(status: $0, cause: row.text(1), count: Int(row.integer(2)), at: row.real(3))
+      try RunStatus(rawValue: row.text(0)).map {
+        Told(status: $0, cause: row.text(1), count: try row.count(2), at: try row.time(3))
       }
     }.first ?? nil
   }
@@ -111,7 +112,7 @@ extension EventStore {
   /// Runs of which those who are to be told have not been, oldest first, and since when; at most a hundred.
   package func untoldRuns() throws -> [(run: Int64, since: Double)] {
     try database.rows("SELECT id, untold FROM run WHERE untold IS NOT NULL ORDER BY id LIMIT 100") {
-      (run: $0.integer(0), since: $0.real(1))
+      (run: try $0.number(0), since: try $0.time(1))
     }
   }
 

@@ -1,4 +1,5 @@
 import HostMapping
+import HostModel
 
 // What the vendor offers for a field of a record and is not taken, as the last run that looked at the record found it.
 extension EventStore {
@@ -9,7 +10,7 @@ extension EventStore {
       try database.rows(
         "SELECT slot, offered FROM untaken WHERE config=? AND rid=?", .integer(config),
         .text(String(decoding: record, as: UTF8.self))
-      ) { (Int($0.integer(0)), $0.blob(1)) }
+      ) { (try $0.whole(0, in: MetadataField.slots), $0.blob(1)) }
     ) { first, _ in first }
   }
 

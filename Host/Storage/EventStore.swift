@@ -18,7 +18,12 @@ package final class EventStore {
   /// Makes a new event's file; it has its name only when it is whole, whatever ends the program meanwhile.
   package static func create(_ event: Event, in home: Home) throws -> EventStore {
     try home.prepare()
-    home.finishRemovals()
+    try home.namingEvents { try make(event, in: home) }
+    return try open(event.id, in: home)
+  }
+
+  private static func make(_ event: Event, in home: Home) throws {
+    try home.checkNothingIsLeft(of: event.id)
     let path = home.eventFile(event.id)
     let exists = StoreError.exists(
       what: "Event \(event.id)",
@@ -44,7 +49,6 @@ package final class EventStore {
       unlink(path)
       throw error
     }
-    return try open(event.id, in: home)
   }
 
   /// Writes an event without records into a new file.
@@ -123,7 +127,7 @@ package final class EventStore {
     let rows = try database.rows("SELECT eid, name, starts, ends, time_zone, node, keep_history FROM event") { row in
       (
         row.text(0), row.text(1), CalendarDate(row.text(2)), CalendarDate(row.text(3)), row.text(4), row.text(5),
-        Int(row.integer(6))
+        try row.whole(6, in: Event.historyDays)
       )
     }
     guard let row = rows.first, let id = EventID(row.0), let starts = row.2, let ends = row.3 else {

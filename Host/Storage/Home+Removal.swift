@@ -13,20 +13,50 @@ extension Home {
   /// The caller holds the locks of all data configs and has closed the file.
   package func remove(_ event: EventID) throws(StoreError) {
     let path = eventFile(event)
-    guard rename(path, path + Self.removed) == 0 else {
-      switch errno {
-      case ENOENT: throw .missing(path: path)
-      case EROFS: throw .readOnly(path: path)
-      default: throw .noPermission(path: path)
+    try namingEvents { () throws(StoreError) in
+      guard rename(path, path + Self.removed) == 0 else {
+        switch errno {
+        case ENOENT: throw .missing(path: path)
+        case EROFS: throw .readOnly(path: path)
+        default: throw .noPermission(path: path)
+        }
       }
+      // Nothing beside it may go before that name lasts: the file would come back without its log.
+      try Self.settle(events)
+      finishNow()
     }
-    // Nothing beside it may go before that name lasts: the file would come back without its log.
-    try Self.settle(events)
-    finishRemovals()
   }
 
   /// Removes what removals that were cut short left behind; what cannot be removed is tried again by the next call.
   package func finishRemovals() {
+    guard ((try? files(in: events)) ?? []).contains(where: { $0.hasSuffix(".db" + Self.removed) }) else { return }
+    namingEvents { finishNow() }
+  }
+
+  /// Does what gives names to events' files or takes them away, while nobody else does: whoever removes what an event left
+  /// must not meet another that is made under its id.
+  func namingEvents<Result, Failure>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+    let folder = open(events, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    defer { if folder >= 0 { close(folder) } }
+    while folder >= 0, flock(folder, LOCK_EX) != 0, errno == EINTR {}
+    return try body()
+  }
+
+  /// Refuses an id under which an event was removed of which something is left: it would be taken from the new one. Within
+  /// ``namingEvents(_:)``.
+  func checkNothingIsLeft(of event: EventID) throws(StoreError) {
+    finishNow()
+    let left = eventFile(event) + Self.removed
+    guard access(left, F_OK) != 0 else {
+      throw .exists(
+        what: "'\(left)', of a removed event with this id of which something is left,",
+        nextStep:
+          "Give this user the right to write the folders 'plans' and 'locks' beside it, and run the command again.")
+    }
+  }
+
+  /// Within ``namingEvents(_:)``.
+  private func finishNow() {
     for name in (try? files(in: events)) ?? [] where name.hasSuffix(".db" + Self.removed) {
       let event = name.dropLast(3 + Self.removed.count)
       for end in ["-wal", "-shm", "-journal"] { unlink("\(events)/\(event).db\(end)") }

@@ -69,6 +69,10 @@ package struct Home: Sendable {
     }
   }
 
+  /// Lets SQLite put what it needs for a moment beside the events' files, where there is room for another, or the error names
+  /// the right disk. For the whole program, before its second thread begins.
+  package func keepTemporaryFiles() { setenv("SQLITE_TMPDIR", events, 0) }
+
   package var isThere: Bool { access(path, F_OK) == 0 || errno != ENOENT }
 
   /// Refuses a folder that a person named and that is not there: a slip of the pen would pass for a host without events.

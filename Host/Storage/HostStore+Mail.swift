@@ -13,7 +13,7 @@ extension HostStore {
       let now = try database.rows(
         "SELECT told FROM alarm WHERE event=? AND config=? AND list=?", .text(alarm.job.event.description),
         .integer(alarm.job.config), .integer(alarm.list)
-      ) { $0.real(0) }.first
+      ) { try $0.time(0) }.first
       guard now == before else { return false }
       _ = try insert(mails)
       let key: [SQLValue] = [
@@ -33,7 +33,8 @@ extension HostStore {
     let rows = try database.rows("SELECT event, config, list, told FROM alarm") {
       (
         AlarmKey(
-          job: JobKey(event: EventID($0.text(0)) ?? .host, config: $0.integer(1)), list: $0.integer(2)), $0.real(3)
+          job: JobKey(event: EventID($0.text(0)) ?? .host, config: try $0.number(1)), list: try $0.number(2)),
+        try $0.time(3)
       )
     }
     return Dictionary(rows) { first, _ in first }
@@ -69,7 +70,7 @@ extension HostStore {
   /// How many wait, and how many are given up.
   package func mailCounts() throws -> (waiting: Int, dead: Int) {
     try database.rows("SELECT coalesce(sum(NOT dead), 0), coalesce(sum(dead), 0) FROM mail") {
-      (waiting: Int($0.integer(0)), dead: Int($0.integer(1)))
+      (waiting: try $0.count(0), dead: try $0.count(1))
     }.first ?? (0, 0)
   }
 
@@ -86,7 +87,7 @@ extension HostStore {
       let one: SQLValue = id.map { .integer($0) } ?? .null
       let sending = try database.rows(
         "SELECT count(*) FROM mail WHERE (?1 IS NULL OR id=?1) AND taken>?2", one, .real(now)
-      ) { Int($0.integer(0)) }
+      ) { try $0.count(0) }
       try database.run(
         "UPDATE mail SET dead=0, next=?2, tries=0, made=?2 WHERE (?1 IS NULL OR id=?1) AND taken<=?2", one, .real(now))
       return (database.changes, sending.first ?? 0)
@@ -96,12 +97,13 @@ extension HostStore {
   static let mailColumns =
     "id, event, recipient, subject, body, html, file, cause, item, people, made, tries, next, answer, dead, config"
 
-  static func mail(_ row: Statement) -> QueuedMail {
+  static func mail(_ row: Statement) throws(StoreError) -> QueuedMail {
     QueuedMail(
-      id: row.integer(0), event: EventID(row.text(1)) ?? .host, config: row.text(15), recipient: row.text(2),
+      id: try row.number(0), event: EventID(row.text(1)) ?? .host, config: row.text(15), recipient: row.text(2),
       subject: row.text(3), text: row.text(4), html: row.text(5),
       attachment: row.isNull(16) ? nil : (name: row.text(6), bytes: row.blob(16)),
-      cause: row.isNull(7) ? nil : row.text(7), item: row.text(8), hasPeople: row.integer(9) != 0, made: row.real(10),
-      tries: Int(row.integer(11)), next: row.real(12), answer: row.text(13), isDead: row.integer(14) != 0)
+      cause: row.isNull(7) ? nil : row.text(7), item: row.text(8), hasPeople: row.integer(9) != 0,
+      made: try row.time(10),
+      tries: try row.count(11), next: try row.time(12), answer: row.text(13), isDead: row.integer(14) != 0)
   }
 }

@@ -53,8 +53,9 @@ extension HostStore {
       """, .text(mail.recipient), SQLValue(mail.cause), .integer(mail.id), .real(now), .real(Self.farTaken)
     ) {
       MailPart(
-        id: $0.integer(0), event: EventID($0.text(1)) ?? .host, config: $0.text(2), item: $0.text(3), made: $0.real(4),
-        tries: Int($0.integer(5)))
+        id: try $0.number(0), event: EventID($0.text(1)) ?? .host, config: $0.text(2), item: $0.text(3),
+        made: try $0.time(4),
+        tries: try $0.count(5))
     }
   }
 

@@ -60,7 +60,10 @@ extension HostStore {
   package func quotaLeft(at now: Double) throws -> [String: Int] {
     var left: [String: Int] = [:]
     let accounts = try database.rows("SELECT account, connector, credits, seconds FROM account") {
-      (account: $0.blob(0), connector: $0.text(1), credits: Int($0.integer(2)), seconds: Int($0.integer(3)))
+      (
+        account: $0.blob(0), connector: $0.text(1), credits: try $0.count(2),
+        seconds: try $0.whole(3, in: Quota.windows)
+      )
     }
     for account in accounts {
       let (part, oldest) = Self.part(at: now, account.seconds)
@@ -84,7 +87,7 @@ extension HostStore {
     try database.rows(
       "SELECT part, credits FROM spent WHERE account=? AND part BETWEEN ? AND ? ORDER BY part", .blob(account),
       .integer(from), .integer(to)
-    ) { (part: $0.integer(0), credits: Int($0.integer(1))) }
+    ) { (part: try $0.number(0), credits: try $0.count(1)) }
   }
 
   /// When so many of the spent credits have left the window.
@@ -112,7 +115,7 @@ extension HostStore {
   /// taken back do not.
   package func quotaWaits(at now: Double) throws -> [String: Double] {
     let rows = try database.rows("SELECT connection, until FROM quota_wait WHERE since<=?", .real(now + 1)) {
-      ($0.text(0), $0.real(1))
+      ($0.text(0), try $0.time(1))
     }
     return Dictionary(rows) { first, _ in first }
   }

@@ -33,8 +33,9 @@ extension HostStore {
   package func serves() throws -> [ServeNode] {
     try database.rows("SELECT id, node, process, boot, beat, lease FROM serve ORDER BY id") {
       ServeNode(
-        id: $0.integer(0), node: $0.text(1), process: Int32($0.integer(2)), boot: $0.text(3), beat: $0.real(4),
-        lease: $0.real(5))
+        id: try $0.number(0), node: $0.text(1), process: Int32(try $0.whole(2, in: 0...Int(Int32.max))),
+        boot: $0.text(3),
+        beat: try $0.time(4), lease: try $0.time(5))
     }
   }
 
@@ -44,7 +45,7 @@ extension HostStore {
   /// How often each data config's connector crashed in a row, by the file's digest and the config's name.
   package func crashCounts() throws -> [String: Int] {
     let rows = try database.rows("SELECT digest, config, count FROM crash") {
-      ("\($0.text(0)) \($0.text(1))", Int($0.integer(2)))
+      ("\($0.text(0)) \($0.text(1))", try $0.count(2))
     }
     return Dictionary(rows) { first, _ in first }
   }

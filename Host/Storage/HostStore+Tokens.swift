@@ -30,7 +30,7 @@ extension HostStore {
       guard let role = Role(rawValue: $0.text(1)) else {
         throw StoreError.damaged(path: database.path, detail: "the role '\($0.text(1))' in it is not known")
       }
-      return TokenEntry(name: $0.text(0), role: role, created: $0.real(2), used: $0.optionalReal(3))
+      return TokenEntry(name: $0.text(0), role: role, created: try $0.time(2), used: try $0.optionalTime(3))
     }
   }
 

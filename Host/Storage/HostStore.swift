@@ -37,7 +37,7 @@ package final class HostStore {
       """
     ) {
       EnabledConnector(
-        id: $0.text(0), digest: $0.text(1), source: $0.text(2), describe: $0.text(3), abiMinor: Int($0.integer(4)),
+        id: $0.text(0), digest: $0.text(1), source: $0.text(2), describe: $0.text(3), abiMinor: try $0.count(4),
         quarantined: $0.isNull(5) ? nil : $0.text(5), copyMark: $0.isNull(6) ? nil : $0.text(6),
         sourceMark: $0.isNull(7) ? nil : $0.text(7))
     }
@@ -104,7 +104,7 @@ package final class HostStore {
         """, .text(digest), .text(config), .text(fault))
       let configs = try database.rows("SELECT config, count FROM crash WHERE digest=? AND since_success", .text(digest))
       {
-        (config: $0.text(0), count: Int($0.integer(1)))
+        (config: $0.text(0), count: try $0.count(1))
       }
       let inARow = configs.first { $0.config == config }?.count ?? 1
       guard configs.count >= 3 else { return (inARow, nil) }
@@ -129,7 +129,7 @@ package final class HostStore {
   /// How often a connector's file crashed in a row in one data config.
   package func crashes(digest: String, config: String) throws -> Int {
     try database.rows("SELECT count FROM crash WHERE digest=? AND config=?", .text(digest), .text(config)) {
-      Int($0.integer(0))
+      try $0.count(0)
     }.first ?? 0
   }
 }

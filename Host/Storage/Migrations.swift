@@ -13,6 +13,9 @@ struct Migrations: Sendable {
     guard owner == applicationID || (owner == 0 && found == 0 && tables == 0) else {
       throw StoreError.notOurs(path: database.path)
     }
+    guard found >= 0 else {
+      throw StoreError.damaged(path: database.path, detail: "the number of its schema cannot be \(found)")
+    }
     guard found <= steps.count else {
       throw StoreError.newer(path: database.path, found: found, known: steps.count)
     }

@@ -34,7 +34,8 @@ package struct RecordWriter {
     keepsValues = try Date().timeIntervalSince1970 < store.eventRow().historyEnd
     kinds = SlotKinds(
       try store.configs().first { $0.id == config }.map { try store.metadata(of: $0.fpType) } ?? [])
-    nextRow = try store.database.rows("SELECT coalesce(max(n), 0) + 1 FROM payload") { $0.integer(0) }.first ?? 1
+    nextRow =
+      try store.database.rows("SELECT coalesce(max(n), 0) + 1 AS n FROM payload") { try $0.number(0) }.first ?? 1
     // So that the run's lines are found without looking at all others.
     try store.database.run(
       "UPDATE run SET first_change=(SELECT coalesce(max(id), 0) + 1 FROM change) WHERE id=?", .integer(run))

@@ -94,9 +94,7 @@ private struct Reading {
 
   /// Checks a page, then hands it on.
   mutating func take(_ page: Response, _ body: (Response) throws -> Void) throws {
-    let announced = try page.integer(at: list.total)
-    guard announced >= 0 else { throw page.badShape("'\(list.total)' is less than 0") }
-    total = max(total, announced)
+    total = max(total, try page.count(at: list.total))
     switch try page.value(at: list.next) {
     case .null, .string(""): next = nil
     case .string(let link):

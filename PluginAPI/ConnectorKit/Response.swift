@@ -47,6 +47,16 @@ public struct Response {
     return number
   }
 
+  /// The number of records that a vendor announces at a pointer; anything but a whole number from 0 to a billion is refused.
+  /// No vendor has a longer list, and sums of such numbers need no second look.
+  public func count(at pointer: String) throws -> Int {
+    let number = try integer(at: pointer)
+    guard (0...1_000_000_000).contains(number) else {
+      throw badShape("'\(pointer)' is \(number), which cannot be a number of records")
+    }
+    return number
+  }
+
   /// The whole body. Throws ``Status/unsupported`` if it is larger than 8 MiB.
   public func body() throws -> [UInt8] { try services.body(handle) }
 

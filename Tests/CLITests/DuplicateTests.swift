@@ -119,4 +119,19 @@ import Testing
     #expect(shown.contains("z: name 'New', email 'z@x.org'"))
     #expect(!shown.contains("Old"))
   }
+
+  @Test("is counted among the problems as what counts in the end, however many there are") func manyProblems() throws {
+    let stand = try ScriptedDesk()
+    let odd = (1...1000).map { ScriptedDesk.person("a\($0)", #""seats": "about \#($0)""#) }
+    stand.vendor.serve(
+      "people",
+      [
+        odd + [ScriptedDesk.person("z", modified: Self.older, #""seats": "some""#)],
+        [ScriptedDesk.person("z", modified: Self.newer, #""seats": 5"#)],
+      ], total: 1001)
+    #expect(try stand.sync("people").words == "received 1002, created 1001, duplicated 1")
+    // A thousand values that are no numbers, and that one came twice.
+    #expect(try stand.desk.sqlite("SELECT problems FROM run") == "1001")
+    #expect(try stand.desk.sqlite("SELECT seats FROM person WHERE id='z'") == "5")
+  }
 }

@@ -33,6 +33,31 @@ import Testing
     #expect(unknown.code == 2)
   }
 
+  @Test("and of which something is left lets no other be made under its id, from which that would be taken")
+  func leftover() throws {
+    let stand = try synced()
+    let plans = stand.desk.home + "/plans"
+    #expect(rename(plans, plans + ".away") == 0)
+    #expect(FileManager.default.createFile(atPath: plans, contents: nil))
+    // As a removal leaves it that is cut short.
+    let left = stand.desk.database + ".removed"
+    #expect(rename(stand.desk.database, left) == 0)
+    let again = [
+      "events", "add", "Again", "--starts", "2030-01-01", "--ends", "2030-01-02", "--time-zone", "UTC", "--eid",
+      Self.eid,
+    ]
+    let refused = try stand.raw(again)
+    #expect(
+      refused.error
+        == "'\(left)', of a removed event with this id of which something is left, exists already. Give this user the right to"
+        + " write the folders 'plans' and 'locks' beside it, and run the command again.\n")
+    #expect(refused.code == 3)
+    #expect(!FileManager.default.fileExists(atPath: stand.desk.database))
+    #expect(unlink(plans) == 0 && rename(plans + ".away", plans) == 0)
+    #expect(try stand.raw(again).code == 0)
+    #expect(!FileManager.default.fileExists(atPath: left))
+  }
+
   @Test("leaves no file, no name and no value behind") func gone() throws {
     let stand = try synced()
     // What a reader that has the file open leaves beside it goes, too.

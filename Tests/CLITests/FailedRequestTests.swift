@@ -173,4 +173,28 @@ import Testing
         + " later; if it stays so, tell the connector's maker. Before that 99 records were read; they are kept, and nothing was"
         + " deleted.")
   }
+
+  /// Parts whose numbers cannot be added up.
+  static let oddRanges = [
+    "items 0-9223372036854775807/9223372036854775807", "items 9223372036854775807-9223372036854775807/1",
+    "items 0-99999999999999999999/*", "items 5-1/9223372036854775807",
+  ]
+
+  @Test("with a part that no list has does not say which part it is", arguments: oddRanges) func oddPart(
+    _ range: String
+  )
+    throws
+  {
+    let stand = try stand("accept")
+    stand.vendor.answer(
+      ScriptedVendor.target("people", page: 1), part(1...95, "items 0-94/100", status: 206, next: true))
+    stand.vendor.answer(Self.next, part(96...100, range, status: 206, next: false))
+    let run = try stand.sync("people")
+    #expect(run.status == "incomplete")
+    #expect(
+      run.reason
+        == "GET \(stand.vendor.address)/people answered in parts that do not add up to a whole list: one of them does not say"
+        + " which part it is. Try again later; if it stays so, tell the connector's maker. Before that 100 records were read;"
+        + " they are kept, and nothing was deleted.")
+  }
 }

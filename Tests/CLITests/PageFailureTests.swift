@@ -64,6 +64,22 @@ import Testing
     #expect(try stand.desk.sqlite("SELECT cursor IS NULL FROM config WHERE data_type='participants'") == "1")
   }
 
+  @Test("a page whose entries cannot be taken apart is named with the vendor's number too") func badEntries() throws {
+    let stand = try PretixDesk()
+    // More than can be kept in mind of one order.
+    let many = String(repeating: "0,", count: 2_000_000) + "0"
+    serve(stand.vendor, Self.orders) { number in
+      PretixDesk.order("O\(number)", [number == 120 ? many : PretixDesk.position(number, item: 1)])
+    }
+    let run = try stand.sync("participants")
+    #expect(run.status == "incomplete")
+    #expect(
+      run.reason.replacing(stand.vendor.address, with: "VENDOR").replacing(#/ at byte [0-9]+/#, with: "")
+        == "Page 3 of 5 (GET VENDOR\(Self.orders)&page=3) has not the promised shape: the records need"
+        + " more than 16777216 slots. Before that 121 of the vendor's 230 entries were read, with 120 records; they are kept,"
+        + " and nothing was deleted.")
+  }
+
   @Test("a page that is no list is named by its number too") func wrongShape() throws {
     let stand = try PretixDesk()
     serve(stand.vendor, Self.list) { #"{"id":\#($0),"name":{"en":"Date"}}"# }

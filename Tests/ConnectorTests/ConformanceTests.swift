@@ -74,6 +74,16 @@ import Testing
     #"{"completeCollectionSize":2,"size":0,"registrations":[],"sessions":[]}"#,
   ]
 
+  /// Totals with which nothing can be reckoned.
+  static let totals = [
+    #"{"count":9223372036854775807,"next":null,"results":[]}"#,
+    #"{"count":9223372036854775800,"next":"/next","results":[{}]}"#,
+    #"{"count":-9223372036854775808,"next":null,"results":[]}"#,
+    #"{"completeCollectionSize":9223372036854775807,"size":2,"registrations":[{}, {}],"sessions":[{}, {}]}"#,
+    #"{"completeCollectionSize":9223372036854775806,"size":9223372036854775805,"registrations":[{}],"sessions":[{}]}"#,
+    #"{"completeCollectionSize":-9223372036854775808,"size":-1,"registrations":[{}],"sessions":[{}]}"#,
+  ]
+
   @Test("refuses an answer of the wrong shape instead of reading it as empty", arguments: Subject.fetches, shapes)
   func refusesShapes(_ fetch: Subject.Fetch, _ shape: String) throws {
     // A bare empty list is how a 2.0 list of Certain may say that there is nothing.
@@ -85,6 +95,19 @@ import Testing
       }
       #expect(seen.completion == nil || (lists && shape == "[]"), "\(url)")
       #expect(seen.status != Code.ok || (lists && shape == "[]"), "\(url)")
+    }
+  }
+
+  @Test("refuses a total that no list has", arguments: Subject.fetches, totals)
+  func refusesTotals(_ fetch: Subject.Fetch, _ total: String) throws {
+    // pretalx is asked for answers only to see whether it gives them.
+    for url in Set(try fetch.run().requests.map(\.url)) where !url.contains("/answers/") {
+      let seen = try fetch.run { vendor in
+        let key = url.hasPrefix(vendor.endpoint) ? String(url.dropFirst(vendor.endpoint.count)) : url
+        vendor.answers[key]?.body = Array(total.utf8)
+      }
+      #expect(seen.completion == nil, "\(url)")
+      #expect(seen.status == Code.badData, "\(url)")
     }
   }
 

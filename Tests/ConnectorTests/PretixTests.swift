@@ -199,14 +199,16 @@ import Testing
     #expect(seen.unexpected == [])
   }
 
-  @Test("a total below nothing is no total, also of an empty list") func refusesNegativeTotal() throws {
+  @Test(
+    "a total that no list has is no total, also of an empty list", arguments: [-1, 1_000_000_001, Int.max, Int.min])
+  func refusesOddTotal(_ total: Int) throws {
     let url = "/organizers/acme/events/demo/subevents/?page_size=50"
-    let seen = try fetch("sessions") { $0.answers[url] = Answer(#"{"count":-1,"next":null,"results":[]}"#) }
+    let seen = try fetch("sessions") { $0.answers[url] = Answer(#"{"count":\#(total),"next":null,"results":[]}"#) }
     #expect(seen.status == Code.badData)
     #expect(
       seen.sentence
-        == "The answer to \(url) has not the expected form: '/count' is less than 0. Check the endpoint, or try again later;"
-        + " if it stays so, tell the connector's maker.")
+        == "The answer to \(url) has not the expected form: '/count' is \(total), which cannot be a number of records. Check"
+        + " the endpoint, or try again later; if it stays so, tell the connector's maker.")
     #expect(seen.completion == nil)
   }
 

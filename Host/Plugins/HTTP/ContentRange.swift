@@ -19,8 +19,9 @@ package struct ContentRange: Sendable, Equatable {
     if total == nil, sides[1] != "*" { return nil }
   }
 
+  /// Numbers of up to 15 digits, which can be added up: no list and no file is longer.
   private static func number(_ text: Substring) -> Int? {
-    text.utf8.allSatisfy { (48...57).contains($0) } ? Int(text) : nil
+    text.utf8.count <= 15 && text.utf8.allSatisfy { (48...57).contains($0) } ? Int(text) : nil
   }
 
   /// True if nothing is missing around it.

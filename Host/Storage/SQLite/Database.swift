@@ -87,10 +87,12 @@ package final class Database {
     try statement.run()
   }
 
-  /// The rows of a query, each read by `row`.
+  /// The rows of a query, each read by `row`; where that throws, the query has ended too.
   package func rows<Row>(_ sql: String, _ values: SQLValue..., row: (Statement) throws -> Row) throws -> [Row] {
     let statement = try statement(sql)
     for (index, value) in values.enumerated() { statement.bind(value, at: Int32(index + 1)) }
+    // A query that is left in the middle keeps the log from being written into the file, and the file from being rewritten.
+    defer { statement.reset() }
     var rows: [Row] = []
     while try statement.step() { rows.append(try row(statement)) }
     return rows
@@ -135,11 +137,9 @@ package final class Database {
   }
 
   /// Writes the file anew, so that nothing of what was deleted stands in it or in its log any more. Others may read
-  /// meanwhile; one who reads for longer than 10 s, or writes, ends it with ``StoreError/busy(path:)``.
+  /// meanwhile; one who reads for longer than 10 s, or writes, ends it with ``StoreError/busy(path:)``. Its copy lies where
+  /// ``Home/keepTemporaryFiles()`` says.
   package func rewrite() throws {
-    // Its copy is made beside the file, where there is room for another or the error names the right disk.
-    let folder = path[..<(path.lastIndex(of: "/") ?? path.startIndex)].replacing("'", with: "''")
-    try execute("PRAGMA temp_store_directory='\(folder)'")
     try execute("VACUUM")
     guard try rows("PRAGMA wal_checkpoint(TRUNCATE)", row: { $0.integer(0) }).first == 0 else {
       throw StoreError.busy(path: path)

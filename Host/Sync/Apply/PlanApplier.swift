@@ -18,7 +18,7 @@ struct PlanApplier {
   /// `setup` is what a person applies it with, for automatic runs to use from now on; nil for an automatic run. With
   /// `countsHour` the hour between syncs by hand begins at the run's start.
   func apply(_ plan: SyncPlan, as run: Run, by setup: RunSetup?, countsHour: Bool = true) throws {
-    let isFirstLoad = try plan.counts.created >= Self.manyRecords && store.recordsEver() == 0
+    let isFirstLoad = try plan.counts.created >= Self.manyRecords && store.isNew()
     func inTransaction(_ body: () throws -> Void) throws {
       if isFirstLoad { try store.database.load(body) } else { try store.database.write(body) }
     }

@@ -136,7 +136,14 @@ struct PlanFile {
 
   /// Removes the plans of a data config whose newest previews these are: a run applied, and what they keep is of no use.
   static func removeAll(of config: DataConfig, previews: [Int64], in home: Home) {
-    for run in previews { PlanFile(home: home, event: config.event, run: run).remove() }
+    let runs = Set(previews)
+    guard !runs.isEmpty else { return }
+    let prefix = "\(config.event)-"
+    // Of most previews nothing is kept any more: what there is is looked for once.
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: home.plans)) ?? [] where name.hasPrefix(prefix) {
+      guard let run = Int64(name.dropFirst(prefix.count).prefix { $0 != "." }), runs.contains(run) else { continue }
+      unlink("\(home.plans)/\(name)")
+    }
   }
 
   /// Removes what the plan would write and what the vendor sent; what it was made under stays, so that applying it can say what moved.

@@ -73,7 +73,7 @@ struct PlanWriter {
     case .forget: try records.forgetSkipped(entry.id)
     case .markAbsent: try markAbsent(entry)
     case .renewKept:
-      let subject = Kept.Subject(code: entry.row)
+      guard let subject = Kept.Subject(code: entry.row) else { throw store.damaged("a kept plan", String(entry.row)) }
       try store.renewKept(subject, of: Array(entry.id), in: config, offered: Array(entry.body))
       if subject == .creation { try records.touch(entry.id, entry.print) }
     }

@@ -75,7 +75,7 @@ struct SpoolEntry {
   var endedKept: [Kept.Subject] {
     switch action {
     case .create, .createHeld, .update, .touch:
-      stride(from: 0, to: notes.count - notes.count % 8, by: 8).map {
+      stride(from: 0, to: notes.count - notes.count % 8, by: 8).compactMap {
         Kept.Subject(code: notes.loadUnaligned(fromByteOffset: $0, as: Int64.self))
       }
     default: []

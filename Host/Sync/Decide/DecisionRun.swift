@@ -65,10 +65,13 @@ struct DecisionRun {
       try? store.finish(run, problems: [], problemCount: 0)
       throw error
     }
-    return RunResult(
+    let result = RunResult(
       run: run, problems: outcome.problems, problemCount: outcome.problemCount, createdExamples: [],
-      updatedExamples: [], fault: nil, fetched: started, stored: try store.stateCounts(of: config.id).live,
-      kept: try KeptList(store: store, config: config))
+      updatedExamples: [], fault: nil, fetched: started, stored: nil)
+    return result.following { result in
+      result.stored = try store.stateCounts(of: config.id).live
+      result.kept = try KeptList(store: store, config: config)
+    }
   }
 
   // MARK: Keeping

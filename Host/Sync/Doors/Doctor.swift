@@ -14,10 +14,14 @@ extension PatchbayHost {
   /// Looks at what protects this host: home, key, worker, and each layer of its sandbox.
   package func doctor() -> [Finding] {
     var findings: [Finding] = []
+    var look = EventLook(home: home)
     func add(_ check: String, _ body: () throws -> String) {
-      do { findings.append(Finding(check: check, isFine: true, finding: try body())) } catch {
-        findings.append(Finding(check: check, isFine: false, finding: String(describing: error)))
+      var finding: Finding
+      do { finding = Finding(check: check, isFine: true, finding: try body()) } catch {
+        finding = Finding(check: check, isFine: false, finding: String(describing: error))
       }
+      if let words = look.told(with: finding.finding) { finding = Finding(check: check, isFine: false, finding: words) }
+      findings.append(finding)
     }
     add("home") {
       try home.checkThere()
@@ -29,14 +33,17 @@ extension PatchbayHost {
       add("key", keyState)
       add("events") {
         try home.checkReadable()
-        let events = EventStore.list(in: home)
-        for id in events { try EventStore.open(id, in: home).checkWhole() }
-        return "\(events.count) \(events.count == 1 ? "file" : "files"), whole"
+        var whole = 0
+        look.each {
+          try $0.checkWhole()
+          whole += 1
+        }
+        return "\(whole) \(whole == 1 ? "file" : "files"), whole"
       }
-      add("record ids", longIDsFinding)
-      add("nodes") { try nodesFinding() }
-      add("credentials", credentialsFinding)
-      add("mail", mailFinding)
+      add("record ids") { try longIDsFinding(&look) }
+      add("nodes") { try nodesFinding(&look) }
+      add("credentials") { try credentialsFinding(&look) }
+      add("mail") { try mailFinding(&look) }
     }
     let candidates = (try? connectors()) ?? []
     guard let entry = candidates.first(where: { !$0.isRefused }) else {
@@ -59,11 +66,10 @@ extension PatchbayHost {
   }
 
   /// Which records are stored under ids that no run takes any more.
-  private func longIDsFinding() throws -> String {
+  private func longIDsFinding(_ look: inout EventLook) throws -> String {
     let limit = RecordID.longest.grouped
     var found: [String] = []
-    for id in EventStore.list(in: home) {
-      let store = try EventStore.open(id, in: home)
+    look.each { store in
       for config in try store.configs() {
         let (first, count) = try store.longIDs(of: config.id)
         guard let first else { continue }
@@ -77,10 +83,9 @@ extension PatchbayHost {
   }
 
   /// Which nodes have jobs, and whether a serve runs on each.
-  private func nodesFinding() throws -> String {
+  private func nodesFinding(_ look: inout EventLook) throws -> String {
     var jobs: [String: Int] = [:]
-    for id in EventStore.list(in: home) {
-      let store = try EventStore.open(id, in: home)
+    look.each { store in
       let event = try store.eventRow()
       let open = try store.autoSyncs().values.filter { $0.stop(ends: event.ends, timeZone: event.timeZone) > now }
       if !open.isEmpty { jobs[event.node, default: 0] += open.count }
@@ -102,11 +107,12 @@ extension PatchbayHost {
   }
 
   /// Which connections' automatic runs wait because the vendor refused their credentials.
-  private func credentialsFinding() throws -> String {
-    let waiting = try EventStore.list(in: home).flatMap { id in
-      let store = try EventStore.open(id, in: home)
+  private func credentialsFinding(_ look: inout EventLook) throws -> String {
+    var waiting: [String] = []
+    look.each { store in
       let waits = try store.credentialWaits()
-      return waits.isEmpty ? [] : try store.connections().filter { waits[$0.id] != nil }.map { "\(id)/\($0.name)" }
+      guard !waits.isEmpty else { return }
+      waiting += try store.connections().filter { waits[$0.id] != nil }.map { "\(store.event)/\($0.name)" }
     }
     guard let first = waiting.first else { return "no automatic run waits for any" }
     throw InputRefused(
@@ -115,7 +121,7 @@ extension PatchbayHost {
   }
 
   /// Whether those who are told of syncs can be.
-  private func mailFinding() throws -> String {
+  private func mailFinding(_ look: inout EventLook) throws -> String {
     let store = try hostStore()
     let (waiting, dead) = try store.mailCounts()
     guard dead == 0 else {
@@ -124,8 +130,9 @@ extension PatchbayHost {
           + " retry --all' tries again.")
     }
     guard try store.mailServer() == nil else { return "\(waiting.grouped) \(waiting == 1 ? "waits" : "wait")" }
-    let isWanted = try EventStore.list(in: home).contains { id in
-      try EventStore.open(id, in: home).subscriptions().values.contains { !$0.isEmpty }
+    var isWanted = false
+    look.each { store in
+      if try store.subscriptions().values.contains(where: { !$0.isEmpty }) { isWanted = true }
     }
     guard !isWanted else {
       throw InputRefused("Lists are to be told of syncs, and no mail can be sent: say where with 'patchbay mail set'.")
@@ -146,9 +153,15 @@ extension PatchbayHost {
 
   private func hasCredentials() throws -> Bool {
     if try hostStore().mailServer()?.password != nil { return true }
-    return try EventStore.list(in: home).contains { id in
-      let store = try EventStore.open(id, in: home)
-      return try store.connections().contains { try !store.sealedCredentials(of: $0.id).isEmpty }
+    var unread: (any Error)?
+    for id in EventStore.list(in: home) {
+      do {
+        let store = try EventStore.open(id, in: home)
+        if try store.connections().contains(where: { try !store.sealedCredentials(of: $0.id).isEmpty }) { return true }
+      } catch { unread = unread ?? error }
     }
+    // One that cannot be read may have some.
+    if let unread { throw unread }
+    return false
   }
 }

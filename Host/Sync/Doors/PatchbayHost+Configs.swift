@@ -21,11 +21,11 @@ extension PatchbayHost {
   /// Refuses limits that are out of bounds.
   package static func checkLimits(many: Int?, some: Int?, percent: Int?) throws(InputRefused) {
     for (option, value) in [("--hold-above", many), ("--hold-some", some)] {
-      if let value, !(0...1_000_000).contains(value) {
+      if let value, !GuardLimits.counts.contains(value) {
         throw InputRefused("\(option) \(value) is not a number from 0 to 1000000. Nothing was changed.")
       }
     }
-    if let percent, !(0...100).contains(percent) {
+    if let percent, !GuardLimits.percents.contains(percent) {
       throw InputRefused("--hold-percent \(percent) is not a number from 0 to 100. Nothing was changed.")
     }
   }

@@ -63,7 +63,7 @@ extension PatchbayHost {
       event.node = node
     }
     if let text = edit.keepHistory {
-      guard let days = Int(text), (0...3650).contains(days) else {
+      guard let days = Int(text), Event.historyDays.contains(days) else {
         throw InputRefused("--keep-history '\(text)' is not a number of days from 0 to 3650.")
       }
       event.keepHistory = days

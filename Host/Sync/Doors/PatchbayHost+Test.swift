@@ -57,7 +57,7 @@ extension PatchbayHost {
       case .page(let page):
         let endless = ids?.take(page)
         fetch.recycle(page)
-        if let endless { return fetch.endless(endless, after: page.number) }
+        if let endless { return fetch.endless(endless, with: page) }
       case .tombstones: break
       case .end(let end): return end
       }

@@ -19,6 +19,10 @@ struct DecodedPage: Sendable {
   let slots: RecordSlots
   /// Counts from 1.
   let number: Int
+  /// `Page 4 of 5`
+  let words: String
+  /// The vendor's number of records, as far as it was told by then.
+  let announced: UInt64?
   /// Method and address; for records that the connector built, those of the list that they were built of.
   let source: String
   /// True for the first page of a list, as far as the connector told where one begins.

@@ -103,15 +103,18 @@ final class RunningFetch {
   }
 
   /// The end of a fetch of a list that has none.
-  func endless(_ sentence: String, after pages: Int) -> FetchEnd {
-    FetchEnd(outcome: .vendorFailed(VendorFault(kind: .data, sentence: sentence)), pages: pages)
+  func endless(_ sentence: String, with page: DecodedPage) -> FetchEnd {
+    FetchEnd(
+      outcome: .vendorFailed(VendorFault(kind: .data, sentence: sentence)), announced: page.announced,
+      pages: page.number)
   }
 
   /// The end of a fetch whose page turned out to be unusable after slicing.
-  func failed(page: Int, _ error: JSONError, after pages: Int) -> FetchEnd {
-    FetchEnd(
-      outcome: .vendorFailed(VendorFault(kind: .data, sentence: "Page \(page) has not the promised shape: \(error).")),
-      pages: pages)
+  func failed(_ page: DecodedPage, _ error: JSONError) -> FetchEnd {
+    let sentence = "\(page.words) (\(page.source)) has not the promised shape: \(error)."
+    return FetchEnd(
+      outcome: .vendorFailed(VendorFault(kind: .data, sentence: sentence)), announced: page.announced,
+      pages: page.number - 1)
   }
 }
 
@@ -146,7 +149,8 @@ private struct PageSlicer {
         var use = FieldUse(width: paths.width)
         use.add(slots, of: buffer)
         let page = DecodedPage(
-          buffer: buffer, slots: slots, number: origin.number, source: origin.isBuilt ? origin.list : origin.source,
+          buffer: buffer, slots: slots, number: origin.number, words: origin.words, announced: origin.announced,
+          source: origin.isBuilt ? origin.list : origin.source,
           beginsList: origin.beginsList, isBuilt: origin.isBuilt, use: use)
         guard events.push(.page(page)) else { return }
       case .tombstones(let ids):

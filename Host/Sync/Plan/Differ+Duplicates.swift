@@ -8,7 +8,10 @@ extension Differ {
   /// Takes back what an earlier record of the same id was counted as: a newer one replaces it.
   func retract(at index: Int) throws {
     settled.remove(hashOfID)
-    try forgetWords()
+    let isMine = { [id] (text: String) in text.utf8.elementsEqual(id) }
+    createdExamples.removeAll { isMine($0.id) }
+    updatedExamples.removeAll { isMine($0.id) }
+    try forgetProblems()
     let place = table.spoolPlace(at: index)
     guard place > 0 else {
       let isSkipped = table.status(at: index) == .skipped || pointsAtErased(at: index)
@@ -42,17 +45,6 @@ extension Differ {
   private func takeBackLeaving() {
     leaving -= 1
     if heldDeletions.contains(hashOfID) { leavingHeld -= 1 }
-  }
-
-  /// Takes back what was said of the record that a newer one replaces, but not that it came twice.
-  private func forgetWords() throws {
-    let isMine = { [id] (text: String) in text.utf8.elementsEqual(id) }
-    createdExamples.removeAll { isMine($0.id) }
-    updatedExamples.removeAll { isMine($0.id) }
-    let before = problems.count
-    problems.removeAll { isMine($0.record) && !$0.isDuplicate }
-    problemCount -= before - problems.count
-    try log?.forget(id)
   }
 
   private static let twice = "Delivered twice with "

@@ -24,6 +24,8 @@ final class Differ {
   var counts = RunCounts()
   var problems: [Problem] = []
   var problemCount = 0
+  /// How many problems of a record are counted and not kept, by the hash of its id.
+  private var unkeptProblems: [UInt64: Int] = [:]
   /// Live records before the run.
   private(set) var liveBefore = 0
   var liveSeen = 0
@@ -125,6 +127,7 @@ final class Differ {
     counts = RunCounts()
     problems = []
     problemCount = 0
+    unkeptProblems = [:]
     (liveSeen, skippedSeen, recordsWithoutID, distinct, leaving, leavingHeld, heldAgain) = (0, 0, 0, 0, 0, 0, 0)
     erasing = 0
     strays = 0
@@ -157,7 +160,23 @@ final class Differ {
   func report(_ problem: Problem) throws {
     problemCount += 1
     try log?.append(problem)
-    if problems.count < Self.problemsKept { problems.append(problem) }
+    if problems.count < Self.problemsKept {
+      problems.append(problem)
+    } else if !problem.record.isEmpty, !problem.isDuplicate {
+      unkeptProblems[hash(of: problem.record), default: 0] += 1
+    }
+  }
+
+  /// Takes back what was said of the record at hand, but not that it came twice.
+  func forgetProblems() throws {
+    let before = problems.count
+    problems.removeAll { $0.record.utf8.elementsEqual(id) && !$0.isDuplicate }
+    problemCount -= before - problems.count + (unkeptProblems.removeValue(forKey: hashOfID) ?? 0)
+    try log?.forget(id)
+  }
+
+  private func hash(of record: String) -> UInt64 {
+    Array(record.utf8).withUnsafeBytes { compiled.idHash.hash($0).lo }
   }
 
   /// True if stored records may point at one that is not stored any more: one left since that was last looked at, or

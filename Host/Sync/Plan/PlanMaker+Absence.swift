@@ -80,7 +80,7 @@ extension PlanMaker {
     let isJudged = absence.isJudged
     // The walk must not write while it reads; the spool is a file of its own, so it may.
     try differ.store.forEachState(of: differ.config.id) { id, row, status in
-      guard status != 2 else { return }
+      guard status != .gone else { return }
       let hash = differ.compiled.idHash.hash(id).lo
       guard let index = differ.table.find(hash), !differ.table.isSeen(at: index) else { return }
       if differ.kept.keepsIn(hash) {
@@ -89,12 +89,12 @@ extension PlanMaker {
       }
       let word = intake.word(on: id)
       let isCertain = isJudged && (isListCertain || word == .listed || absentBefore.contains(hash))
-      if status == 1, holdsAbsences, isCertain, word != .silent, !goneForSure.contains(hash) {
+      if status == .live, holdsAbsences, isCertain, word != .silent, !goneForSure.contains(hash) {
         heldForDoors += 1
         lost.remove(hash)
         return try write(.holdAbsent, id, row: row)
       }
-      if status == 1, goneForSure.contains(hash) || (isCertain && word != .silent) {
+      if status == .live, goneForSure.contains(hash) || (isCertain && word != .silent) {
         leaving += 1
         lost.remove(hash)
         if differ.heldDeletions.contains(hash) {
@@ -105,11 +105,11 @@ extension PlanMaker {
         return try write(.delete, id, row: row)
       }
       guard word != .silent, !lost.contains(hash) else { return }
-      if status == 1 { missing += 1 }
+      if status == .live { missing += 1 }
       if isCertain {
         try write(.forget, id, row: row)
       } else if isJudged {
-        if status == 1 { marked += 1 }
+        if status == .live { marked += 1 }
         try write(.markAbsent, id, row: row)
       }
     }

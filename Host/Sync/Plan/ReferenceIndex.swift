@@ -45,9 +45,9 @@ struct ReferenceIndex: ~Copyable {
       try store.forEachState(of: other.id) { id, _, status in
         let hash = idHash.hash(id).lo
         switch status {
-        case 1: table.live.insert(hash)
-        case 3: table.skipped.insert(hash)
-        default: break
+        case .live: table.live.insert(hash)
+        case .skipped: table.skipped.insert(hash)
+        case .gone: break
         }
       }
       // A record that a person keeps out, or that waits for a person, is left out as one that the skip rule names.

@@ -70,11 +70,11 @@ final class StoredPrints {
     let store = try EventStore.open(config.event, in: home)
     try store.keepFewPages()
     let idHash = KeyedHash(seed: (store.seed.lo, store.seed.hi))
-    var content = Content(table: PrintTable(expecting: try store.recordsEver() + store.waitingEver()))
+    var content = Content(table: PrintTable(expecting: try store.roughRecords() + store.waitingEver()))
     var rows: [Row] = []
     rows.reserveCapacity(Self.rowsAtOnce)
     try store.forEachPrint(of: config.id) { id, print, status in
-      rows.append(Row(hash: idHash.hash(id).lo, print: print, status: .init(rawValue: UInt64(status)) ?? .gone))
+      rows.append(Row(hash: idHash.hash(id).lo, print: print, status: .init(status)))
       guard rows.count == Self.rowsAtOnce else { return }
       try desk.checkStopped()
       content.add(rows)
@@ -93,6 +93,16 @@ final class StoredPrints {
   /// The table is larger than a processor's cache: for rows that are added one right after the other its memory is waited
   /// for at the same time.
   private static let rowsAtOnce = 64
+}
+
+extension PrintTable.Status {
+  fileprivate init(_ stored: StoredRecord.Status) {
+    switch stored {
+    case .live: self = .live
+    case .gone: self = .gone
+    case .skipped: self = .skipped
+    }
+  }
 }
 
 extension StoredPrints.Content {

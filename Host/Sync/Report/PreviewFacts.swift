@@ -43,7 +43,7 @@ struct PreviewFacts {
       setup: try store.runSetup(setup.text),
       metadata: try metadata.map { field in
         guard let parts = field.elements, parts.count == 3, let name = parts[0].string, let slot = parts[2].int,
-          let kind = parts[1].string.flatMap({ FieldKind(rawValue: $0) })
+          MetadataField.slots.contains(slot), let kind = parts[1].string.flatMap({ FieldKind(rawValue: $0) })
         else { throw store.damaged("a field of a plan", field.text) }
         return MetadataField(fpType: fpType, name: name, kind: kind, slot: slot)
       }, describe: describe, seen: SeenFields(paths: fields.compactMap(\.string), more: more),

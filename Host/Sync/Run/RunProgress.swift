@@ -41,6 +41,16 @@ package struct RunResult: Sendable {
 }
 
 extension RunResult {
+  /// The result after what follows a run that has ended: if that fails, it is told beside the result, which stays as it is.
+  func following(_ body: (inout RunResult) throws -> Void) -> RunResult {
+    var result = self
+    do { try body(&result) } catch {
+      result.problemCount += 1
+      result.problems.append(Problem(reason: "The run itself ended as it says; what follows it failed: \(error)"))
+    }
+    return result
+  }
+
   /// What is written down of a run that has ended.
   package init(written run: Run, problems: [Problem], count: Int) {
     self.init(

@@ -22,11 +22,11 @@ extension SyncRun {
         do {
           try intake.take(page)
         } catch let error as JSONError {
-          return (fetch.failed(page: page.number, error, after: page.number - 1), tombstones)
+          return (fetch.failed(page, error), tombstones)
         }
         try keeping(page)
         fetch.recycle(page)
-        if let endless = intake.endless { return (fetch.endless(endless, after: page.number), tombstones) }
+        if let endless = intake.endless { return (fetch.endless(endless, with: page), tombstones) }
         progress(.fetching(pages: page.number, records: intake.received, expected: differ.liveBefore))
       case .tombstones(let ids): tombstones += ids.map { Array($0.utf8) }
       case .end(let end): return (end, tombstones)

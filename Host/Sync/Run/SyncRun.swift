@@ -216,8 +216,7 @@ struct SyncRun {
   /// Does what follows a run that is written down: if that fails, it is told beside the result, and the run, which may
   /// have applied, is not taken for a failed one.
   func after(_ result: RunResult, hasApplied: Bool, _ body: (inout RunResult) throws -> Void) -> RunResult {
-    var result = result
-    do {
+    result.following { result in
       // What previews kept is of no use any more, and it is people's data.
       if hasApplied {
         // Longer than any plan is kept.
@@ -225,11 +224,7 @@ struct SyncRun {
         PlanFile.removeAll(of: config, previews: previews, in: host.home)
       }
       try body(&result)
-    } catch {
-      result.problemCount += 1
-      result.problems.append(Problem(reason: "The run itself ended as it says; what follows it failed: \(error)"))
     }
-    return result
   }
 
   func end(_ run: inout Run, _ status: RunStatus, _ reason: String) throws -> RunResult {
