@@ -55,7 +55,7 @@ enum Program {
   private static func exitCode(of error: any Error) -> Int32 {
     switch error as? StoreError {
     case .unknown, .noSuchHome: 2
-    case .exists, .newer, .notOurs, .networkFileSystem: 3
+    case .exists, .newer, .notOurs, .changed, .networkFileSystem: 3
     default: 1
     }
   }
