@@ -89,7 +89,9 @@ package final class EventStore {
         }
       ).first
     else { throw StoreError.damaged(path: path, detail: "it has no event row") }
-    return EventStore(database: database, event: event, seed: seed)
+    let store = EventStore(database: database, event: event, seed: seed)
+    store.sealAnew(in: home)
+    return store
   }
 
   /// Keeps few pages in memory, for a store that is read once from end to end: those would only be in the way.
