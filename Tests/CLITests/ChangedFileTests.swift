@@ -121,13 +121,14 @@ import Testing
       """
       CREATE TABLE notes(person TEXT, note TEXT); INSERT INTO notes VALUES('a1', 'knows the way');
       CREATE VIRTUAL TABLE words USING fts5(word); INSERT INTO words VALUES('badge');
-      CREATE INDEX my_state ON state(status, lo);
+      CREATE INDEX my_state ON state(status, lo); CREATE INDEX my_names ON payload(json_extract(body, '$[1]'));
       CREATE VIEW noted AS SELECT p.id, p.name, n.note FROM person p JOIN notes n ON n.person=p.id;
       CREATE VIEW numbers AS \(Self.endless) SELECT i FROM n;
       ANALYZE;
-      PRAGMA legacy_alter_table=ON; ALTER TABLE payload RENAME TO p0;
-      CREATE TABLE "payload" ("n" integer PRIMARY KEY, /* as a tool writes it */ "body" text NOT NULL);
-      INSERT INTO payload SELECT * FROM p0; DROP TABLE p0;
+      PRAGMA legacy_alter_table=ON; ALTER TABLE absent RENAME TO a0;
+      CREATE TABLE "absent" ("config" integer NOT NULL, /* as a tool writes it */ "rid" text NOT NULL,
+        "run" integer NOT NULL, PRIMARY KEY("config", "rid")) WITHOUT ROWID;
+      INSERT INTO absent SELECT * FROM a0; DROP TABLE a0;
       """)
     stand.vendor.serveAll("people", ScriptedDesk.people(1...4))
     let preview = try RunReport(bounded(stand, ["preview", "v/people", "--json"]))
@@ -138,6 +139,9 @@ import Testing
     #expect(try bounded(stand, ["records", "erase", Operator.eid, "person", "a4", "--yes", "a4"]).code == 0)
     let doctor = try bounded(stand, ["doctor"])
     #expect(doctor.output.contains("ok   events         1 file, whole\n"))
+    #expect(
+      try stand.desk.sqlite("SELECT count(*) FROM payload INDEXED BY my_names WHERE json_extract(body, '$[1]')>''")
+        == "3")
     #expect(try stand.desk.sqlite("SELECT * FROM noted") == "a1|Ada|knows the way")
     #expect(try stand.desk.sqlite("SELECT * FROM words") == "badge")
     #expect(try stand.desk.sqlite("SELECT count(*) FROM sqlite_stat1") != "0")

@@ -161,7 +161,7 @@ import Testing
     let stand = try stand(office, when: "any")
     try refuseMail(stand)
     let sync = try stand.raw(["sync", "v/people"])
-    #expect(sync.code == 0)
+    #expect(sync.code == 0, "\(sync)")
     #expect(
       sync.error.hasPrefix(
         "The run ended as it says; those who are to be told of it were not yet, which 'patchbay serve' tries again: "))

@@ -39,7 +39,9 @@ package final class Database {
     handle = opened
     sqlite3_extended_result_codes(opened, 1)
     sqlite3_busy_timeout(opened, Int32(patience * 1000))
-    try execute("PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; \(usualMemory)")
+    // Not `trusted_schema=OFF`: with it SQLite calls a file damaged that has an index of somebody's own over JSON.
+    // `SchemaCheck` sees to it that nothing of others' making acts when we read or write.
+    try execute("PRAGMA foreign_keys=ON; \(usualMemory)")
   }
 
   /// SQLite gives the shared memory of a write-ahead log the rights that the file has then: made while the file was
