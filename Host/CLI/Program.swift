@@ -120,7 +120,7 @@ enum Program {
       isTerminal: isatty(2) == 1)
     if !Self.worksBeforeHome.contains(command.name) { try session.host.home.checkThere() }
     if !Self.worksWithoutHome.contains(command.name) { try session.host.home.checkReadable() }
-    session.host.removeOldPlans()
+    session.host.removeLeavings()
     return try command.run(arguments, session)
   }
 

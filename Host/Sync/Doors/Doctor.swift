@@ -33,6 +33,7 @@ extension PatchbayHost {
         for id in events { try EventStore.open(id, in: home).checkWhole() }
         return "\(events.count) \(events.count == 1 ? "file" : "files"), whole"
       }
+      add("removals", removalsFinding)
       add("record ids", longIDsFinding)
       add("nodes") { try nodesFinding() }
       add("credentials", credentialsFinding)
@@ -56,6 +57,17 @@ extension PatchbayHost {
         Finding(check: "worker", isFine: false, finding: error.sentence(connector: entry.id, while: .starting)))
     }
     return findings
+  }
+
+  /// Whether an event that was removed has left its file.
+  private func removalsFinding() throws -> String {
+    let left = home.unfinishedRemovals()
+    guard !left.isEmpty else { return "nothing is left of events that were removed" }
+    let isOne = left.count == 1
+    throw InputRefused(
+      "\(left.map { "'\($0)'" }.joined(separator: ", ")) \(isOne ? "is what is" : "are what is") left of"
+        + " \(isOne ? "an event that was" : "events that were") removed, with everybody's data, and cannot be removed now. See"
+        + " to it that this user may read and write \(home.events), \(home.plans) and \(home.locks), and ask again.")
   }
 
   /// Which records are stored under ids that no run takes any more.
