@@ -70,7 +70,7 @@ import Testing
     #expect(try stand.raw(["sync", "v/people", "--plan", "2"]).code == 5)
   }
 
-  @Test("that is another event's, or stands behind a link, is none of this one's") func another() throws {
+  @Test("that another home has left is none of this one's") func another() throws {
     let (stand, plans, _) = try previewed()
     let other = try previewed()
     for end in ["json", "spool", "raw", "problems"] {

@@ -22,6 +22,7 @@ extension PatchbayHost {
     add("home") {
       try home.checkThere()
       _ = try hostStore()
+      try checkOthersMayNotWrite()
       return home.path
     }
     // Of a home that is not there is nothing else to be said, and to look would make it.
@@ -57,6 +58,16 @@ extension PatchbayHost {
         Finding(check: "worker", isFine: false, finding: error.sentence(connector: entry.id, while: .starting)))
     }
     return findings
+  }
+
+  /// Throws if another user than this one could change what the host reads.
+  private func checkOthersMayNotWrite() throws {
+    let places = home.placesOfOthers()
+    guard let first = places.first else { return }
+    throw InputRefused(
+      "Other users may change what is in this home, and so what is stored and what runs:"
+        + " \(places.map(\.description).joined(separator: ", ")). Close \(places.count == 1 ? "it" : "each"):"
+        + " \(first.cure(user: geteuid())).")
   }
 
   /// Whether an event that was removed has left its file.
