@@ -31,20 +31,30 @@ struct SchemaCheck {
     try compare(found, in: database, at: version)
   }
 
-  /// Everything that a file describes but indexes, by name in lower case, as SQLite compares names.
+  /// The kinds of what may be here, as SQLite writes them, and how each description begins. SQLite itself takes `TRIGGER` for
+  /// `trigger`.
+  private static let beginnings = ["table": ["CREATE TABLE ", "CREATE VIRTUAL TABLE "], "view": ["CREATE VIEW "]]
+
+  /// Everything that a file describes but indexes, by name with small letters of ASCII, as SQLite compares names.
   private func items(of database: Database) throws -> [String: Item] {
     var items: [String: Item] = [:]
-    let rows = try database.rows("SELECT name, tbl_name, type, sql, rootpage FROM sqlite_schema WHERE type<>'index'") {
+    let rows = try database.rows(
+      """
+      SELECT name, tbl_name, type, sql, rootpage FROM sqlite_schema
+      WHERE type<>'index' OR substr(sql, 1, 13)<>'CREATE INDEX ' AND substr(sql, 1, 20)<>'CREATE UNIQUE INDEX '
+      """
+    ) {
       ($0.text(0), $0.text(1), Item(kind: $0.text(2), sql: $0.text(3), page: $0.integer(4)))
     }
     for (name, table, item) in rows {
-      guard item.kind != "trigger" else {
+      guard Self.beginnings[item.kind]?.contains(where: { item.sql.hasPrefix($0) }) ?? false else {
+        let what = ShortText.shown(item.kind.lowercased())
         throw StoreError.changed(
           path: database.path,
-          how: "the trigger '\(ShortText.shown(name))' on '\(ShortText.shown(table))' would act on what is stored. Drop"
+          how: "the \(what) '\(ShortText.shown(name))' on '\(ShortText.shown(table))' would act on what is stored. Drop"
             + " it with a SQLite tool if it is yours, or restore the file from a backup.")
       }
-      items[name.lowercased()] = item
+      items[String(decoding: name.utf8.map { (65...90).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)] = item
     }
     return items
   }

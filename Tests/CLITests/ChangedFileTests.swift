@@ -48,6 +48,12 @@ import Testing
       "the trigger 'look' on 'change' would act on what is stored. Drop it with a SQLite tool if it is yours, or restore"
         + " the file from a backup. Nothing was changed."
     ),
+    (
+      "CREATE TRIGGER look AFTER INSERT ON change BEGIN DELETE FROM state; END; PRAGMA writable_schema=ON;"
+        + " UPDATE sqlite_schema SET type='TRIGGER' WHERE name='look'",
+      "the trigger 'look' on 'change' would act on what is stored. Drop it with a SQLite tool if it is"
+        + " yours, or restore the file from a backup. Nothing was changed."
+    ),
   ]
 
   @Test("is refused, by list, doctor and sync, with what is wrong with it", arguments: changes)
