@@ -139,6 +139,7 @@ import Testing
     reader.signal(SIGKILL)
     _ = reader.wait()
     #expect(try stand.desk.files(holding: ["New in the log"]) == ["events/\(Self.eid).db-wal"])
+    #expect(try stand.raw(["events", "tidy"]).code == 0)
     #expect(try stand.raw(["events", "list"]).output.contains("New in the log"))
     #expect(access(old, F_OK) != 0)
     #expect(try FileManager.default.contentsOfDirectory(atPath: stand.desk.home + "/plans").sorted() == beside)

@@ -12,7 +12,7 @@ import Testing
   }
 
   @Test(
-    "has no lock where a link leads out of it, and what that leads to stays", arguments: ["symbolic", "hard", "folder"])
+    "has no lock where a link leads out of it, and what that leads to stays", arguments: ["symbolic", "hard", "pipe"])
   func lock(_ kind: String) throws {
     let stand = try synced()
     let lock = "\(stand.desk.home)/locks/\(Operator.eid)-1.lock"

@@ -54,5 +54,6 @@ struct FileMark: Equatable {
     else { return nil }
     self.size = size
     print = Fingerprint128(lo: lo, hi: hi)
+    guard self.text == text else { return nil }
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import HostModel
+import HostStorage
 
 /// The right to run one data config, held by at most one process of this machine: a lock the kernel gives back when its
 /// holder ends, however it ends.
@@ -96,6 +97,7 @@ struct RunLock: ~Copyable {
     let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
     guard descriptor >= 0 else {
       if errno == ELOOP { throw isElsewhere(path) }
+      if errno == EACCES || errno == EROFS { throw StoreError.readOnly(path: path) }
       throw RunRefused("'\(path)' cannot be opened: \(String(cString: strerror(errno))).")
     }
     var facts = stat()
