@@ -55,7 +55,7 @@ enum Program {
   private static func exitCode(of error: any Error) -> Int32 {
     switch error as? StoreError {
     case .unknown, .noSuchHome: 2
-    case .exists, .newer, .notOurs, .networkFileSystem: 3
+    case .exists, .newer, .notOurs, .changed, .networkFileSystem: 3
     default: 1
     }
   }
@@ -121,7 +121,7 @@ enum Program {
     session.host.home.keepTemporaryFiles()
     if !Self.worksBeforeHome.contains(command.name) { try session.host.home.checkThere() }
     if !Self.worksWithoutHome.contains(command.name) { try session.host.home.checkReadable() }
-    session.host.removeOldPlans()
+    session.host.removeLeavings()
     return try command.run(arguments, session)
   }
 

@@ -46,11 +46,21 @@ extension EventStore {
   /// Stores changed settings, endpoint and credentials; each of them may mean another account, so any change discards the
   /// cursors of the connection, and what is held is not approved before the vendor was asked again. The identities are those
   /// of what it read before, and of what it reads now: another's list says nothing of what the former lacked.
+  ///
+  /// `former` is the connection as it was when this was decided; `moved` are credentials that stay and may be sent to
+  /// another server from now on.
   package func update(
-    _ connection: Connection, sealed: [(key: String, value: [UInt8])],
+    _ connection: Connection, from former: Connection, sealed: [(key: String, value: [UInt8])], moved: [SealedMove],
     identity: (old: VendorIdentity, new: VendorIdentity)
   ) throws {
     try database.write {
+      let stays = try moved.allSatisfy { move in
+        try replace(move.before, with: move.after, key: move.key, of: connection.id)
+      }
+      guard try stays && connections().contains(former) else {
+        throw StoreError.unknown(
+          what: "\(event)/\(connection.name) was changed meanwhile. Nothing was changed. Run the command again.")
+      }
       try follow(from: identity.old, to: identity.new)
       let text = Self.json(connection.settings)
       try database.run(
@@ -71,6 +81,19 @@ extension EventStore {
       for (key, value) in sealed { try seal(value, key: key, of: connection.id) }
       // What the vendor refused may be right now.
       try endCredentialWait(of: connection.id)
+    }
+  }
+
+  /// A credential, sealed for another server than before.
+  package struct SealedMove {
+    let key: String
+    let before: [UInt8]
+    let after: [UInt8]
+
+    package init(key: String, before: [UInt8], after: [UInt8]) {
+      self.key = key
+      self.before = before
+      self.after = after
     }
   }
 

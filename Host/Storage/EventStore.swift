@@ -29,6 +29,12 @@ package final class EventStore {
       what: "Event \(event.id)",
       nextStep: "Leave --eid out for a new one, or see it with 'patchbay events show \(event.id)'.")
     guard !FileManager.default.fileExists(atPath: path) else { throw exists }
+    // Whoever finishes that removal would take what lies beside the new file with it.
+    guard !home.unfinishedRemovals().contains(path + Home.removed) else {
+      throw StoreError.exists(
+        what: "'\(path)\(Home.removed)', the file of an event of this id that was removed,",
+        nextStep: "See 'patchbay doctor', or leave --eid out for another id.")
+    }
     // SQLite would take the log of another file for that of the new one.
     guard !FileManager.default.fileExists(atPath: path + "-wal") else {
       throw StoreError.exists(
@@ -93,7 +99,9 @@ package final class EventStore {
         }
       ).first
     else { throw StoreError.damaged(path: path, detail: "it has no event row") }
-    return EventStore(database: database, event: event, seed: seed)
+    let store = EventStore(database: database, event: event, seed: seed)
+    store.sealAnew(in: home)
+    return store
   }
 
   /// Keeps few pages in memory, for a store that is read once from end to end: those would only be in the way.

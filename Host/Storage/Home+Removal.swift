@@ -5,7 +5,7 @@ import HostModel
 extension Home {
   /// The file of an event, or what is beside it, belongs to an event that is being removed from the moment when it has
   /// this name.
-  private static let removed = ".removed"
+  static let removed = ".removed"
 
   /// Removes an event's file with everything that lies beside it: log, plans, locks. The file's change of name decides;
   /// what a crash leaves behind is removed by ``finishRemovals()``.
@@ -29,7 +29,7 @@ extension Home {
 
   /// Removes what removals that were cut short left behind; what cannot be removed is tried again by the next call.
   package func finishRemovals() {
-    guard ((try? files(in: events)) ?? []).contains(where: { $0.hasSuffix(".db" + Self.removed) }) else { return }
+    guard !unfinishedRemovals().isEmpty else { return }
     namingEvents { finishNow() }
   }
 
@@ -56,18 +56,38 @@ extension Home {
   }
 
   /// Within ``namingEvents(_:)``.
-  private func finishNow() {
-    for name in (try? files(in: events)) ?? [] where name.hasSuffix(".db" + Self.removed) {
-      let event = name.dropLast(3 + Self.removed.count)
-      for end in ["-wal", "-shm", "-journal"] { unlink("\(events)/\(event).db\(end)") }
+  private func finishNow() { for path in unfinishedRemovals() { finishRemoval(path) } }
+
+  /// The files of events that were removed and are still there.
+  package func unfinishedRemovals() -> [String] {
+    let names = (try? files(in: events)) ?? []
+    return names.filter { $0.hasSuffix(".db" + Self.removed) }.sorted().map { "\(events)/\($0)" }
+  }
+
+  /// One program at a time, and only while the file has this name: another may have done all of this meanwhile, and a new
+  /// event may have the id.
+  private func finishRemoval(_ path: String) {
+    let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    guard file >= 0 else { return }
+    defer { close(file) }
+    guard flock(file, LOCK_EX | LOCK_NB) == 0 else { return }
+    var (opened, named) = (stat(), stat())
+    guard fstat(file, &opened) == 0, lstat(path, &named) == 0, opened.st_ino == named.st_ino,
+      opened.st_dev == named.st_dev
+    else { return }
+    let database = String(path.dropLast(Self.removed.count))
+    // What lies beside a file that is there is that file's.
+    if access(database, F_OK) != 0 {
+      for end in ["-wal", "-shm", "-journal"] { unlink(database + end) }
+      let prefix = database.dropFirst(events.count + 1).dropLast(3) + "-"
       // What cannot be seen cannot be removed: then the name stays, and with it the work.
-      guard let plans = try? files(in: plans), let locks = try? files(in: locks) else { continue }
-      for file in plans where file.hasPrefix("\(event)-") { unlink("\(self.plans)/\(file)") }
-      for file in locks where file.hasPrefix("\(event)-") { unlink("\(self.locks)/\(file)") }
-      guard (try? Self.settle(self.plans)) != nil else { continue }
-      // Last, because it says that the others must go.
-      unlink("\(events)/\(name)")
+      guard let plans = try? files(in: plans), let locks = try? files(in: locks) else { return }
+      for file in plans where file.hasPrefix(prefix) { unlink("\(self.plans)/\(file)") }
+      for file in locks where file.hasPrefix(prefix) { unlink("\(self.locks)/\(file)") }
+      guard (try? Self.settle(self.plans)) != nil else { return }
     }
+    // Last, because it says that the others must go.
+    unlink(path)
   }
 
   /// The numbers of the previews of an event whose plans are kept; throws if that cannot be seen.

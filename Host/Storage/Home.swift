@@ -7,6 +7,8 @@ package struct Home: Sendable {
   package let path: String
   /// A person named this folder; the one that is used without a word may be missing before the first command.
   package let isChosen: Bool
+  /// The key's file, if `PATCHBAY_KEY_FILE` names one outside the home.
+  package var namedKeyFile: String?
 
   package init(path: String, isChosen: Bool = true) {
     self.path = path
@@ -15,6 +17,12 @@ package struct Home: Sendable {
 
   /// `--home`, else `PATCHBAY_HOME`, else `$XDG_DATA_HOME/patchbay`, else `~/.local/share/patchbay`.
   package static func located(option: String?, environment: [String: String]) throws(StoreError) -> Home {
+    var home = try found(option, environment)
+    home.namedKeyFile = environment["PATCHBAY_KEY_FILE"]
+    return home
+  }
+
+  private static func found(_ option: String?, _ environment: [String: String]) throws(StoreError) -> Home {
     if let option { return Home(path: absolute(option)) }
     if let path = environment["PATCHBAY_HOME"], !path.isEmpty { return Home(path: absolute(path)) }
     if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {

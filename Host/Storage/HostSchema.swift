@@ -2,6 +2,7 @@ extension Migrations {
   /// The host's own file, `host.db`.
   static let host = Migrations(
     applicationID: 0x5042_686F,
+    digest: "be86ef14e943b4b1e5085bc825a83ca317b0368ad5099902852a989b69c9914d",
     steps: [
       """
       CREATE TABLE connector(

@@ -17,6 +17,7 @@ package final class HostStore {
     if isNew { chmod(home.hostFile, 0o600) }
     try Migrations.host.migrate(database)
     if isNew { try Home.settle(home.path) }
+    sealAnew(in: home)
   }
 
   /// For what is true for a moment and written often: quota, beats, leases, when a token was used. Waiting for the disk

@@ -4,6 +4,36 @@ struct Migrations: Sendable {
   let applicationID: Int64
   /// Step 1 first.
   let steps: [String]
+  /// What `SchemaCheck` makes of the tables after all steps, so that a file that has them is known at a glance; with any
+  /// other text here each program would make them anew once to compare. A test says what it must be.
+  let digest: String
+  /// The tables and views that all steps leave, in the order of their making.
+  let names: [String]
+
+  init(applicationID: Int64, digest: String = "", steps: [String]) {
+    self.applicationID = applicationID
+    self.steps = steps
+    self.digest = digest
+    names = Self.names(after: steps[...])
+  }
+
+  /// The tables and views that the first steps leave.
+  func names(at version: Int) -> [String] {
+    version == steps.count ? names : Self.names(after: steps.prefix(version))
+  }
+
+  /// Each statement that makes or drops one begins a line.
+  private static func names(after steps: ArraySlice<String>) -> [String] {
+    var names: [String] = []
+    for line in steps.lazy.flatMap({ $0.split(separator: "\n") }) {
+      for (makes, start) in [(true, "CREATE TABLE "), (true, "CREATE VIEW "), (false, "DROP TABLE ")]
+      where line.hasPrefix(start) {
+        let name = String(line.dropFirst(start.count).prefix { $0.isLetter || $0.isNumber || $0 == "_" })
+        if makes { names.append(name) } else { names.removeAll { $0 == name } }
+      }
+    }
+    return names
+  }
 
   /// Brings a database to the newest schema, each step in a transaction of its own.
   func migrate(_ database: Database) throws {
@@ -19,6 +49,7 @@ struct Migrations: Sendable {
     guard found <= steps.count else {
       throw StoreError.newer(path: database.path, found: found, known: steps.count)
     }
+    try SchemaCheck(migrations: self).look(at: database)
     try database.useWriteAheadLog()
     for number in found..<steps.count {
       try database.write {

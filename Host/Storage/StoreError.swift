@@ -9,6 +9,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
   case busy(path: String)
   case damaged(path: String, detail: String)
   case notOurs(path: String)
+  /// Someone else's tool changed what the file consists of; `how` ends with a sentence that says what to do.
+  case changed(path: String, how: String)
   /// Made by a newer program.
   case newer(path: String, found: Int, known: Int)
   /// `nextStep` is a sentence.
@@ -60,6 +62,7 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
       "'\(path)' is damaged (\(detail)). Stop using it and restore it from a backup."
     case .notOurs(let path):
       "'\(path)' is not a Patchbay database. Nothing was changed. Restore it from a backup, or move it out of the home."
+    case .changed(let path, let how): "'\(path)' is not as Patchbay made it: \(how) Nothing was changed."
     case .newer(let path, let found, let known):
       "'\(path)' has schema \(found), made by a newer patchbay; this one knows schema \(known). Use the newer program."
     case .exists(let what, let nextStep): "\(what) exists already. \(nextStep)"

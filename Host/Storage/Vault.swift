@@ -3,12 +3,14 @@ import HostModel
 
 /// Seals credentials for storing and opens them again (XChaCha20-Poly1305, random nonce).
 ///
-/// A sealed value is bound to its ``SealedField``: copied to another event, connection or key it does not open.
+/// A sealed value is bound to its ``SealedField``: copied to another event, connection or key it does not open, and for
+/// another connector or server than it was given for it is refused.
 /// Safe from any thread.
 ///
-/// Form: version (1), id of the key (8), nonce (24), ciphertext, tag (16). Version, key id and field are authenticated.
+/// Form 2: version (1), id of the key (8), destination, nonce (24), ciphertext, tag (16). Version, key id, destination and
+/// field are authenticated. Form 1, of earlier programs, has no destination, and is only sealed anew.
 package struct Vault: Sendable {
-  private static let version: UInt8 = 1
+  private static let (former, version): (UInt8, UInt8) = (1, 2)
   private static let keyIDSize = 8
   private static let nonceSize = Int(crypto_aead_xchacha20poly1305_ietf_NPUBBYTES)
   private static let tagSize = Int(crypto_aead_xchacha20poly1305_ietf_ABYTES)
@@ -33,7 +35,8 @@ package struct Vault: Sendable {
 
   /// Seals a value for one field; each call gives other bytes.
   package func seal(_ secret: Secret, for field: SealedField) throws(VaultError) -> [UInt8] {
-    let header = [Self.version] + keyID
+    guard let destination = field.destination.bytes else { throw .cryptography }
+    let header = [Self.version] + keyID + destination
     var nonce = [UInt8](repeating: 0, count: Self.nonceSize)
     randombytes_buf(&nonce, nonce.count)
     let associated = header + field.associatedData
@@ -75,17 +78,36 @@ package struct Vault: Sendable {
     return digest
   }
 
-  /// Opens a value that was sealed for this field; tells a wrong key file from a damaged value.
+  /// Opens a value that was sealed for this field; tells a wrong key file from a damaged value, and from one that was given
+  /// for another destination.
   package func open(_ sealed: [UInt8], of field: SealedField) throws(VaultError) -> Secret {
     guard let version = sealed.first else { throw .damaged(field: field) }
     guard version == Self.version else {
       throw version > Self.version && version < 16 ? .newer(field: field, found: version) : .damaged(field: field)
     }
-    guard sealed.count >= Self.headerSize + Self.nonceSize + Self.tagSize else { throw .damaged(field: field) }
-    guard Array(sealed[1..<Self.headerSize]) == keyID else { throw .wrongKey(field: field, path: key.path) }
-    let nonce = Array(sealed[Self.headerSize..<Self.headerSize + Self.nonceSize])
-    let body = Array(sealed[(Self.headerSize + Self.nonceSize)...])
-    let associated = Array(sealed[..<Self.headerSize]) + field.associatedData
+    var rest = sealed.dropFirst(Self.headerSize)
+    guard let destination = SealedDestination(takingFrom: &rest) else { throw .damaged(field: field) }
+    let secret = try open(rest, under: Array(sealed[..<rest.startIndex]), of: field)
+    guard destination == field.destination else { throw .elsewhere(field: field, given: destination) }
+    return secret
+  }
+
+  /// Seals a value of an earlier program for its field; nil if that is done.
+  package func sealAnew(_ sealed: [UInt8], for field: SealedField) throws(VaultError) -> [UInt8]? {
+    guard sealed.first == Self.former else { return nil }
+    let header = Array(sealed.prefix(Self.headerSize))
+    return try seal(open(sealed.dropFirst(Self.headerSize), under: header, of: field), for: field)
+  }
+
+  /// Opens nonce, ciphertext and tag that stand behind a header.
+  private func open(
+    _ rest: ArraySlice<UInt8>, under header: [UInt8], of field: SealedField
+  ) throws(VaultError) -> Secret {
+    guard rest.count >= Self.nonceSize + Self.tagSize else { throw .damaged(field: field) }
+    guard Array(header[1..<Self.headerSize]) == keyID else { throw .wrongKey(field: field, path: key.path) }
+    let nonce = Array(rest.prefix(Self.nonceSize))
+    let body = Array(rest.dropFirst(Self.nonceSize))
+    let associated = header + field.associatedData
     return try Secret(count: body.count - Self.tagSize) { text throws(VaultError) in
       let status = key.secret.reveal { key -> Int32 in
         guard let key = key.bindMemory(to: UInt8.self).baseAddress else { return -1 }

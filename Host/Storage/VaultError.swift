@@ -1,3 +1,5 @@
+import HostModel
+
 /// Why a key file or a sealed credential was refused.
 package enum VaultError: Error, Equatable, CustomStringConvertible {
   /// `PATCHBAY_KEY_FILE` names a file that does not exist.
@@ -13,6 +15,8 @@ package enum VaultError: Error, Equatable, CustomStringConvertible {
   case keyWrongSize(path: String, size: Int)
   case wrongKey(field: SealedField, path: String)
   case damaged(field: SealedField)
+  /// It was given for another connector or server than the file names now, which was not changed with patchbay.
+  case elsewhere(field: SealedField, given: SealedDestination)
   /// Sealed by a newer program.
   case newer(field: SealedField, found: UInt8)
   case cryptography
@@ -46,15 +50,27 @@ package enum VaultError: Error, Equatable, CustomStringConvertible {
     case .damaged(let field):
       "The stored credential '\(field.key)' of connection \(field.event)/\(field.connection) is damaged or was copied from"
         + " another place. Type it again: \(Self.again(field))."
+    case .elsewhere(let field, let given) where field.event == .host:
+      "It was given for \(ShortText.shown(given.address)), and the file names another server, which was not set with"
+        + " patchbay: nothing is sent there."
+    case .elsewhere(let field, let given):
+      "Credential '\(field.key)' of connection \(field.event)/\(field.connection) was given for \(Self.words(given)), and the"
+        + " file names \(Self.words(field.destination)), which was not set with patchbay: nothing is sent there. Put the"
+        + " former back ('patchbay connections set \(field.event)/\(field.connection) --endpoint URL', or the file from a"
+        + " backup). If the new one is right, type the credential again: \(Self.again(field))."
     case .newer(let field, let found):
       "Credential '\(field.key)' of connection \(field.event)/\(field.connection) was sealed by a newer patchbay (form"
-        + " \(found); this one knows 1). Use the newer program."
+        + " \(found); this one knows 2). Use the newer program."
     case .cryptography: "libsodium could not be started, so no credential can be opened. Reinstall libsodium."
     }
   }
 
   private static func again(_ field: SealedField) -> String {
     "patchbay connections set \(field.event)/\(field.connection) --secret \(field.key)"
+  }
+
+  private static func words(_ destination: SealedDestination) -> String {
+    "\(ShortText.shown(destination.address)) (connector '\(ShortText.shown(destination.connector))')"
   }
 
   private static func octal(_ mode: UInt32) -> String {

@@ -12,7 +12,8 @@ import Testing
         host,
         """
         INSERT INTO crash SELECT digest, '\(Operator.eid)/v/people', 1, '', 1 FROM connector;
-        CREATE TRIGGER spoil BEFORE DELETE ON crash BEGIN SELECT RAISE(ABORT, 'spoiled'); END;
+        CREATE TABLE mine(digest, config, FOREIGN KEY(digest, config) REFERENCES crash(digest, config));
+        INSERT INTO mine SELECT digest, config FROM crash;
         """,
       ])
     #expect(spoiled.code == 0)

@@ -86,7 +86,7 @@ import Testing
   @Test("is gone as soon as its file has another name, whatever a crash leaves; the rest is removed later")
   func cutShort() throws {
     for words in [
-      ["events", "tidy"],
+      ["events", "tidy"], ["events", "list"], ["doctor"], ["connectors", "list"],
       [
         "events", "add", "Again", "--starts", "2030-01-01", "--ends", "2030-01-02", "--time-zone", "UTC", "--eid",
         Self.eid,
@@ -102,12 +102,72 @@ import Testing
       _ = reader.wait()
       #expect(try stand.desk.files(holding: ["Canary in the log"]).contains("events/\(Self.eid).db-wal"))
       rename(stand.desk.database, stand.desk.database + ".removed")
-      #expect(try stand.raw(["events", "list", "--json"]).output == "[]\n")
-      #expect(try stand.raw(words).code == 0)
+      let finished = try stand.raw(words)
+      #expect(finished.code == 0)
       #expect(try stand.desk.files(holding: ["Canary"]) == [])
       let left = try stand.desk.eventFiles()
-      #expect(left == (words[1] == "tidy" ? [] : ["events/\(Self.eid).db"]))
+      #expect(left == (words.contains("add") ? ["events/\(Self.eid).db"] : []))
+      #expect(try stand.raw(["events", "list", "--json"]).output.contains(Self.eid) == words.contains("add"))
+      guard words == ["doctor"] else { continue }
+      #expect(finished.output.contains("ok   removals       nothing is left of events that were removed\n"))
     }
+  }
+
+  @Test("is removed for good by a serve, too") func served() async throws {
+    let stand = try synced()
+    rename(stand.desk.database, stand.desk.database + ".removed")
+    let serve = try stand.desk.start("serve", "--listen", "none")
+    try await eventually { try stand.desk.eventFiles().isEmpty }
+    #expect(try stand.desk.files(holding: ["Canary"]) == [])
+    serve.signal(SIGTERM)
+    #expect(serve.wait().code == 0)
+  }
+
+  @Test("is told by doctor while it cannot be removed for good, and its id is not given again") func stuck() throws {
+    let stand = try synced()
+    let (plans, left) = (stand.desk.home + "/plans", stand.desk.database + ".removed")
+    rename(stand.desk.database, left)
+    rename(plans, stand.desk.folder.path + "/plans")
+    #expect(FileManager.default.createFile(atPath: plans, contents: nil))
+    let doctor = try stand.raw(["doctor"])
+    #expect(doctor.code == 1)
+    #expect(
+      doctor.output.contains(
+        "BAD  removals       '\(left)' is what is left of an event that was removed, with everybody's data, and cannot be"
+          + " removed now. See to it that this user may read and write \(stand.desk.home)/events, \(plans) and"
+          + " \(stand.desk.home)/locks, and ask again.\n"))
+    let add = [
+      "events", "add", "Again", "--starts", "2030-01-01", "--ends", "2030-01-02", "--time-zone", "UTC", "--eid",
+      Self.eid,
+    ]
+    #expect(
+      try stand.raw(add)
+        == Finished(
+          code: 3, output: "",
+          error:
+            "'\(left)', the file of an event of this id that was removed, exists already. See 'patchbay doctor', or leave"
+            + " --eid out for another id.\n"))
+    unlink(plans)
+    rename(stand.desk.folder.path + "/plans", plans)
+    #expect(try stand.raw(add).code == 0)
+    #expect(try stand.desk.files(holding: ["Canary"]) == [])
+  }
+
+  @Test("takes nothing with it of a new event that has its id already") func again() throws {
+    let stand = try synced()
+    let old = stand.desk.database + ".removed"
+    try FileManager.default.copyItem(atPath: stand.desk.database, toPath: old)
+    let reader = try Launch.start("/usr/bin/env", ["python3", "-u", "-c", Self.reader, stand.desk.database])
+    while !reader.outputSoFar.contains("open"), reader.process.isRunning { usleep(5000) }
+    _ = try stand.desk.sqlite("UPDATE event SET name='New in the log'")
+    let beside = try FileManager.default.contentsOfDirectory(atPath: stand.desk.home + "/plans").sorted()
+    reader.signal(SIGKILL)
+    _ = reader.wait()
+    #expect(try stand.desk.files(holding: ["New in the log"]) == ["events/\(Self.eid).db-wal"])
+    #expect(try stand.raw(["events", "tidy"]).code == 0)
+    #expect(try stand.raw(["events", "list"]).output.contains("New in the log"))
+    #expect(access(old, F_OK) != 0)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: stand.desk.home + "/plans").sorted() == beside)
   }
 
   private static let reader = """

@@ -13,7 +13,8 @@ struct FaultDesk {
     let template = try Self.template.get()
     let copied = try Launch.run("/usr/bin/env", ["cp", "-a", template, desk.home])
     guard copied.code == 0 else { throw NoFirstSync(printed: copied.error) }
-    _ = try desk.sqlite("UPDATE connection SET endpoint='\(vendor.address)/api'")
+    let moved = try desk.patchbay("connections", "set", "pretalx", "--endpoint", vendor.address + "/api")
+    guard moved.code == 0 else { throw NoFirstSync(printed: moved.error) }
   }
 
   /// A home after the first sync, made once for all tests: four programs less for each of them.

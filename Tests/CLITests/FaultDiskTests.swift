@@ -149,14 +149,20 @@ import Testing
     try FileManager.default.copyItem(atPath: fault.desk.home, toPath: home)
     _ = try Launch.run("/usr/bin/env", ["chmod", "-R", "a+rX,a-w", home])
     let before = try Launch.run("/usr/bin/sqlite3", [home + "/events/\(Operator.eid).db", ".dump"]).output
-    for words in [["sync", "pretalx/sessions", "--force"], ["events", "show", Operator.eid]] {
-      let said = try nobody.run(words, home: home)
-      #expect(said.code == 1)
-      #expect(
-        said.error
-          == "'\(home)/events/\(Operator.eid).db' cannot be written: it is read-only for this user. Give this user"
-          + " the right to write it and its folder.\n")
+    func refused(_ file: String) -> Finished {
+      Finished(
+        code: 1, output: "",
+        error:
+          "'\(home)/\(file)' cannot be written: it is read-only for this user. Give this user the right to write it and"
+          + " its folder.\n")
     }
+    #expect(
+      try nobody.run(["sync", "pretalx/sessions", "--force"], home: home) == refused("locks/\(Operator.eid)-1.lock"))
+    let edit = ["events", "edit", Operator.eid, "--name", "X"]
+    #expect(try nobody.run(edit, home: home) == refused("events/\(Operator.eid).db"))
+    // What only reads goes on.
+    let shown = try nobody.run(["events", "show", Operator.eid], home: home)
+    #expect(shown.code == 0 && shown.error == "")
     #expect(try Launch.run("/usr/bin/sqlite3", [home + "/events/\(Operator.eid).db", ".dump"]).output == before)
   }
 

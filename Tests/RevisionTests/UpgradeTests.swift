@@ -30,8 +30,8 @@ import Testing
     try desk.sync(desk.host())
     let preview = try desk.host().preview("v/people") { _ in }
     let path = "\(desk.stand.desk.home)/plans/\(Operator.eid)-\(preview.run.id).json"
-    // As it was written then: the parts alone, the zone by its name.
-    let text = try String(contentsOfFile: path, encoding: .utf8)
+    // As it was written then: without a mark, the parts alone, the zone by its name.
+    let text = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")[1]
       .replacing(/"outcome":\{"parts":(\{[^}]*\}),"revisions":\{\}\}/, with: { "\"outcome\":\($0.output.1)" })
       .replacing("\"zone offsets\":", with: "\"time zone\":")
     #expect(text.contains("\"outcome\":{\"connector\":\"") && text.contains("\"time zone\":\""))

@@ -5,7 +5,9 @@ import Testing
 
 @Suite("What a user is told about keys and sealed credentials") struct VaultMessageTests {
   static let field = EventID("00000000000000000000000000000001").map {
-    SealedField(event: $0, connection: "main", key: "token")
+    SealedField(
+      event: $0, connection: "main", key: "token",
+      destination: SealedDestination(connector: "pretix", address: "https://evil.example"))
   }
 
   static func cases(_ field: SealedField) -> [(VaultError, String)] {
@@ -54,9 +56,17 @@ import Testing
           + "from another place. Type it again: patchbay connections set 00000000000000000000000000000001/main --secret token."
       ),
       (
-        .newer(field: field, found: 2),
+        .elsewhere(field: field, given: SealedDestination(connector: "pretix", address: "https://pretix.eu")),
+        "Credential 'token' of connection 00000000000000000000000000000001/main was given for https://pretix.eu (connector"
+          + " 'pretix'), and the file names https://evil.example (connector 'pretix'), which was not set with patchbay:"
+          + " nothing is sent there. Put the former back ('patchbay connections set 00000000000000000000000000000001/main"
+          + " --endpoint URL', or the file from a backup). If the new one is right, type the credential again: patchbay"
+          + " connections set 00000000000000000000000000000001/main --secret token."
+      ),
+      (
+        .newer(field: field, found: 3),
         "Credential 'token' of connection 00000000000000000000000000000001/main was sealed by a newer patchbay (form "
-          + "2; this one knows 1). Use the newer program."
+          + "3; this one knows 2). Use the newer program."
       ),
       (
         .cryptography,

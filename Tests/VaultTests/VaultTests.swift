@@ -15,9 +15,12 @@ import Testing
     field = try Self.field("main", "token")
   }
 
-  static func field(_ connection: String, _ key: String, event: Character = "a") throws -> SealedField {
+  static func field(
+    _ connection: String, _ key: String, event: Character = "a",
+    at destination: SealedDestination = SealedDestination(connector: "pretix", address: "https://pretix.eu")
+  ) throws -> SealedField {
     let event = try #require(EventID(String(repeating: event, count: 32)))
-    return SealedField(event: event, connection: connection, key: key)
+    return SealedField(event: event, connection: connection, key: key, destination: destination)
   }
 
   @Test(arguments: ["", "x", "Zürich 🔑", String(repeating: "k", count: 5000)]) func givesBackWhatItSealed(
@@ -47,6 +50,25 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("pretix", "https://pretix.example"), ("pretalx", "https://pretix.eu"), ("pretixh", "ttps://pretix.eu"),
+  ])
+  func opensForNoOtherDestination(connector: String, address: String) throws {
+    let sealed = try vault.seal(Secret("canary"), for: field)
+    let other = try Self.field("main", "token", at: SealedDestination(connector: connector, address: address))
+    #expect(throws: VaultError.elsewhere(field: other, given: field.destination)) { try vault.open(sealed, of: other) }
+  }
+
+  static let endpoints = [
+    ("https://Pretix.EU/api", "https://pretix.eu"), ("https://pretix.eu:443", "https://pretix.eu"),
+    ("https://pretix.eu:8443/", "https://pretix.eu:8443"), ("http://localhost:80?x", "http://localhost"),
+    ("https://pretix.eu\\@evil.example", "https://pretix.eu"), ("pretix.eu/api", "pretix.eu/api"),
+  ]
+
+  @Test(arguments: endpoints) func knowsTheServerOfAnEndpoint(endpoint: String, origin: String) {
+    #expect(Connection(name: "v", connector: "pretix", endpoint: endpoint, settings: [:]).origin == origin)
+  }
+
   @Test func noticesEveryChangedByte() throws {
     let sealed = try vault.seal(Secret("canary"), for: field)
     for position in sealed.indices {
@@ -69,7 +91,7 @@ import Testing
 
   @Test func tellsAFormOfANewerProgram() throws {
     var sealed = try vault.seal(Secret("canary"), for: field)
-    sealed[0] = 2
-    #expect(throws: VaultError.newer(field: field, found: 2)) { try vault.open(sealed, of: field) }
+    sealed[0] = 3
+    #expect(throws: VaultError.newer(field: field, found: 3)) { try vault.open(sealed, of: field) }
   }
 }

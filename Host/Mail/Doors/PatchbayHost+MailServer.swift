@@ -28,7 +28,7 @@ extension PatchbayHost {
     // word that it may do without encryption.
     let same = old?.server.url == url ? old : nil
     let kept = same?.password
-    let sealed = try password.map { try vault().seal($0, for: .mailPassword) } ?? kept
+    let sealed = try password.map { try vault().seal($0, for: .mailPassword(of: url)) } ?? kept
     if user != nil, sealed == nil {
       throw InputRefused("User '\(user ?? "")' needs a password for this server: --password. Nothing was changed.")
     }

@@ -70,7 +70,7 @@ extension PatchbayHost {
   }
 
   private func mailPassword(_ sealed: [UInt8], of server: MailServer) throws -> Secret {
-    do { return try vault(opening: true).open(sealed, of: .mailPassword) } catch {
+    do { return try vault(opening: true).open(sealed, of: .mailPassword(of: server.url)) } catch {
       throw RunRefused(
         "The password for \(server.url) cannot be opened: \(error) That of the mail server is typed with 'patchbay mail set"
           + " --password'. Until then no mail goes.")

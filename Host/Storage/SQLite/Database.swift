@@ -26,8 +26,16 @@ package final class Database {
     Self.library
     Self.mendSharedMemory(of: path)
     var opened: OpaquePointer?
-    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0)
-    let code = sqlite3_open_v2(path, &opened, flags, nil)
+    let code: Int32
+    if Self.standsStill(path) {
+      // A `?`, `#` or `%` of the path is none of the address.
+      let place = path.replacing("%", with: "%25").replacing("?", with: "%3f").replacing("#", with: "%23")
+      let flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX
+      code = sqlite3_open_v2("file://\(place)?immutable=1", &opened, flags, nil)
+    } else {
+      let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0)
+      code = sqlite3_open_v2(path, &opened, flags, nil)
+    }
     guard code == SQLITE_OK, let opened else {
       let error = StoreError(
         code: code, extended: code, message: opened.map { String(cString: sqlite3_errmsg($0)) } ?? "", path: path)
@@ -39,7 +47,19 @@ package final class Database {
     handle = opened
     sqlite3_extended_result_codes(opened, 1)
     sqlite3_busy_timeout(opened, Int32(patience * 1000))
-    try execute("PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; \(usualMemory)")
+    // Not `trusted_schema=OFF`: with it SQLite calls a file damaged that has an index of somebody's own over JSON.
+    // `SchemaCheck` sees to it that nothing of others' making acts when we read or write.
+    try execute("PRAGMA foreign_keys=ON; \(usualMemory)")
+  }
+
+  /// True for a file in a folder that cannot be written, all of which is in the file itself: a backup, a snapshot, a disk
+  /// that is mounted to be read. SQLite would want to put a log beside it, if only to read.
+  private static func standsStill(_ path: String) -> Bool {
+    guard path.hasPrefix("/"), access(path, R_OK) == 0,
+      access(String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) + "/", W_OK) != 0
+    else { return false }
+    var log = stat()
+    return stat(path + "-wal", &log) != 0 || log.st_size == 0
   }
 
   /// SQLite gives the shared memory of a write-ahead log the rights that the file has then: made while the file was

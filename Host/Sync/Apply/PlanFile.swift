@@ -5,6 +5,8 @@ import HostStorage
 import RecordJSON
 
 /// A plan kept for `sync --plan`: a small JSON file beside its spool, both readable by this user alone, at most 24 hours.
+///
+/// The JSON stands behind a line with its own mark, and holds those of the other files: what is damaged is refused.
 struct PlanFile {
   static let lifetime = 86_400.0
 
@@ -19,7 +21,7 @@ struct PlanFile {
   private var headerPath: String { "\(home.plans)/\(event)-\(run).json" }
 
   /// Keeps a plan; its spool was made at `spoolPath`.
-  func save(_ plan: SyncPlan, _ facts: PreviewFacts) throws {
+  func save(_ plan: SyncPlan, _ facts: PreviewFacts, in store: EventStore) throws {
     try plan.spool.keep()
     try plan.log?.keep()
     func ids(_ ids: [[UInt8]]) -> JSONTree { .array(ids.map { .string(String(decoding: $0, as: UTF8.self)) }) }
@@ -47,30 +49,76 @@ struct PlanFile {
             .array([.string($0.path), .number(String($0.filled)), .number(String($0.received))])
           })),
       .init("preview", facts.json),
+      .init(
+        "marks",
+        .object(
+          try [Part.spool, .raw, .problems].map { part in
+            .init(part.rawValue, .string(try FileMark(ofFileAt: path(of: part), in: store).text))
+          })),
     ])
-    let descriptor = open(headerPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    // What an earlier run of this number left is removed; a link in its place is nobody's plan.
+    let descriptor = open(headerPath, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw SpoolError(path: headerPath, code: errno) }
     defer { close(descriptor) }
-    let bytes = header.encoded()
+    let json = header.encoded()
+    let bytes = Array((FileMark(of: json, in: store).text + "\n").utf8) + json
     let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
     guard count == bytes.count, fsync(descriptor) == 0 else { throw SpoolError(path: headerPath, code: errno) }
     try Home.settle(home.plans)
   }
 
-  private func header() throws -> JSONTree {
-    guard let bytes = FileManager.default.contents(atPath: headerPath), let json = try? JSONTree.parse(Array(bytes))
-    else {
+  /// What was kept; nil if it was by an earlier version, without a mark.
+  private func header(in store: EventStore) throws -> JSONTree? {
+    guard let bytes = FileManager.default.contents(atPath: headerPath).map({ Array($0) }) else {
       throw RunRefused(
         "There is no plan \(run): a preview keeps its plan for 24 hours, or until a later run applies. Make a new preview."
       )
     }
-    return json
+    if bytes.first == UInt8(ascii: "{") { return nil }
+    guard let end = bytes.firstIndex(of: 0x0A) else { throw damaged(headerPath) }
+    let json = Array(bytes[(end + 1)...])
+    guard let mark = FileMark(String(decoding: bytes[..<end], as: UTF8.self)), mark == FileMark(of: json, in: store),
+      let header = try? JSONTree.parse(json)
+    else { throw damaged(headerPath) }
+    return header
+  }
+
+  private func current(in store: EventStore) throws -> JSONTree {
+    guard let header = try header(in: store) else { throw PlanStale(moved: ["patchbay itself"]) }
+    return header
+  }
+
+  private func damaged(_ path: String) -> RunRefused {
+    RunRefused(
+      "Plan \(run) is damaged: '\(path)' is not as the preview left it. Nothing was applied. Make a new preview.")
+  }
+
+  /// One of the files that lie beside the plan.
+  enum Part: String {
+    case spool, raw, problems
+  }
+
+  /// Throws if a file is not what the preview left.
+  func check(_ part: Part, in store: EventStore) throws {
+    let path = path(of: part)
+    let mark = try current(in: store)["marks"]?[part.rawValue]?.string.flatMap { FileMark($0) }
+    guard try mark == FileMark(ofFileAt: path, in: store) else { throw damaged(path) }
+  }
+
+  private func path(of part: Part) -> String {
+    switch part {
+    case .spool: spoolPath
+    case .raw: rawPath
+    case .problems: problemsPath
+    }
   }
 
   /// What the plan was made under: the outcome version, the guard's limits, and the revisions of the connection's
   /// credentials, 0 in a plan that does not know it, and of the config's records.
-  func origin() throws -> (outcome: OutcomeVersion, limits: GuardLimits, credentials: Int64, revision: Int64) {
-    let json = try header()
+  func origin(
+    in store: EventStore
+  ) throws -> (outcome: OutcomeVersion, limits: GuardLimits, credentials: Int64, revision: Int64) {
+    let json = try current(in: store)
     let limits = (json["limits"]?.elements ?? []).compactMap(\.int)
     guard limits.count == 3 else { throw PlanStale(moved: ["patchbay itself"]) }
     return (
@@ -81,7 +129,7 @@ struct PlanFile {
 
   /// What the preview was made with and saw.
   func facts(_ config: DataConfig, in store: EventStore) throws -> PreviewFacts {
-    guard let facts = try PreviewFacts(try header()["preview"], fpType: config.fpType, in: store) else {
+    guard let facts = try PreviewFacts(try header(in: store)?["preview"], fpType: config.fpType, in: store) else {
       throw RunRefused(
         "Preview \(run) was made by an earlier version of patchbay, which kept less than its report tells. Make a new"
           + " preview.")
@@ -90,15 +138,16 @@ struct PlanFile {
   }
 
   /// The kept plan, with the problems of its run.
-  func load(problems: [Problem]) throws -> SyncPlan {
-    let json = try header()
+  func load(problems: [Problem], in store: EventStore) throws -> SyncPlan {
+    let json = try current(in: store)
+    try check(.spool, in: store)
     func ids(_ key: String) -> [[UInt8]] { (json[key]?.elements ?? []).compactMap { $0.string.map { Array($0.utf8) } } }
     func flag(_ key: String) -> Bool { json[key]?.bool ?? false }
     func number(_ key: String) -> Double {
       if case .number(let text)? = json[key] { Double(text) ?? 0 } else { 0 }
     }
     var counts = RunCounts()
-    let listed = Dictionary(uniqueKeysWithValues: (json["counts"]?.members ?? []).map { ($0.key, $0.value.int ?? 0) })
+    let listed = Dictionary((json["counts"]?.members ?? []).map { ($0.key, $0.value.int ?? 0) }) { first, _ in first }
     counts.received = listed["received"] ?? 0
     counts.created = listed["created"] ?? 0
     counts.unchanged = listed["unchanged"] ?? 0
@@ -109,9 +158,9 @@ struct PlanFile {
     counts.duplicated = listed["duplicated"] ?? 0
     counts.heldDeletions = listed["heldDeletions"] ?? 0
     counts.heldCreations = listed["heldCreations"] ?? 0
-    let origin = try origin()
+    let origin = try origin(in: store)
     return SyncPlan(
-      counts: counts, problems: problems, problemCount: Int(number("problemCount")),
+      counts: counts, problems: problems, problemCount: json["problemCount"]?.int ?? 0,
       status: RunStatus(rawValue: json["status"]?.string ?? "") ?? .failed, reason: json["reason"]?.string ?? "",
       fault: nil, spool: try Spool(reading: spoolPath),
       superseded: Set((json["superseded"]?.elements ?? []).compactMap { $0.int.map { UInt32(clamping: $0) } }),
@@ -121,7 +170,7 @@ struct PlanFile {
       cursor: json["cursor"]?.string.flatMap { Data(base64Encoded: $0) }.map { Array($0) },
       referencesJudged: json["referencesJudged"]?.int.map { Int64($0) },
       repeats: json["repeats"]?.int, outcome: origin.outcome, limits: origin.limits, revision: origin.revision,
-      createdExamples: [], updatedExamples: [], fetched: number("fetched"), live: Int(number("live")),
+      createdExamples: [], updatedExamples: [], fetched: number("fetched"), live: json["live"]?.int ?? 0,
       fillRates: (json["fillRates"]?.elements ?? []).compactMap { rate in
         guard let parts = rate.elements, parts.count == 3 else { return nil }
         return FillRate(path: parts[0].string ?? "", filled: parts[1].int ?? 0, received: parts[2].int ?? 0)

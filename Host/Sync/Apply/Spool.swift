@@ -101,33 +101,34 @@ final class Spool {
     var chunk: [UInt8] = []
     while offset < written {
       try fill(&chunk, from: offset, atLeast: Self.headerSize)
-      let consumed = try chunk.withUnsafeBytes { try Self.entries(in: $0, from: offset, body) }
+      let consumed = try chunk.withUnsafeBytes { try entries(in: $0, from: offset, body) }
       guard consumed > 0 else {
         // One entry larger than a chunk: read it whole.
+        guard chunk.count >= Self.headerSize else { throw damaged }
         let length = chunk.withUnsafeBytes { Int($0.loadUnaligned(as: UInt32.self)) }
         try fill(&chunk, from: offset, atLeast: length)
-        let rest = try chunk.withUnsafeBytes { try Self.entries(in: $0, from: offset, body) }
-        guard rest > 0 else { throw SpoolError(path: path, code: EIO) }
+        let rest = try chunk.withUnsafeBytes { try entries(in: $0, from: offset, body) }
+        guard rest > 0 else { throw damaged }
         offset += rest
         continue
       }
       offset += consumed
     }
-    _ = try buffer.withUnsafeBytes { try Self.entries(in: $0, from: written, body) }
+    _ = try buffer.withUnsafeBytes { try entries(in: $0, from: written, body) }
   }
 
   /// Reads the entry at a place that `append` gave.
   func entry<Result>(at place: UInt32, _ body: (SpoolEntry) throws -> Result) throws -> Result {
     let offset = (Int(place) - 1) * 8
     if offset >= written {
-      return try buffer.withUnsafeBytes { try body(Self.entry(in: $0, at: offset - written)) }
+      return try buffer.withUnsafeBytes { try body(entry(in: $0, at: offset - written)) }
     }
     var header: [UInt8] = []
     try fill(&header, from: offset, exactly: Self.headerSize)
     let length = header.withUnsafeBytes { Int($0.loadUnaligned(as: UInt32.self)) }
     var whole: [UInt8] = []
     try fill(&whole, from: offset, exactly: length)
-    return try whole.withUnsafeBytes { try body(Self.entry(in: $0, at: 0)) }
+    return try whole.withUnsafeBytes { try body(entry(in: $0, at: 0)) }
   }
 
   private func fill(_ chunk: inout [UInt8], from offset: Int, atLeast: Int) throws(SpoolError) {
@@ -135,7 +136,7 @@ final class Spool {
   }
 
   private func fill(_ chunk: inout [UInt8], from offset: Int, exactly count: Int) throws(SpoolError) {
-    guard count >= 0, offset + count <= written else { throw SpoolError(path: path, code: EIO) }
+    guard count >= 0, offset + count <= written else { throw damaged }
     chunk = [UInt8](unsafeUninitializedCapacity: count) { target, filled in
       while filled < count {
         let got = pread(descriptor, target.baseAddress.map { $0 + filled }, count - filled, off_t(offset + filled))
@@ -144,17 +145,19 @@ final class Spool {
         filled += got
       }
     }
-    guard chunk.count == count else { throw SpoolError(path: path, code: EIO) }
+    guard chunk.count == count else { throw damaged }
   }
 
+  private var damaged: SpoolError { SpoolError(path: path, code: EBADMSG) }
+
   /// Gives each whole entry in `bytes` to `body`; returns how many bytes they took.
-  private static func entries(
+  private func entries(
     in bytes: UnsafeRawBufferPointer, from origin: Int, _ body: (SpoolEntry, UInt32) throws -> Void
   ) throws -> Int {
     var offset = 0
-    while offset + headerSize <= bytes.count {
+    while offset + Self.headerSize <= bytes.count {
       let length = Int(bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
-      guard length >= headerSize, offset + length <= bytes.count else { break }
+      guard length >= Self.headerSize, offset + length <= bytes.count else { break }
       let place = (origin + offset) / 8 + 1
       try body(entry(in: bytes, at: offset), place < Int(UInt32.max) ? UInt32(place) : 0)
       offset += length
@@ -162,17 +165,22 @@ final class Spool {
     return offset
   }
 
-  private static func entry(in bytes: UnsafeRawBufferPointer, at offset: Int) -> SpoolEntry {
+  private func entry(in bytes: UnsafeRawBufferPointer, at offset: Int) throws(SpoolError) -> SpoolEntry {
+    guard offset >= 0, offset + Self.headerSize <= bytes.count else { throw damaged }
     func word(_ at: Int) -> UInt64 { bytes.loadUnaligned(fromByteOffset: offset + at, as: UInt64.self) }
     func half(_ at: Int) -> Int { Int(bytes.loadUnaligned(fromByteOffset: offset + at, as: UInt32.self)) }
-    var start = offset + headerSize
+    var start = offset + Self.headerSize
+    let end = start + half(32) + half(36) + half(40) + half(44) + half(48)
+    guard end <= bytes.count, end <= offset + half(0),
+      let action = SpoolAction(rawValue: UInt8(truncatingIfNeeded: half(4)))
+    else { throw damaged }
     func part(_ length: Int) -> UnsafeRawBufferPointer {
       defer { start += length }
       return UnsafeRawBufferPointer(rebasing: bytes[start..<start + length])
     }
     return SpoolEntry(
-      action: SpoolAction(rawValue: UInt8(truncatingIfNeeded: half(4))) ?? .touch,
-      print: Fingerprint128(lo: word(8), hi: word(16)), row: Int64(bitPattern: word(24)), id: part(half(32)),
+      action: action, print: Fingerprint128(lo: word(8), hi: word(16)), row: Int64(bitPattern: word(24)),
+      id: part(half(32)),
       body: part(half(36)), references: part(half(40)), notes: part(half(44)), offers: part(half(48)))
   }
 }
@@ -188,6 +196,7 @@ package struct SpoolError: Error, Equatable, CustomStringConvertible {
     case ENOSPC, EFBIG, EDQUOT:
       "Keeping what was fetched in '\(path)' failed: the disk is full or a size limit was reached. Nothing was changed."
         + " Free space and run the command again."
+    case EBADMSG: "'\(path)', which keeps what was fetched, is damaged. Nothing was changed. Run the command again."
     case ENOENT: "The plan's file '\(path)' is gone. Make a new preview."
     default:
       "Keeping what was fetched in '\(path)' failed: \(String(cString: strerror(code))). Nothing was changed. Check the rights to that folder, and run the command again."

@@ -26,6 +26,7 @@ extension PatchbayHost {
     add("home") {
       try home.checkThere()
       _ = try hostStore()
+      try checkOthersMayNotWrite()
       return home.path
     }
     // Of a home that is not there is nothing else to be said, and to look would make it.
@@ -40,6 +41,7 @@ extension PatchbayHost {
         }
         return "\(whole) \(whole == 1 ? "file" : "files"), whole"
       }
+      add("removals", removalsFinding)
       add("record ids") { try longIDsFinding(&look) }
       add("nodes") { try nodesFinding(&look) }
       add("credentials") { try credentialsFinding(&look) }
@@ -63,6 +65,27 @@ extension PatchbayHost {
         Finding(check: "worker", isFine: false, finding: error.sentence(connector: entry.id, while: .starting)))
     }
     return findings
+  }
+
+  /// Throws if another user than this one could change what the host reads.
+  private func checkOthersMayNotWrite() throws {
+    let places = home.placesOfOthers()
+    guard let first = places.first else { return }
+    throw InputRefused(
+      "Other users may change what is in this home, and so what is stored and what runs:"
+        + " \(places.map(\.description).joined(separator: ", ")). Close \(places.count == 1 ? "it" : "each"):"
+        + " \(first.cure(user: geteuid())).")
+  }
+
+  /// Whether an event that was removed has left its file.
+  private func removalsFinding() throws -> String {
+    let left = home.unfinishedRemovals()
+    guard !left.isEmpty else { return "nothing is left of events that were removed" }
+    let isOne = left.count == 1
+    throw InputRefused(
+      "\(left.map { "'\($0)'" }.joined(separator: ", ")) \(isOne ? "is what is" : "are what is") left of"
+        + " \(isOne ? "an event that was" : "events that were") removed, with everybody's data, and cannot be removed now. See"
+        + " to it that this user may read and write \(home.events), \(home.plans) and \(home.locks), and ask again.")
   }
 
   /// Which records are stored under ids that no run takes any more.

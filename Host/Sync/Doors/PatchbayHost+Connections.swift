@@ -49,9 +49,13 @@ extension PatchbayHost {
     try settleErasures(store)
     let old = try identity(endpoint: connection.endpoint, connection.settings, describe, in: store)
     if input.allowsPrivate { connection.allowsPrivate = true }
+    let former = connection
     let sealed = try apply(input, to: &connection, describe, event: store.event)
+    let moved = try moved(
+      store.sealedCredentials(of: connection.id).filter { key, _ in !sealed.contains { $0.key == key } },
+      from: former, to: connection, in: store)
     let new = try identity(endpoint: connection.endpoint, connection.settings, describe, in: store)
-    try store.update(connection, sealed: sealed, identity: (old, new))
+    try store.update(connection, from: former, sealed: sealed, moved: moved, identity: (old, new))
     // It may use another vendor account now. What was asked for is done; if this is not, its jobs wait for their time.
     try? hostStore().endQuotaWait("\(store.event)/\(connection.id)")
     let left = try store.configs().filter { $0.connection == connection.id }.reduce(0) { count, config in
@@ -60,6 +64,23 @@ extension PatchbayHost {
       return try count + store.erasures(of: config, old).count { !still.contains($0.hash) }
     }
     return (connection, left == 0 ? nil : Self.remark(onErased: left))
+  }
+
+  /// Credentials that stay as they are, sealed for the server that the connection leads to from now on; none if that is the
+  /// same one. They open for where it led before; where the file was changed by another tool, and is put right now, for
+  /// where it leads then.
+  private func moved(
+    _ credentials: [(key: String, value: [UInt8])], from former: Connection, to connection: Connection,
+    in store: EventStore
+  ) throws -> [EventStore.SealedMove] {
+    guard former.origin != connection.origin, !credentials.isEmpty else { return [] }
+    let vault = try vault(opening: true)
+    return try credentials.map { key, value in
+      let field = SealedField(event: store.event, connection, key: key)
+      let secret =
+        try (try? store.open(value, key: key, of: former, with: vault)) ?? vault.open(value, of: field)
+      return EventStore.SealedMove(key: key, before: value, after: try vault.seal(secret, for: field))
+    }
   }
 
   private static func remark(onErased count: Int) -> String {
@@ -117,7 +138,7 @@ extension PatchbayHost {
         throw InputRefused("'\(key)' of \(describe.name) is no secret: give it with --set \(key)=….")
       }
       try check(secret, field, describe)
-      return (key, try vault.seal(secret, for: SealedField(event: event, connection: connection.name, key: key)))
+      return (key, try vault.seal(secret, for: SealedField(event: event, connection, key: key)))
     }
   }
 

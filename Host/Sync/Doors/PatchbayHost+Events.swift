@@ -20,6 +20,9 @@ extension PatchbayHost {
     let id: EventID
     if let eid {
       guard let given = EventID(eid) else { throw InputRefused("--eid '\(eid)' is not 32 lower-case hex digits.") }
+      guard given != .host else {
+        throw InputRefused("--eid '\(eid)' stands for the host itself. Leave --eid out for a new one, or give another.")
+      }
       id = given
     } else {
       id = .random()

@@ -78,6 +78,7 @@ extension PatchbayHost {
     for run in previews {
       let file = PlanFile(home: home, event: config.event, run: run.id)
       guard let raw = try? RawPages(reading: file.rawPath) else { continue }
+      try file.check(.raw, in: store)
       func count(_ config: DataConfig) throws -> (received: Int, skipped: Int) {
         var (received, skipped) = (0, 0)
         let compiled = try compile(config, in: store, enabled, describe)

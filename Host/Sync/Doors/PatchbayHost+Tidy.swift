@@ -13,14 +13,17 @@ extension PatchbayHost {
     package let isOver: Bool
   }
 
-  /// Removes previews' plans that are older than a day, with what the vendor sent; for whoever is asked for anything.
-  package func removeOldPlans() { PlanFile.removeOld(in: home, now: now) }
+  /// Removes what must not stay, whatever the host is asked for: previews' plans that are older than a day, with what the
+  /// vendor sent, and what is left of events whose removal was cut short.
+  package func removeLeavings() {
+    home.finishRemovals()
+    PlanFile.removeOld(in: home, now: now)
+  }
 
   /// Removes what is due to go, of one event or of all: old plans, old runs and problems, change-log values, traces of what
   /// was removed. One event that fails keeps no other from being tidied.
   package func tidyEvents(_ text: String?) throws -> [Result<Tidied, any Error>] {
-    home.finishRemovals()
-    removeOldPlans()
+    removeLeavings()
     let host = try hostStore()
     try host.tidyMail(at: now)
     try host.forgetOldAccounts(at: now)
@@ -65,6 +68,8 @@ extension PatchbayHost {
 
   /// What must be done before a run, on whatever is due by now.
   func tidyBeforeRun(_ store: EventStore) throws {
+    // A serve may be the only program for months.
+    home.finishRemovals()
     _ = try store.dropHistory(at: now)
     try settleErasures(store)
     try store.dropOld(at: now)

@@ -55,8 +55,7 @@ extension PatchbayHost {
     if !sealed.isEmpty {
       let vault = try vault(opening: true)
       for (key, value) in sealed {
-        secrets[key] = try vault.open(
-          value, of: SealedField(event: store.event, connection: connection.name, key: key))
+        secrets[key] = try store.open(value, key: key, of: connection, with: vault)
       }
     }
     let settings = settings(connection.settings, describe)
@@ -106,6 +105,6 @@ extension PatchbayHost {
 
   /// The vault of this home; its key is made if there is none, unless it is for `opening` what was sealed before.
   package func vault(opening: Bool = false) throws -> Vault {
-    try Vault(key: VaultKey.located(homeKeyFile: home.keyFile, environment: environment, opening: opening))
+    try home.vault(opening: opening)
   }
 }

@@ -28,8 +28,9 @@ package final class PreviewReader {
     self.config = config
     self.run = run
     let file = PlanFile(home: host.home, event: config.event, run: run.id)
-    plan = try file.load(problems: try store.problems(of: run.id).kept)
     facts = try file.facts(config, in: store)
+    plan = try file.load(problems: try store.problems(of: run.id).kept, in: store)
+    for part in [PlanFile.Part.raw, .problems] { try file.check(part, in: store) }
     metadata = facts.metadata
     compiled = try host.compile(
       config, facts.setup, metadata: facts.metadata, in: store,

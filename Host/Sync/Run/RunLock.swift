@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import HostModel
+import HostStorage
 
 /// The right to run one data config, held by at most one process of this machine: a lock the kernel gives back when its
 /// holder ends, however it ends.
@@ -93,14 +94,29 @@ struct RunLock: ~Copyable {
   static func path(of config: DataConfig, in folder: String) -> String { "\(folder)/\(config.event)-\(config.id).lock" }
 
   private static func open(_ path: String) throws -> Int32 {
-    let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw RunRefused("'\(path)' cannot be opened: \(String(cString: strerror(errno))).") }
+    let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
+    guard descriptor >= 0 else {
+      if errno == ELOOP { throw isElsewhere(path) }
+      if errno == EACCES || errno == EROFS { throw StoreError.readOnly(path: path) }
+      throw RunRefused("'\(path)' cannot be opened: \(String(cString: strerror(errno))).")
+    }
+    var facts = stat()
+    guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG, facts.st_nlink <= 1 else {
+      close(descriptor)
+      throw isElsewhere(path)
+    }
     return descriptor
+  }
+
+  /// What a link leads to would be emptied, and is no lock of this home.
+  private static func isElsewhere(_ path: String) -> RunRefused {
+    RunRefused(
+      "'\(path)' is a link or no file, and cannot be a lock. Nothing was changed. Remove it and run the command again.")
   }
 
   private static func isFile(_ descriptor: Int32, at path: String) -> Bool {
     var (mine, named) = (stat(), stat())
-    guard fstat(descriptor, &mine) == 0, stat(path, &named) == 0 else { return false }
+    guard fstat(descriptor, &mine) == 0, lstat(path, &named) == 0 else { return false }
     return mine.st_ino == named.st_ino && mine.st_dev == named.st_dev
   }
 

@@ -19,7 +19,7 @@ extension SyncRun {
       setup: setup, metadata: metadata, describe: enabled.describe,
       seen: try SeenFields(of: ReceivedRecords(pages: RawPages(reading: file.rawPath), compiled: compiled)),
       seenBefore: try store.seenFields(of: config.id))
-    try file.save(plan, facts)
+    try file.save(plan, facts, in: store)
     return facts
   }
 
@@ -37,8 +37,8 @@ extension SyncRun {
       guard let connection = try store.connections().first(where: { $0.id == config.connection }) else {
         throw RunRefused("The connection of \(config.name) is gone.")
       }
-      try checkUnmoved(file.origin(), connection, enabled, describe)
-      let plan = try file.load(problems: try store.problems(of: id).kept)
+      try checkUnmoved(file.origin(in: store), connection, enabled, describe)
+      let plan = try file.load(problems: try store.problems(of: id).kept, in: store)
       guard started - plan.fetched <= PlanFile.lifetime else {
         throw RunRefused("Plan \(id) is older than 24 hours. Make a new preview.")
       }
