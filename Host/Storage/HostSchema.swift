@@ -65,5 +65,12 @@ extension Migrations {
       ALTER TABLE account ADD COLUMN used REAL NOT NULL DEFAULT 0;
       UPDATE account SET used=CAST(strftime('%s', 'now') AS REAL);
       """,
+      // Who decided when whether connectors may run though their sandbox is not complete, and what was missing then; the last
+      // one counts.
+      """
+      CREATE TABLE sandbox_choice(
+        id INTEGER PRIMARY KEY AUTOINCREMENT, allows_incomplete INTEGER NOT NULL, user TEXT NOT NULL, at REAL NOT NULL,
+        missing TEXT NOT NULL);
+      """,
     ])
 }

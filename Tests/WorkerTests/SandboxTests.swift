@@ -22,12 +22,18 @@ import Testing
   static let reaches =
     [
       "socket", "socketpair", "write-file", "remove-file", "exec", "spawn", "fork", "kill-parent", "ptrace-parent",
-      "read-parent", "raise-limit", "parent-limits", "sigio-parent", "memfd", "io-uring", "bpf",
+      "read-parent", "raise-limit", "parent-limits", "sigio-parent", "memfd", "io-uring", "bpf", "file-setattr",
+      "file-getattr", "tree-attr", "parent-processors", "nobodys-processors", "name-file", "access", "readlink",
+      "attributes", "file-system", "elsewhere", "watch", "aio", "timer", "death-signal", "dumps",
     ].map { Reach(what: $0, with: refused) }
-    + ["read-file", "read-passwd", "own-memory", "list-root"].map {
+    + ["read-file", "read-passwd", "own-memory", "list-root", "stat", "lstat"].map {
       Reach(what: $0, with: unreachable, without: "allowed")
-    } + [Reach(what: "clone3", with: "Function not implemented")]
-    + ["thread", "own-limits", "zones", "descriptors"].map { Reach(what: $0) }
+    } + ["clone3", "statx", "personality"].map { Reach(what: $0, with: "Function not implemented") }
+    + ["shared-memory", "stack-memory"].map { Reach(what: $0, with: "Cannot allocate memory") }
+    + [
+      "thread", "own-limits", "own-processors", "own-commands", "zones", "zone-stat", "local-time", "library",
+      "descriptors",
+    ].map { Reach(what: $0) }
 
   @Test("What it may and may not", arguments: reaches) func reach(_ c: Reach) throws {
     let secret = TestConnectors.folder.appending(path: "secret-\(c.what)")
