@@ -37,4 +37,21 @@ import Testing
     faulty.desk.environment["LD_LIBRARY_PATH"] = folder
     #expect(try Outcome(faulty.sync()) == words("allowed"))
   }
+
+  @Test("A key among the system's libraries, which every connector can read, stops every run") func keyAmongLibraries()
+    throws
+  {
+    let vendor = try PeopleVendor([.init("1", "ann@example.org")])
+    let faulty = try FaultyDesk()
+    try faulty.prepare()
+    try faulty.connect(vendor)
+    faulty.desk.environment["PATCHBAY_KEY_FILE"] = "/usr/lib/os-release"
+    let refusal =
+      "The key file '/usr/lib/os-release' lies beneath '/usr/lib', where every connector can read: nothing was run. Move it"
+      + " to a folder without libraries, such as '/var/lib/patchbay'."
+    #expect(try Outcome(faulty.sync()) == Outcome(code: 3, "refused", refusal))
+    let doctor = try faulty.desk.patchbay("doctor", "sandbox")
+    #expect(doctor.code == 1)
+    #expect(doctor.output.hasSuffix("BAD  sandbox        \(refusal)\n"))
+  }
 }

@@ -31,7 +31,8 @@ import Testing
     } + ["clone3", "statx", "personality"].map { Reach(what: $0, with: "Function not implemented") }
     + ["shared-memory", "stack-memory"].map { Reach(what: $0, with: "Cannot allocate memory") }
     + [
-      "thread", "own-limits", "own-processors", "own-commands", "zones", "zone-stat", "local-time", "library",
+      "thread", "own-limits", "own-processors", "own-commands", "thread-limit", "zones", "zone-stat", "local-time",
+      "library",
       "descriptors",
     ].map { Reach(what: $0) }
 
@@ -53,6 +54,12 @@ import Testing
         == SandboxReport(
           noNewPrivileges: 0, capabilities: 0, limits: 0, landlock: min(Self.landlock, 0), seccomp: 0,
           landlockVersion: Self.landlock))
+  }
+
+  @Test("Where memory runs out a worker is ended before its host") func outOfMemory() throws {
+    let host = try TestHost(TestConnectors.minimal)
+    let score = try String(contentsOfFile: "/proc/\(host.worker.processID)/oom_score_adj", encoding: .utf8)
+    #expect(score == "1000\n")
   }
 
   @Test("It stands before the library's constructors run") func constructor() throws {

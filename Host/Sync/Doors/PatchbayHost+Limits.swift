@@ -6,6 +6,7 @@ extension PatchbayHost {
   /// much processor time it may use. Refuses a value that is no such number. Whether its sandbox may be incomplete is the
   /// administrator's decision.
   func workerLimits() throws -> WorkerLimits {
+    try checkOutOfReach()
     var limits = WorkerLimits()
     if let seconds = try seconds("PATCHBAY_WORKER_SILENCE") { limits.silence = Double(seconds) }
     if let seconds = try seconds("PATCHBAY_WORKER_CPU") { limits.processorSeconds = UInt64(seconds) }

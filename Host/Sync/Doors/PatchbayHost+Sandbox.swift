@@ -9,6 +9,25 @@ extension PatchbayHost {
   /// Whether an administrator allowed connectors to run though a layer of their sandbox is missing.
   func allowsIncompleteSandbox() throws -> Bool { try sandboxChoice()?.allowsIncomplete ?? false }
 
+  /// Folders with libraries, which every connector can read with all that lies beneath.
+  private static let libraryFolders = ["/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64"]
+
+  /// Refuses a home or a key that lies where every connector can read.
+  func checkOutOfReach() throws {
+    func real(_ path: String) -> String {
+      guard let found = realpath(path, nil) else { return path }
+      defer { free(found) }
+      return String(cString: found)
+    }
+    let places = [("home", home.path)] + (environment["PATCHBAY_KEY_FILE"].map { [("key file", $0)] } ?? [])
+    for (what, path) in places {
+      guard let folder = Self.libraryFolders.first(where: { real(path).hasPrefix(real($0) + "/") }) else { continue }
+      throw InputRefused(
+        "The \(what) '\(path)' lies beneath '\(folder)', where every connector can read: nothing was run. Move it to a"
+          + " folder without libraries, such as '/var/lib/patchbay'.")
+    }
+  }
+
   /// The decision that counts; nil if there never was one. Looking makes no home.
   package func sandboxChoice() throws -> SandboxChoice? {
     home.isThere ? try hostStore().sandboxChoices().first : nil
@@ -66,6 +85,7 @@ extension PatchbayHost {
       findings.append(
         Finding(
           check: "sandbox", isFine: warning == nil, finding: warning ?? "connectors run only if all of it is in force"))
+      try checkOutOfReach()
     } catch {
       findings.append(Finding(check: "sandbox", isFine: false, finding: String(describing: error)))
     }

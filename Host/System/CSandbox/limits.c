@@ -76,11 +76,20 @@ static uint64_t threads_now(void) {
     return threads;
 }
 
+/* Where memory runs out the kernel ends a worker before its host. */
+static void die_first(void) {
+    FILE *score = fopen("/proc/self/oom_score_adj", "we");
+    if (!score) return;
+    fputs("1000", score);
+    fclose(score);
+}
+
 int sandbox_limit(uint64_t memory, uint64_t cpu_seconds) {
     enum { STACK = 8 << 20, DESCRIPTORS = 256, MORE_THREADS = 1024 };
     /* The kernel counts threads per user, not per process: this leaves room for all that others of the user may start, and
      * is what stops a connector that makes threads faster than the host counts them. Root is exempt. */
     const uint64_t threads = threads_now();
+    die_first();
     /* DATA counts what is private and writable, which is what a leak eats. AS also catches shared memory and threads;
      * it needs room for libraries and for the 64 MiB of addresses that glibc reserves per thread. */
     const uint64_t addresses = memory + (2ull << 30);

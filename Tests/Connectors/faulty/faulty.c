@@ -30,6 +30,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysinfo.h>
 #include <sys/uio.h>
 #include <sys/vfs.h>
 #include <time.h>
@@ -652,6 +653,15 @@ static int reach_own_processors(conn_instance *self) {
     return bind_to_first(0);
 }
 
+/* Root is exempt, but the limit is there. */
+static int reach_thread_limit(conn_instance *self) {
+    struct sysinfo info;
+    struct rlimit limit;
+    (void)self;
+    if (sysinfo(&info) != 0 || getrlimit(RLIMIT_NPROC, &limit) != 0) return errno;
+    return limit.rlim_max <= info.procs + 2000ul ? 0 : ERANGE;
+}
+
 /* Each is one of several things that its call can do. */
 static int reach_own_commands(conn_instance *self) {
     int waiting;
@@ -707,7 +717,7 @@ static const struct {
     {"aio", reach_aio}, {"timer", reach_timer}, {"death-signal", reach_death_signal}, {"dumps", reach_dumps},
     {"personality", reach_personality}, {"zone-stat", reach_zone_stat}, {"local-time", reach_local_time},
     {"library", reach_library}, {"own-processors", reach_own_processors},
-    {"own-commands", reach_own_commands},
+    {"own-commands", reach_own_commands}, {"thread-limit", reach_thread_limit},
 };
 
 /* ---- The connector ------------------------------------------------------------------------------------------- */

@@ -54,7 +54,8 @@ int sandbox_no_new_privileges(void);
 /* Gives up every capability, so that root is no more than a user. 0 also if there were none. */
 int sandbox_drop_capabilities(void);
 
-/* Bounds private memory to `memory` bytes, processor time to `cpu_seconds`, files to none, core dumps to none. */
+/* Bounds private memory to `memory` bytes, processor time to `cpu_seconds`, threads to what the host can count in time,
+ * files to none, core dumps to none. Where the computer's memory runs out it is ended first. */
 int sandbox_limit(uint64_t memory, uint64_t cpu_seconds);
 
 /* The kernel kills the process when its host has ended: the thread that started it, to be exact. `channel` is the socket
