@@ -101,7 +101,7 @@ let package = Package(
       name: "patchbay",
       dependencies: [
         "HostModel", "HostMapping", "HostStorage", "HostPlugins", "HostSync", "HostReports", "HostSchedule",
-        "HostServer", "HostMail", "RecordJSON",
+        "HostServer", "HostMail", "RecordJSON", "CSandbox",
       ],
       path: "Host/CLI", swiftSettings: strict, linkerSettings: startsQuickly),
     .executableTarget(

@@ -5,11 +5,11 @@ package struct SandboxReport: Equatable, Sendable {
   package var noNewPrivileges: Int32
   /// Capabilities dropped; -EPERM cannot happen to a process that has none.
   package var capabilities: Int32
-  /// Limits of memory, processor time, files and core dumps.
+  /// Limits of memory, processor time, files and core dumps; and that the process ends with its host.
   package var limits: Int32
   /// No file but the system's libraries, the connector and the time zones.
   package var landlock: Int32
-  /// No socket, process, trace or signal to others.
+  /// No socket, process, trace or signal to others, and no system call that is not known to stay within the process.
   package var seccomp: Int32
   /// The Landlock version of the kernel, or a negative errno: -ENOSYS not built in, -EOPNOTSUPP off at boot, -EPERM
   /// refused by an outer profile.
@@ -34,8 +34,11 @@ package struct SandboxReport: Equatable, Sendable {
     ]
   }
 
+  /// The layers that are not in force.
+  package var missing: [(name: String, code: Int32)] { layers.filter { $0.code != 0 } }
+
   /// Whether every layer is in force.
-  package var isComplete: Bool { layers.allSatisfy { $0.code == 0 } }
+  package var isComplete: Bool { missing.isEmpty }
 }
 
 extension SandboxReport {

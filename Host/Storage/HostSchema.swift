@@ -71,5 +71,12 @@ extension Migrations {
       ALTER TABLE connector ADD COLUMN copy_mark TEXT;
       ALTER TABLE connector ADD COLUMN source_mark TEXT;
       """,
+      // Who decided when whether connectors may run though their sandbox is not complete, and what was missing then; the last
+      // one counts.
+      """
+      CREATE TABLE sandbox_choice(
+        id INTEGER PRIMARY KEY AUTOINCREMENT, allows_incomplete INTEGER NOT NULL, user TEXT NOT NULL, at REAL NOT NULL,
+        missing TEXT NOT NULL);
+      """,
     ])
 }

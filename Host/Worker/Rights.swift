@@ -6,14 +6,15 @@ import HostChannel
 ///
 /// Called while the process has one thread and before any code of the connector is in it.
 func giveUpRights(connector: String, memory: UInt64, seconds: UInt64) -> SandboxReport {
-  let readable = readablePaths(connector: connector)
+  let paths = systemPaths + (connector.isEmpty ? [] : [connector])
+  let folders = libraryFolders()
   let noNewPrivileges = sandbox_no_new_privileges()
   let capabilities = sandbox_drop_capabilities()
-  let limits = sandbox_limit(memory, seconds)
-  let strings = readable.map { strdup($0) }
-  defer { for string in strings { free(string) } }
-  let landlock = strings.map { UnsafePointer($0) }.withUnsafeBufferPointer {
-    sandbox_landlock($0.baseAddress, $0.count)
+  var limits = sandbox_limit(memory, seconds)
+  let bound = sandbox_end_with_host(HostLink.descriptor)
+  if limits == 0 { limits = bound }
+  let landlock = withCStrings(paths) { paths, count in
+    withCStrings(folders) { sandbox_landlock(paths, count, $0, $1) }
   }
   let version = sandbox_landlock_version()
   return SandboxReport(
@@ -22,17 +23,21 @@ func giveUpRights(connector: String, memory: UInt64, seconds: UInt64) -> Sandbox
 }
 
 /// What loading a library and telling the time need, and nothing else: no /etc, no /proc, no home.
-private func readablePaths(connector: String) -> [String] {
-  var paths = [
-    "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/etc/localtime",
-    "/usr/share/zoneinfo", "/sys/devices/system/cpu", "/dev/null", "/dev/urandom",
-  ]
-  if let runtime = swiftRuntimeFolder() { paths.append(runtime) }
-  if let folders = getenv("LD_LIBRARY_PATH") {
-    paths += String(cString: folders).split(separator: ":").map(String.init)
+private let systemPaths = [
+  "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/etc/localtime",
+  "/usr/share/zoneinfo", "/sys/devices/system/cpu", "/dev/null", "/dev/urandom",
+]
+
+/// Where else libraries lie. A home may lie there too, or beneath: the libraries alone may be opened.
+private func libraryFolders() -> [String] {
+  var folders: [String] = []
+  if let runtime = swiftRuntimeFolder() { folders.append(runtime) }
+  if let named = getenv("LD_LIBRARY_PATH") {
+    // An empty part is the working folder to the loader.
+    folders += String(cString: named).split(omittingEmptySubsequences: false) { $0 == ":" || $0 == ";" }
+      .map { $0.isEmpty ? "." : String($0) }
   }
-  paths.append(connector)
-  return paths
+  return folders
 }
 
 /// Where the Swift runtime of this process was loaded from: a connector needs more libraries from there.
@@ -41,4 +46,11 @@ private func swiftRuntimeFolder() -> String? {
   let file = String(cString: name)
   guard file.contains(".so"), let slash = file.lastIndex(of: "/") else { return nil }
   return String(file[..<slash])
+}
+
+/// Hands out `strings` as a vector for the duration of `body`.
+private func withCStrings<R>(_ strings: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>?, Int) -> R) -> R {
+  let copies = strings.map { strdup($0) }
+  defer { for copy in copies { free(copy) } }
+  return copies.map { UnsafePointer($0) }.withUnsafeBufferPointer { body($0.baseAddress, $0.count) }
 }

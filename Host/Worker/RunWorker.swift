@@ -5,10 +5,11 @@ import HostChannel
 
 /// The whole life of a worker: give up every right, greet the host, open one connector, serve its commands.
 ///
-/// - Parameter arguments: the program, the connector's file, bytes of private memory, seconds of processor time. The
-///   host passes them; descriptor 3 is the channel to it.
+/// - Parameter arguments: the program; the connector's file, or nothing for a host that only wants to know which rights
+///   can be given up; bytes of private memory; seconds of processor time; whether the connector may be opened though a
+///   layer of the sandbox is missing, `complete` or `incomplete`. The host passes them; descriptor 3 is the channel to it.
 func runWorker(_ arguments: [String]) -> Never {
-  guard arguments.count == 4, let memory = UInt64(arguments[2]), let seconds = UInt64(arguments[3]) else {
+  guard arguments.count == 5, let memory = UInt64(arguments[2]), let seconds = UInt64(arguments[3]) else {
     leave("is started by 'patchbay', not by hand", code: WorkerExit.usage)
   }
   let path = arguments[1]
@@ -17,9 +18,9 @@ func runWorker(_ arguments: [String]) -> Never {
   _ = sandbox_watch_crashes()
   sandbox_blame(path)
   let report = giveUpRights(connector: path, memory: memory, seconds: seconds)
-  _ = sandbox_end_with_host(HostLink.descriptor)
   let link = HostLink()
   link.send(.hello(report, minor: UInt32(CONN_ABI_MINOR)))
+  guard !path.isEmpty, report.isComplete || arguments[4] == "incomplete" else { leave() }
   do {
     // From here on the connector's code may run: its constructors do before this returns.
     let library = try ConnectorLibrary(path: path)

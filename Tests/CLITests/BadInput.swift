@@ -48,7 +48,12 @@ struct BadInput: Sendable, CustomTestStringConvertible {
     usage("sync pretalx/sessions --plan x", "--plan 'x' is not the number of a preview.", help: "sync"),
     usage("sync EID --all --plan 1", "--plan names one preview; it does not go with --all.", help: "sync"),
     usage("runs show x", "'x' is not the number of a run.", help: "runs show"),
-    usage("doctor x", "'patchbay doctor' takes no 'x'.", help: "doctor"),
+    usage("doctor x", "'patchbay doctor' takes no 'x', only 'sandbox'.", help: "doctor"),
+    usage(
+      "doctor --allow-incomplete", "That is decided by 'patchbay doctor sandbox', with that option.", help: "doctor"),
+    usage(
+      "doctor sandbox --allow-incomplete --require-complete",
+      "--allow-incomplete and --require-complete exclude one another.", help: "doctor"),
   ]
 
   static let values: [BadInput] = [

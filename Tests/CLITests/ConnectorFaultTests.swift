@@ -75,6 +75,7 @@ struct ConnectorFaultTests {
     exited("_exit0"), failed("close-channel", "faulty closed its channel to the host while fetching people."),
     silent("hang"), silent("hang-ignoring-sigterm"), slow("cpu-spin"), slow("cpu-spin-ignoring-sigxcpu"),
     greedy("memory-bomb"), greedy("shared-memory-bomb"),
+    failed("many-threads", "faulty was stopped: it had more than 64 threads while fetching people."),
   ]
 
   static let nonsense = [
@@ -140,9 +141,11 @@ struct ConnectorFaultTests {
   static let places: [(fault: String, answer: String)] =
     [
       "socket", "socketpair", "write-file", "remove-file", "exec", "spawn", "fork", "kill-parent", "ptrace-parent",
-      "read-parent", "raise-limit", "parent-limits", "memfd", "io-uring", "bpf",
+      "read-parent", "raise-limit", "parent-limits", "memfd", "io-uring", "bpf", "file-setattr", "file-getattr",
+      "nobodys-processors", "name-file", "access", "watch", "aio",
     ].map { ($0, "Operation not permitted") }
-    + ["read-file", "read-passwd", "own-memory", "list-root"].map { ($0, "Permission denied") }
+    + ["read-file", "read-passwd", "own-memory", "list-root", "stat"].map { ($0, "Permission denied") }
+    + [("shared-memory", "Cannot allocate memory"), ("personality", "Function not implemented")]
 
   @Test("The network, the home, other files, programs and the host itself are out of its reach", arguments: places)
   func reachesOut(_ fault: String, _ answer: String) throws {

@@ -48,7 +48,9 @@ struct RecordedHost {
   /// The next message; a status that this ABI does not have is the connector's last word too.
   private func message(of worker: WorkerProcess) throws -> WorkerMessage {
     do throws(WorkerFault) { return try worker.next() } catch {
-      guard case .unknownStatus(let status) = error else { throw error }
+      guard case .unknownStatus(let status) = error else {
+        throw ConnectorCrash(error, of: worker.connector) ?? error as any Error
+      }
       return .end(status: status)
     }
   }

@@ -6,6 +6,9 @@ package final class Operator {
   package let folder: TemporaryFolder
   package var home: String { folder.path + "/home" }
   package var environment: [String: String] = [:]
+  /// A program, and its arguments, that starts `patchbay` for `patchbay` and `start`: as another user, in a profile. None: it
+  /// is started itself.
+  package var launcher: [String] = []
   /// The event's database, for the plain sqlite3 program.
   package var database: String { "\(home)/events/\(Self.eid).db" }
 
@@ -13,13 +16,17 @@ package final class Operator {
 
   /// Runs `patchbay …` in this home.
   package func patchbay(_ arguments: String..., input: String = "") throws -> Finished {
-    try Launch.run(
-      Products.patchbay, arguments, input: input, environment: ["PATCHBAY_HOME": home].merging(environment) { $1 })
+    let words = launcher + [Products.patchbay] + arguments
+    return try Launch.run(
+      words[0], Array(words.dropFirst()), input: input,
+      environment: ["PATCHBAY_HOME": home].merging(environment) { $1 })
   }
 
   /// Starts `patchbay …` in this home and goes on.
   package func start(_ arguments: String...) throws -> Running {
-    try Launch.start(Products.patchbay, arguments, environment: ["PATCHBAY_HOME": home].merging(environment) { $1 })
+    let words = launcher + [Products.patchbay] + arguments
+    return try Launch.start(
+      words[0], Array(words.dropFirst()), environment: ["PATCHBAY_HOME": home].merging(environment) { $1 })
   }
 
   /// Makes the event, enables the connector and connects it with a vendor; fails the test if any step does.

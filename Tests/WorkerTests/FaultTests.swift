@@ -66,6 +66,11 @@ import Testing
     Case(fault: "memory-bomb", sentence: greedy, isCrash: false, limits: limits(memory: 64 << 20)),
     Case(fault: "shared-memory-bomb", sentence: greedy, isCrash: false, limits: limits(memory: 64 << 20)),
     Case(
+      fault: "many-threads",
+      sentence:
+        "faulty was stopped: it had more than 64 threads while fetching people. \(nothingApplied) \(report)",
+      isCrash: false),
+    Case(
       fault: "flood-errors",
       sentence:
         "faulty was stopped: it sent more than 200 lines for the log a second while fetching people. "
@@ -130,16 +135,6 @@ import Testing
         == "faulty was killed from outside while describing itself (signal 9), as a system short of memory does. "
         + "Nothing was changed. Try again; 'patchbay doctor' shows this machine's memory.")
     #expect(fault?.isCrash == false)
-  }
-
-  @Test("A host that is gone takes its worker along, whatever that is doing") func hostGone() throws {
-    var host = try TestHost(TestConnectors.faulty)
-    _ = try host.create(fault: "hang-ignoring-sigterm")
-    host.patience = 0.5
-    #expect(throws: WorkerFault.hung(seconds: 0.5)) { try host.run(.check) }
-    shutdown(host.worker.channel, Int32(SHUT_RDWR))
-    #expect(host.worker.waitForEnd(seconds: 60))
-    #expect(host.worker.close()?.code == 0)
   }
 
   @Test("A worker that takes too long in all is stopped") func overtime() throws {

@@ -22,12 +22,19 @@ import Testing
   static let reaches =
     [
       "socket", "socketpair", "write-file", "remove-file", "exec", "spawn", "fork", "kill-parent", "ptrace-parent",
-      "read-parent", "raise-limit", "parent-limits", "sigio-parent", "memfd", "io-uring", "bpf",
+      "read-parent", "raise-limit", "parent-limits", "sigio-parent", "memfd", "io-uring", "bpf", "file-setattr",
+      "file-getattr", "tree-attr", "parent-processors", "nobodys-processors", "name-file", "access", "readlink",
+      "attributes", "file-system", "elsewhere", "watch", "aio", "timer", "death-signal", "dumps",
     ].map { Reach(what: $0, with: refused) }
-    + ["read-file", "read-passwd", "own-memory", "list-root"].map {
+    + ["read-file", "read-passwd", "own-memory", "list-root", "stat", "lstat"].map {
       Reach(what: $0, with: unreachable, without: "allowed")
-    } + [Reach(what: "clone3", with: "Function not implemented")]
-    + ["thread", "own-limits", "zones", "descriptors"].map { Reach(what: $0) }
+    } + ["clone3", "statx", "personality"].map { Reach(what: $0, with: "Function not implemented") }
+    + ["shared-memory", "stack-memory"].map { Reach(what: $0, with: "Cannot allocate memory") }
+    + [
+      "thread", "own-limits", "own-processors", "own-commands", "thread-limit", "zones", "zone-stat", "local-time",
+      "library",
+      "descriptors",
+    ].map { Reach(what: $0) }
 
   @Test("What it may and may not", arguments: reaches) func reach(_ c: Reach) throws {
     let secret = TestConnectors.folder.appending(path: "secret-\(c.what)")
@@ -47,6 +54,12 @@ import Testing
         == SandboxReport(
           noNewPrivileges: 0, capabilities: 0, limits: 0, landlock: min(Self.landlock, 0), seccomp: 0,
           landlockVersion: Self.landlock))
+  }
+
+  @Test("Where memory runs out a worker is ended before its host") func outOfMemory() throws {
+    let host = try TestHost(TestConnectors.minimal)
+    let score = try String(contentsOfFile: "/proc/\(host.worker.processID)/oom_score_adj", encoding: .utf8)
+    #expect(score == "1000\n")
   }
 
   @Test("It stands before the library's constructors run") func constructor() throws {

@@ -40,6 +40,7 @@ enum ConnectorCommands {
 
   @Sendable private static func list(_ arguments: Arguments, _ session: Session) throws -> Int32 {
     let entries = try session.host.connectors()
+    defer { if let warning = try? session.host.sandboxWarning() { session.warn(warning) } }
     if arguments.has("json") {
       session.print(
         JSONTree.array(

@@ -6,8 +6,16 @@ import RecordJSON
 enum HostCommands {
   static let all: [Command] = [
     Command(
-      "doctor", "", [], options: [.flag("json", "Print JSON.")],
-      "Say what protects this host: sandbox layers, key, worker, home.", example: "patchbay doctor", run: doctor),
+      "doctor", "", ["[sandbox]"],
+      options: [
+        .flag("json", "Print JSON."),
+        .flag(
+          "allow-incomplete",
+          "With 'sandbox': connectors may run though a layer of their sandbox is missing here (administrators)."),
+        .flag("require-complete", "With 'sandbox': they may not any more; as it is at first."),
+      ],
+      "Say what protects this host: home, key, and the layers of the sandbox in which connectors run.",
+      example: "patchbay doctor sandbox", run: doctor),
     Command(
       "version", "", [], options: [.flag("json", "Print JSON.")], "Print the version.", example: "patchbay version",
       run: version),
@@ -23,7 +31,18 @@ enum HostCommands {
   }
 
   @Sendable private static func doctor(_ arguments: Arguments, _ session: Session) throws -> Int32 {
-    let findings = session.host.doctor()
+    let part = arguments.operand(0)
+    if let part, part != "sandbox" { throw UsageError("'patchbay doctor' takes no '\(part)', only 'sandbox'.") }
+    let allows = arguments.has("allow-incomplete")
+    if allows || arguments.has("require-complete") {
+      guard part != nil else { throw UsageError("That is decided by 'patchbay doctor sandbox', with that option.") }
+      guard !arguments.has("allow-incomplete") || !arguments.has("require-complete") else {
+        throw UsageError("--allow-incomplete and --require-complete exclude one another.")
+      }
+      session.print(try session.host.setSandbox(allowsIncomplete: allows))
+      return 0
+    }
+    let findings = part == nil ? session.host.doctor() : session.host.sandboxFindings()
     if arguments.has("json") {
       session.print(
         JSONTree.array(

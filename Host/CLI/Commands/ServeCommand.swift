@@ -57,6 +57,8 @@ enum ServeCommand {
     do { _ = try host.keyState() } catch {
       log(LogLine(.error, "key.unusable", [("msg", String(describing: error))]))
     }
+    if let warning = try host.sandboxWarning() { log(LogLine(.warning, "sandbox.incomplete", [("msg", warning)])) }
+    if let refusal = try host.sandboxRefusal() { log(LogLine(.error, "sandbox.incomplete", [("msg", refusal)])) }
     if let listener { log(LogLine(.info, "listening", [("url", listener.url)])) }
     if let address, !address.isLoopback {
       log(

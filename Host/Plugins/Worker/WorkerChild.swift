@@ -4,24 +4,30 @@ import Glibc
 /// The child process of a worker: started, watched, and in every case reaped.
 struct WorkerChild {
   let pid: pid_t
+  /// Our ends of its channel and of its output; they are the caller's to close.
+  let channel: Int32
+  let output: Int32
   private(set) var exit: WorkerExit?
+  private let keeper: WorkerKeeper
   private var peakResident = 0
 
-  init(pid: pid_t) { self.pid = pid }
-
-  /// Starts `worker`; the descriptors become the caller's.
-  static func start(worker: String, connector: String, limits: WorkerLimits) throws(WorkerFault) -> sandbox_child {
-    let arguments = [worker, connector, String(limits.memory), String(limits.processorSeconds)]
+  /// Starts `worker` for a connector's file; without one it only tells which rights can be given up here.
+  init(worker: String, connector: String?, limits: WorkerLimits) throws(WorkerFault) {
     // Nothing of ours: the environment may hold what a connector must not see.
     var environment = ["SWIFT_BACKTRACE=enable=no"]
     if let folders = getenv("LD_LIBRARY_PATH") { environment.append("LD_LIBRARY_PATH=" + String(cString: folders)) }
-    var child = sandbox_child()
-    let code = withCStrings(arguments) { argv in
-      withCStrings(environment) { envp in sandbox_spawn(worker, argv, envp, &child) }
-    }
-    guard code == 0 else { throw .cannotStart(worker: worker, reason: String(cString: strerror(-code))) }
-    return child
+    keeper = try WorkerKeeper(
+      worker,
+      arguments: [
+        worker, connector ?? "", String(limits.memory), String(limits.processorSeconds),
+        limits.mayBeIncomplete ? "incomplete" : "complete",
+      ], environment: environment, threads: limits.threads)
+    let child = keeper.child
+    (pid, channel, output) = (child.pid, child.channel, child.output)
   }
+
+  /// Whether it was killed for having too many threads.
+  var isCrowded: Bool { keeper.isCrowded }
 
   /// Notes how much memory it has used at most so far. The process must not be reaped yet.
   mutating func lookAtMemory() {
@@ -32,27 +38,11 @@ struct WorkerChild {
   /// Asks whether it ended, without waiting.
   mutating func hasEnded() -> Bool {
     guard exit == nil else { return true }
-    var status: Int32 = 0
-    var usage = rusage()
-    guard wait4(pid, &status, WNOHANG, &usage) == pid else { return false }
+    guard let (status, usage) = keeper.reap() else { return false }
     exit = WorkerExit(status: status, usage: usage, peakResident: peakResident)
     return true
   }
 
   /// Sends a signal to it and to all of its group; nothing if it was reaped, because the number may be another's then.
-  func send(_ signal: Int32) {
-    guard exit == nil else { return }
-    kill(pid, signal)
-    kill(-pid, signal)
-  }
-}
-
-/// Hands out `strings` as a NULL-terminated vector for the duration of `body`.
-private func withCStrings<R>(
-  _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>?) -> R
-) -> R {
-  var pointers = strings.map { strdup($0) }
-  defer { for pointer in pointers { free(pointer) } }
-  pointers.append(nil)
-  return pointers.withUnsafeBufferPointer { body($0.baseAddress) }
+  func send(_ signal: Int32) { keeper.send(signal) }
 }

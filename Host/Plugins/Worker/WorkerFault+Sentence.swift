@@ -18,6 +18,8 @@ extension WorkerFault {
     case .unusable(let failure): unusable(failure, id)
     case .cannotStart(let worker, let reason):
       "The worker '\(worker)' can't be started: \(reason). It belongs beside 'patchbay': install both again."
+    case .unprotected(let report):
+      "\(id) was not run: \(report.lack ?? "") Nothing was changed. \(SandboxReport.cure)"
     default: "\(happened(id, activity.phrase)) \(activity.consequence) \(nextStep(id))"
     }
   }
@@ -32,6 +34,7 @@ extension WorkerFault {
     case .overtime(let seconds): "\(id) was stopped: \(doing) took longer than \(brief(seconds)) s."
     case .outOfMemory(let limit): "\(id) was stopped: \(doing) needed more than \(limit >> 20) MiB of memory."
     case .processorTime(let limit): "\(id) was stopped: \(doing) used more than \(limit) s of processor time."
+    case .tooManyThreads(let limit): "\(id) was stopped: it had more than \(limit) threads while \(doing)."
     case .killed(let signal):
       "\(id) was killed from outside while \(doing) (signal \(signal)), as a system short of memory does."
     case .garbage(let error): "\(id) broke the protocol while \(doing): it sent \(error)."
@@ -44,7 +47,7 @@ extension WorkerFault {
       "\(id) failed while \(doing): \(words.hasSuffix(".") ? String(words.dropLast()) : words)."
     case .failed(nil): "\(id) failed while \(doing) and gave no reason."
     case .tooLongToSend(let bytes): "\(id) asked for something of \(bytes) bytes while \(doing), which is too long."
-    case .refused, .unusable, .cannotStart: ""
+    case .refused, .unusable, .cannotStart, .unprotected: ""
     }
   }
 

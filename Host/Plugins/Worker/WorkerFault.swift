@@ -16,6 +16,10 @@ package enum WorkerFault: Error, Equatable, Sendable {
   case outOfMemory(limit: UInt64)
   /// Used up so many seconds of processor time.
   case processorTime(limit: UInt64)
+  /// Had more than so many threads at once.
+  case tooManyThreads(limit: Int)
+  /// Was not begun: not every layer of its sandbox is in force here, and the host does not allow that.
+  case unprotected(SandboxReport)
   /// Ended by a signal that someone else sent: the system short of memory, a service being stopped.
   case killed(signal: Int32)
   /// Sent something that is no frame.
@@ -46,7 +50,7 @@ package enum WorkerFault: Error, Equatable, Sendable {
     switch self {
     case .crash, .exited, .closedChannel, .garbage, .flooded: true
     case .hung, .overtime, .outOfMemory, .processorTime, .killed, .unknownStatus, .refused, .unusable, .cannotStart,
-      .failed, .tooLongToSend:
+      .failed, .tooLongToSend, .tooManyThreads, .unprotected:
       false
     }
   }

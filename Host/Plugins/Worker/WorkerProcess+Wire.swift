@@ -63,6 +63,7 @@ extension WorkerProcess {
   /// The worker's end of the channel is closed: says how it died, or that it did not.
   private func ended(withinFrame: Bool) -> WorkerFault {
     guard waitForEnd(seconds: 2), let exit = child.exit else { return .closedChannel }
+    if child.isCrowded { return .tooManyThreads(limit: limits.threads) }
     if withinFrame, exit.signal == nil { return .garbage(.truncated) }
     return exit.fault(limits: limits, output: output.text)
   }

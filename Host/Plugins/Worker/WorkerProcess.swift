@@ -34,16 +34,28 @@ package final class WorkerProcess {
   /// - Parameters:
   ///   - worker: path of `patchbay-worker`.
   ///   - connector: path of the library.
-  package init(worker: String, connector: String, limits: WorkerLimits = WorkerLimits()) throws(WorkerFault) {
+  package convenience init(
+    worker: String, connector: String, limits: WorkerLimits = WorkerLimits()
+  ) throws(WorkerFault) {
     if case .refused(let refusal) = ConnectorFile.inspect(connector) { throw .refused(refusal) }
-    let started = try WorkerChild.start(worker: worker, connector: connector, limits: limits)
-    child = WorkerChild(pid: started.pid)
-    channel = started.channel
-    output = WorkerOutput(descriptor: started.output)
-    self.connector = connector
+    try self.init(worker, connector, limits)
+    // The worker judges the same, and has opened nothing.
+    guard sandbox.isComplete || limits.mayBeIncomplete else { throw fail(.unprotected(sandbox)) }
+  }
+
+  private init(_ worker: String, _ connector: String?, _ limits: WorkerLimits) throws(WorkerFault) {
+    child = try WorkerChild(worker: worker, connector: connector, limits: limits)
+    channel = child.channel
+    output = WorkerOutput(descriptor: child.output)
+    self.connector = connector ?? ""
     self.limits = limits
     end = MonotonicClock.now() + limits.total
     try greet()
+  }
+
+  /// Which rights a worker can give up on this computer, as one says that opens no connector.
+  package static func sandbox(worker: String) throws(WorkerFault) -> SandboxReport {
+    try WorkerProcess(worker, nil, WorkerLimits()).sandbox
   }
 
   deinit { close() }

@@ -60,7 +60,7 @@ struct VendorRefusal {
     switch end.outcome {
     case .complete: return nil
     case .vendorFailed(let fault): (kind, sentence) = (fault.kind, fault.sentence)
-    case .connectorFailed(let words, _): (kind, sentence) = (nil, words)
+    case .connectorFailed(let words, _), .refused(let words): (kind, sentence) = (nil, words)
     case .cursorRefused, .cancelled: (kind, sentence) = (nil, "\(describe.name) gave no verdict on the connection.")
     }
   }

@@ -1,6 +1,5 @@
 import Foundation
 import HostModel
-import HostPlugins
 import HostStorage
 
 extension PatchbayHost {
@@ -47,23 +46,7 @@ extension PatchbayHost {
       add("credentials") { try credentialsFinding(&look) }
       add("mail") { try mailFinding(&look) }
     }
-    let candidates = (try? connectors()) ?? []
-    guard let entry = candidates.first(where: { !$0.isRefused }) else {
-      findings.append(
-        Finding(check: "sandbox", isFine: false, finding: "not tried: there is no connector to open in it."))
-      return findings
-    }
-    do throws(WorkerFault) {
-      let worker = try WorkerProcess(worker: programFolder + "/patchbay-worker", connector: entry.path)
-      defer { worker.close() }
-      for layer in worker.sandbox.layers {
-        let words = layer.code == 0 ? "in force" : "not in force: \(String(cString: strerror(-layer.code)))"
-        findings.append(Finding(check: layer.name, isFine: layer.code == 0, finding: words))
-      }
-    } catch {
-      findings.append(
-        Finding(check: "worker", isFine: false, finding: error.sentence(connector: entry.id, while: .starting)))
-    }
+    findings += sandboxFindings()
     return findings
   }
 

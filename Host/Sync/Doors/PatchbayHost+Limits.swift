@@ -3,11 +3,14 @@ import HostPlugins
 extension PatchbayHost {
   /// What a worker of this host may use up: the usual, but for what the environment says otherwise, in whole seconds from
   /// 1 to 86,400. `PATCHBAY_WORKER_SILENCE` is how long a connector may give no sign of life, `PATCHBAY_WORKER_CPU` how
-  /// much processor time it may use. Refuses a value that is no such number.
-  func workerLimits() throws(InputRefused) -> WorkerLimits {
+  /// much processor time it may use. Refuses a value that is no such number. Whether its sandbox may be incomplete is the
+  /// administrator's decision.
+  func workerLimits() throws -> WorkerLimits {
+    try checkOutOfReach()
     var limits = WorkerLimits()
     if let seconds = try seconds("PATCHBAY_WORKER_SILENCE") { limits.silence = Double(seconds) }
     if let seconds = try seconds("PATCHBAY_WORKER_CPU") { limits.processorSeconds = UInt64(seconds) }
+    limits.mayBeIncomplete = try allowsIncompleteSandbox()
     return limits
   }
 

@@ -44,6 +44,8 @@ struct FetchEnd: Sendable {
     case cursorRefused
     /// The connector failed: nothing may apply.
     case connectorFailed(String, isCrash: Bool)
+    /// The connector was not begun, for want of a whole sandbox.
+    case refused(String)
     case cancelled
 
     var isCrash: Bool { if case .connectorFailed(_, isCrash: true) = self { true } else { false } }

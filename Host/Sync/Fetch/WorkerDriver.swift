@@ -109,6 +109,7 @@ final class WorkerDriver {
     } catch {
       if let endless { return fail(.vendorFailed(VendorFault(kind: .data, sentence: endless))) }
       if isCancelled { return fail(.cancelled) }
+      if case .unprotected = error { return fail(.refused(error.sentence(connector: id, while: doing))) }
       fail(.connectorFailed(error.sentence(connector: id, while: doing), isCrash: error.isCrash))
     }
   }

@@ -63,7 +63,7 @@ struct PlanMaker {
       // Nothing leaves in a run that was cut; records that the skip rule names stay until the next complete one.
       leaving = 0
       if came > 0 { try judgeWaiting(&absence, doubtful: true, isListCertain: false, []) }
-    case .cancelled, .cursorRefused, .connectorFailed: leaving = 0
+    case .cancelled, .cursorRefused, .connectorFailed, .refused: leaving = 0
     }
     plan.counts = differ.counts
     if let fault = plan.fault, came == 0 {

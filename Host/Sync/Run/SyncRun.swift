@@ -128,6 +128,7 @@ struct SyncRun {
       switch end.outcome {
       case .connectorFailed(let sentence, let isCrash):
         throw ConnectorFailure(sentence: try noteCrash(sentence, isCrash: isCrash, job.enabled))
+      case .refused(let sentence): throw RunRefused(sentence)
       case .cancelled: throw RunCancelled()
       case .cursorRefused where cursor != nil:
         cursor = nil

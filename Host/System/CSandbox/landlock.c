@@ -3,8 +3,10 @@
 #define _GNU_SOURCE
 #include "sandbox.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -43,8 +45,8 @@ static uint64_t file_rights(int version) {
     return (1ull << 13) - 1;
 }
 
-static int allow(int ruleset, const char *path) {
-    int fd = open(path, O_PATH | O_CLOEXEC);
+static int allow(int ruleset, int folder, const char *path) {
+    int fd = openat(folder, path, O_PATH | O_CLOEXEC);
     if (fd < 0) return 0; /* what does not exist needs no rule */
     struct stat info;
     int code = 0;
@@ -58,7 +60,27 @@ static int allow(int ruleset, const char *path) {
     return code;
 }
 
-int sandbox_landlock(const char *const *paths, size_t count) {
+static int is_library(const char *name) {
+    const char *suffix = strstr(name, ".so");
+    while (suffix && suffix[3] && suffix[3] != '.') suffix = strstr(suffix + 1, ".so");
+    return suffix != NULL;
+}
+
+/* Not the folder: whatever else lies in it, or beneath it, is nobody's library. */
+static int allow_libraries(int ruleset, const char *path) {
+    DIR *folder = opendir(path);
+    if (!folder) return 0;
+    int code = 0;
+    for (struct dirent *entry; !code && (entry = readdir(folder));) {
+        struct stat info;
+        if (!is_library(entry->d_name) || fstatat(dirfd(folder), entry->d_name, &info, 0) != 0) continue;
+        if (S_ISREG(info.st_mode)) code = allow(ruleset, dirfd(folder), entry->d_name);
+    }
+    closedir(folder);
+    return code;
+}
+
+int sandbox_landlock(const char *const *paths, size_t count, const char *const *folders, size_t folder_count) {
     int version = sandbox_landlock_version();
     if (version < 0) return version;
     struct ruleset rules = {file_rights(version), 0, 0};
@@ -74,7 +96,8 @@ int sandbox_landlock(const char *const *paths, size_t count) {
     int ruleset = (int)syscall(CREATE_RULESET, &rules, size, 0);
     if (ruleset < 0) return -errno;
     int code = 0;
-    for (size_t i = 0; i < count && !code; i++) code = allow(ruleset, paths[i]);
+    for (size_t i = 0; i < count && !code; i++) code = allow(ruleset, AT_FDCWD, paths[i]);
+    for (size_t i = 0; i < folder_count && !code; i++) code = allow_libraries(ruleset, folders[i]);
     if (!code && syscall(RESTRICT_SELF, ruleset, 0) != 0) code = -errno;
     close(ruleset);
     return code;

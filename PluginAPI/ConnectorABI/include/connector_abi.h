@@ -22,6 +22,8 @@
  *    [job]   called by the worker on one thread, one call at a time; MAY block for as long as host services block.
  *    [host]  a host service: called by the connector on the thread of, and during, a [job] call. NEVER from another
  *            thread, NEVER after the [job] call returned.
+ *    A connector MAY have threads of its own, 63 at once; the host ends a job that has more. They leave SIGSYS unblocked,
+ *    and its handler alone: stat(2) is answered in it.
  *
  * 5. ORDER
  *    connector_entry_v1, then describe at any time; create once; then check, discover and fetch in any order, one at a

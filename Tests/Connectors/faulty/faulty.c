@@ -10,21 +10,30 @@
 #define _GNU_SOURCE
 #include "connector_abi.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/bpf.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysinfo.h>
 #include <sys/uio.h>
+#include <sys/vfs.h>
+#include <time.h>
 #include <unistd.h>
 
 #ifdef ABI_MAJOR
@@ -108,6 +117,44 @@ static conn_status hang(conn_instance *self) {
 static conn_status hang_on(conn_instance *self) {
     signal(SIGTERM, SIG_IGN);
     return hang(self);
+}
+
+static void *wait_for_ever(void *argument) {
+    for (;;) pause();
+    return argument;
+}
+
+static conn_status make_threads(conn_instance *self) {
+    pthread_attr_t small;
+    pthread_attr_init(&small);
+    pthread_attr_setstacksize(&small, 64 << 10);
+    for (int i = 0; i < 100; i++) {
+        pthread_t thread;
+        if (pthread_create(&thread, &small, wait_for_ever, NULL) != 0) return CONN_INTERNAL;
+    }
+    return hang(self);
+}
+
+/* ---- Ways to stay when the host is gone; "settled" is the process's name when it is ready to ---------------------- */
+
+static conn_status stop_itself(conn_instance *self) {
+    prctl(PR_SET_NAME, "settled");
+    kill(getpid(), SIGSTOP);
+    return hang(self);
+}
+
+/* Something else stands where the channel was, which is kept open elsewhere. */
+static conn_status reopen_channel(conn_instance *self) {
+    int ends[2];
+    if (dup(3) < 0 || pipe(ends) != 0 || dup2(ends[0], 3) != 3) return CONN_INTERNAL;
+    signal(SIGTERM, SIG_IGN);
+    prctl(PR_SET_NAME, "settled");
+    return hang(self);
+}
+
+static conn_status forget_host(conn_instance *self) {
+    prctl(PR_SET_PDEATHSIG, 0);
+    return reopen_channel(self);
 }
 
 static conn_status spin(conn_instance *self) {
@@ -443,6 +490,121 @@ static int reach_clone3(conn_instance *self) {
     return code_of(syscall(SYS_clone3, NULL, 0));
 }
 
+/* Kernels since 6.17; the attributes are 24 bytes of nothing. */
+static int reach_file_setattr(conn_instance *self) {
+    char attributes[24] = {0};
+    return code_of(syscall(469, AT_FDCWD, self->path, attributes, sizeof(attributes), 0));
+}
+
+static int reach_file_getattr(conn_instance *self) {
+    char attributes[24];
+    return code_of(syscall(468, AT_FDCWD, self->path, attributes, sizeof(attributes), 0));
+}
+
+static int reach_tree_attr(conn_instance *self) { return code_of(syscall(467, AT_FDCWD, self->path, 0, NULL, 0)); }
+
+static int bind_to_first(pid_t pid) {
+    cpu_set_t first;
+    CPU_ZERO(&first);
+    CPU_SET(0, &first);
+    return code_of(sched_setaffinity(pid, sizeof(first), &first));
+}
+
+static int reach_parent_processors(conn_instance *self) {
+    (void)self;
+    return bind_to_first(getppid());
+}
+
+/* A number that no process has: whoever looks says so. */
+static int reach_nobodys_processors(conn_instance *self) {
+    (void)self;
+    return bind_to_first(0x3ffffffe);
+}
+
+static int reach_stat(conn_instance *self) {
+    struct stat info;
+    return code_of(stat(self->path, &info));
+}
+
+static int reach_lstat(conn_instance *self) {
+    struct stat info;
+    return code_of(lstat(self->path, &info));
+}
+
+static int reach_statx(conn_instance *self) {
+    char info[256];
+    return code_of(syscall(SYS_statx, AT_FDCWD, self->path, 0, 0x7ff, info));
+}
+
+static int reach_name(conn_instance *self) { return code_of(open(self->path, O_PATH)); }
+
+static int reach_access(conn_instance *self) { return code_of(access(self->path, R_OK)); }
+
+static int reach_link(conn_instance *self) {
+    char target[16];
+    return code_of(readlink(self->path, target, sizeof(target)));
+}
+
+static int reach_attributes(conn_instance *self) { return code_of(syscall(SYS_listxattr, self->path, NULL, 0)); }
+
+static int reach_file_system(conn_instance *self) {
+    struct statfs info;
+    return code_of(statfs(self->path, &info));
+}
+
+static int reach_elsewhere(conn_instance *self) {
+    (void)self;
+    return code_of(chdir("/"));
+}
+
+static int reach_watch(conn_instance *self) {
+    int watch = inotify_init1(0);
+    return watch < 0 ? errno : code_of(inotify_add_watch(watch, self->path, IN_ALL_EVENTS));
+}
+
+static int mapping_code(int flags) {
+    void *memory = mmap(NULL, 1 << 20, PROT_READ | PROT_WRITE, flags | MAP_ANONYMOUS, -1, 0);
+    return memory == MAP_FAILED ? errno : 0;
+}
+
+static int reach_shared_memory(conn_instance *self) {
+    (void)self;
+    return mapping_code(MAP_SHARED);
+}
+
+static int reach_stack_memory(conn_instance *self) {
+    (void)self;
+    return mapping_code(MAP_PRIVATE | MAP_GROWSDOWN);
+}
+
+static int reach_aio(conn_instance *self) {
+    unsigned long context = 0;
+    (void)self;
+    return code_of(syscall(SYS_io_setup, 128, &context));
+}
+
+static int reach_timer(conn_instance *self) {
+    timer_t timer;
+    (void)self;
+    return code_of(timer_create(CLOCK_MONOTONIC, NULL, &timer));
+}
+
+static int reach_death_signal(conn_instance *self) {
+    (void)self;
+    return code_of(prctl(PR_SET_PDEATHSIG, 0));
+}
+
+static int reach_dumps(conn_instance *self) {
+    (void)self;
+    return code_of(prctl(PR_SET_DUMPABLE, 1));
+}
+
+/* Harmless, and of no use to a connector. */
+static int reach_personality(conn_instance *self) {
+    (void)self;
+    return code_of(syscall(SYS_personality, 0xffffffff));
+}
+
 /* What must go on working. */
 static void *nothing(void *argument) { return argument; }
 
@@ -463,6 +625,51 @@ static int reach_zones(conn_instance *self) {
     return code_of(open("/usr/share/zoneinfo/Europe/Zurich", O_RDONLY));
 }
 
+static int reach_zone_stat(conn_instance *self) {
+    struct stat zone, channel;
+    (void)self;
+    if (stat("/usr/share/zoneinfo/Europe/Zurich", &zone) != 0 || fstat(3, &channel) != 0) return errno;
+    return S_ISREG(zone.st_mode) && zone.st_size > 0 && S_ISSOCK(channel.st_mode) ? 0 : EINVAL;
+}
+
+/* In Zurich it is an hour later than in UTC, if its file can be read. */
+static int reach_local_time(conn_instance *self) {
+    time_t winter = 1700000000;
+    struct tm here, there;
+    (void)self;
+    setenv("TZ", "Europe/Zurich", 1);
+    tzset();
+    return localtime_r(&winter, &here) && gmtime_r(&winter, &there) && (there.tm_hour + 1) % 24 == here.tm_hour ? 0
+                                                                                                              : EINVAL;
+}
+
+static int reach_library(conn_instance *self) {
+    (void)self;
+    return dlopen("libresolv.so.2", RTLD_NOW) ? 0 : ENOENT;
+}
+
+static int reach_own_processors(conn_instance *self) {
+    (void)self;
+    return bind_to_first(0);
+}
+
+/* Root is exempt, but the limit is there. */
+static int reach_thread_limit(conn_instance *self) {
+    struct sysinfo info;
+    struct rlimit limit;
+    (void)self;
+    if (sysinfo(&info) != 0 || getrlimit(RLIMIT_NPROC, &limit) != 0) return errno;
+    return limit.rlim_max <= info.procs + 2000ul ? 0 : ERANGE;
+}
+
+/* Each is one of several things that its call can do. */
+static int reach_own_commands(conn_instance *self) {
+    int waiting;
+    (void)self;
+    if (prctl(PR_SET_NAME, "worker") != 0 || ioctl(3, FIONREAD, &waiting) != 0 || kill(getpid(), 0) != 0) return errno;
+    return code_of(fcntl(3, F_DUPFD, 100));
+}
+
 static int reach_descriptors(conn_instance *self) {
     (void)self;
     for (int fd = 4; fd < 256; fd++) {
@@ -477,7 +684,8 @@ static const struct {
 } acts[] = {
     {"segv", segv}, {"abort", abort_now}, {"stack-overflow", overflow}, {"exit0", exit_0}, {"_exit0", exit_at_once},
     {"close-channel", close_channel}, {"hang", hang}, {"hang-ignoring-sigterm", hang_on}, {"cpu-spin", spin},
-    {"cpu-spin-ignoring-sigxcpu", spin_on}, {"memory-bomb", eat_memory}, {"shared-memory-bomb", eat_shared_memory},
+    {"cpu-spin-ignoring-sigxcpu", spin_on}, {"many-threads", make_threads}, {"stop-itself", stop_itself},
+    {"reopen-channel", reopen_channel}, {"forget-host", forget_host}, {"memory-bomb", eat_memory}, {"shared-memory-bomb", eat_shared_memory},
     {"flood-log", log_much}, {"flood-errors", complain_much}, {"flood-stdout", print_much},
     {"print-stdout", print_some}, {"garbage-frame", garbage}, {"huge-frame-length", huge_frame},
     {"unknown-frame", unknown_frame}, {"forged-frame", forged_frame}, {"half-frame", half_frame},
@@ -500,7 +708,16 @@ static const struct {
     {"read-parent", reach_parent_memory}, {"raise-limit", reach_limits}, {"parent-limits", reach_parent_limits},
     {"sigio-parent", reach_sigio}, {"memfd", reach_memfd}, {"io-uring", reach_io_uring}, {"bpf", reach_bpf},
     {"clone3", reach_clone3}, {"thread", reach_thread}, {"own-limits", reach_own_limits}, {"zones", reach_zones},
-    {"descriptors", reach_descriptors},
+    {"descriptors", reach_descriptors}, {"file-setattr", reach_file_setattr}, {"file-getattr", reach_file_getattr},
+    {"tree-attr", reach_tree_attr}, {"parent-processors", reach_parent_processors},
+    {"nobodys-processors", reach_nobodys_processors}, {"stat", reach_stat}, {"lstat", reach_lstat},
+    {"statx", reach_statx}, {"name-file", reach_name}, {"access", reach_access}, {"readlink", reach_link},
+    {"attributes", reach_attributes}, {"file-system", reach_file_system}, {"elsewhere", reach_elsewhere},
+    {"watch", reach_watch}, {"shared-memory", reach_shared_memory}, {"stack-memory", reach_stack_memory},
+    {"aio", reach_aio}, {"timer", reach_timer}, {"death-signal", reach_death_signal}, {"dumps", reach_dumps},
+    {"personality", reach_personality}, {"zone-stat", reach_zone_stat}, {"local-time", reach_local_time},
+    {"library", reach_library}, {"own-processors", reach_own_processors},
+    {"own-commands", reach_own_commands}, {"thread-limit", reach_thread_limit},
 };
 
 /* ---- The connector ------------------------------------------------------------------------------------------- */

@@ -23,6 +23,10 @@ typedef struct sandbox_child {
  * descriptor 0 and none beyond 3. Nothing is left open if it fails. */
 int sandbox_spawn(const char *path, char *const argv[], char *const envp[], sandbox_child *child);
 
+/* The process leaves no core dump, to no file and to no program that collects them, and no other of its user can look
+ * into its memory: it holds credentials. */
+int sandbox_leave_no_core(void);
+
 /* ---- In the worker, in this order ------------------------------------------------------------------------------ */
 
 /* Closes every descriptor from `first` on. */
@@ -47,25 +51,28 @@ const char *sandbox_file_holding(const void *address);
 /* PR_SET_NO_NEW_PRIVS: needed by landlock and seccomp when not root. */
 int sandbox_no_new_privileges(void);
 
-/* Gives up every capability, so that root is no more than a user. */
+/* Gives up every capability, so that root is no more than a user. 0 also if there were none. */
 int sandbox_drop_capabilities(void);
 
-/* Bounds private memory to `memory` bytes, processor time to `cpu_seconds`, files to none, core dumps to none. */
+/* Bounds private memory to `memory` bytes, processor time to `cpu_seconds`, threads to what the host can count in time,
+ * files to none, core dumps to none. Where the computer's memory runs out it is ended first. */
 int sandbox_limit(uint64_t memory, uint64_t cpu_seconds);
+
+/* The kernel kills the process when its host has ended: the thread that started it, to be exact. `channel` is the socket
+ * to the host, which tells if that has ended already. */
+int sandbox_end_with_host(int channel);
 
 /* The Landlock version of the kernel, or a negative errno: -ENOSYS not built in, -EOPNOTSUPP off at boot, -EPERM
  * refused by an outer profile. */
 int sandbox_landlock_version(void);
 
-/* From here on the process opens only what lies beneath `paths`, for reading; those that do not exist are skipped. */
-int sandbox_landlock(const char *const *paths, size_t count);
+/* From here on the process opens, for reading, only what lies beneath `paths`, and the libraries (`*.so`, `*.so.*`) that
+ * lie in one of `folders` itself. What does not exist is skipped. */
+int sandbox_landlock(const char *const *paths, size_t count, const char *const *folders, size_t folder_count);
 
-/* From here on the process can make no socket, process or trace, send no signal but to itself, and open nothing for
- * writing. Foreign system call tables kill it. */
+/* From here on the process does only what calls.h allows: it makes no socket, process or trace, sends no signal but to
+ * itself, opens nothing for writing, sees nothing of a file that it may not open but that it is there, and maps no
+ * memory that the limits do not count. Foreign system call tables kill it. */
 int sandbox_seccomp(void);
-
-/* Ends the process when the other side of the socket `channel` is closed, whatever its connector is doing then: a host
- * that was killed leaves nothing running. A thread of its own; start it when the sandbox stands. */
-int sandbox_end_with_host(int channel);
 
 #endif
