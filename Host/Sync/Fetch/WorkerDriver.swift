@@ -18,6 +18,8 @@ final class WorkerDriver {
   private var joins = RecordJoins()
   /// Where the connector looked in the answer that it was done with last.
   var lastLooks: [KeptAnswer.Look] = []
+  /// What of vendors' texts the connector saw that could be taken for a placeholder.
+  var links = VendorLinks()
   private var nextHandle: UInt64 = 1
   private(set) var pages = 0
   /// Whether the vendor's list is known to come in one answer, and whether the first that was emitted is such a one.
@@ -71,6 +73,7 @@ final class WorkerDriver {
   /// say that it is complete.
   func fetch(_ dataType: String, cursor: [UInt8], limit: UInt64 = 0) -> FetchEnd {
     isLimited = limit > 0
+    links.saw(cursor: cursor)
     isUnpaged = job.describe.dataType(dataType).map { !$0.isPaged } ?? false
     run(.fetching(dataType), .fetch(dataType: dataType, cursor: cursor, limit: limit))
     end.pages = pages
@@ -167,7 +170,7 @@ final class WorkerDriver {
     let requests = asks.map { ask in
       HTTPRequest(
         method: ask.method, url: ask.url, headers: ask.headers.map { .init($0.name, $0.value) }, body: ask.body,
-        accept: ask.accept.map { Int($0) })
+        accept: ask.accept.map { Int($0) }, isVerbatim: links.hold(ask.url))
     }
     // Of several lists the one that is being read.
     if let total = asks.last(where: { $0.place.total > 0 })?.place.total { listTotal = total }
@@ -182,6 +185,7 @@ final class WorkerDriver {
       let handle = nextHandle
       nextHandle += 1
       let (looks, glimpses) = glimpses(of: answer.body)
+      for glimpse in glimpses { links.saw(glimpse.bytes) }
       bodies[handle] = KeptAnswer(
         buffer: answer.body, source: source(of: ask), isWholeByHead: answer.isWholeByHead, place: ask.place,
         glimpsed: looks)
@@ -192,10 +196,12 @@ final class WorkerDriver {
     return .httpReply(status: httpFault?.status ?? CONN_OK, replies)
   }
 
-  /// Method and whole address of a request for people; the connector's placeholders stay as they are.
+  /// Method and whole address of a request for people; the connector's placeholders stay as they are, and a secret that a
+  /// vendor wrote into its link to the next page is taken out.
   private func source(of ask: HTTPAsk) -> String {
-    guard ask.url.hasPrefix("/") else { return "\(ask.method) \(ask.url)" }
-    return ask.method + " " + String(job.connection.endpoint.reversed().drop { $0 == "/" }.reversed()) + ask.url
+    let base = ask.url.hasPrefix("/") ? String(job.connection.endpoint.reversed().drop { $0 == "/" }.reversed()) : ""
+    let source = ask.method + " " + base + ask.url
+    return client?.redacted(source) ?? source
   }
 
   private func emitPage(_ handle: UInt64, _ pointer: String, _ glimpsed: UInt8) {
