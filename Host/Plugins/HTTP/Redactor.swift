@@ -1,4 +1,4 @@
-/// Replaces secret values in text for people, however a vendor spelt them: in another case, as hex, as base64 also amid
+/// Replaces secret values, and beginnings of them, in text for people, however a vendor spelt them: in another case, as hex, as base64 also amid
 /// other text, with the escapes of URLs, forms, JSON and HTML (see ``SpeltText``), one within the other.
 ///
 /// A value of one to three bytes is replaced only where no letter or digit stands beside its own: within the words around
@@ -9,6 +9,12 @@ final class Redactor {
   static let mark = Array("<secret>".utf8)
   private var values: Set<[UInt8]> = []
   private var traces: [SecretTrace] = []
+  /// Texts of fewer bytes hold no secret, nor enough of one.
+  private var shortest = Int.max
+  /// Short texts that were found to hold none: answers have the same headers again and again.
+  private var clean: Set<String> = []
+  private static let mostClean = 128
+  private static let longestClean = 512
   /// Bytes after a place in a text that must be known to tell whether a secret begins there.
   private(set) var reach = 0
 
@@ -19,7 +25,10 @@ final class Redactor {
   /// Adds a value; the empty one is ignored.
   func add(_ value: [UInt8]) {
     guard !value.isEmpty, values.insert(value).inserted else { return }
-    traces += SecretTrace.all(of: value)
+    clean = []
+    let new = SecretTrace.all(of: value)
+    traces += new
+    shortest = new.reduce(shortest) { min($0, ($1.bytes.count + 1) / 2) }
     reach = max(reach, value.count * Self.longestSpelling)
   }
 
@@ -28,16 +37,30 @@ final class Redactor {
   private static let longestSpelling = 24
 
   /// The text with every known secret as `<secret>`.
-  func redact(_ text: String) -> String { redact(Array(text.utf8), upTo: .max) }
+  func redact(_ text: String) -> String {
+    if text.utf8.count < shortest || clean.contains(text) { return text }
+    let bytes = Array(text.utf8)
+    let places = places(in: bytes)
+    guard places.isEmpty else { return Self.replacing(places, in: bytes, upTo: .max) }
+    if bytes.count <= Self.longestClean {
+      if clean.count >= Self.mostClean { clean = [] }
+      clean.insert(text)
+    }
+    return text
+  }
 
   /// The first `limit` bytes of a text with every known secret as `<secret>`; what comes after them tells whether one
   /// begins in them.
   func redact(_ text: [UInt8], upTo limit: Int) -> String {
+    Self.replacing(places(in: text), in: text, upTo: limit)
+  }
+
+  private static func replacing(_ places: [Range<Int>], in text: [UInt8], upTo limit: Int) -> String {
     var result: [UInt8] = []
     var position = 0
     let end = min(limit, text.count)
-    for place in places(in: text) where place.lowerBound < end {
-      result += text[position..<place.lowerBound] + Self.mark
+    for place in places where place.lowerBound < end {
+      result += text[position..<place.lowerBound] + mark
       position = place.upperBound
     }
     if position < end { result += text[position..<end] }
@@ -79,11 +102,13 @@ final class Redactor {
   /// UTF-8 in small letters, as far as these have as many bytes: those of ASCII and Latin 1.
   static func folded(_ text: [UInt8]) -> [UInt8] {
     var previous: UInt8 = 0
-    return text.map { byte in
-      defer { previous = byte }
+    var folded = text
+    for (index, byte) in text.enumerated() {
       let isCapital = (65...90).contains(byte) || (previous == 0xC3 && (0x80...0x9E).contains(byte) && byte != 0x97)
-      return isCapital ? byte | 0x20 : byte
+      if isCapital { folded[index] = byte | 0x20 }
+      previous = byte
     }
+    return folded
   }
 
   /// The two signs that base64 has instead in URLs (RFC 4648 section 5).

@@ -7,7 +7,7 @@ struct SecretTrace {
     case base64(sharesFirst: Bool, sharesLast: Bool)
   }
 
-  private let bytes: [UInt8]
+  let bytes: [UInt8]
   private let borders: [Int]
   private let form: Form
 
@@ -43,6 +43,8 @@ struct SecretTrace {
     return traces
   }
 
+  /// A shorter beginning of a secret tells nothing, and could be that of another word.
+  private static let leastBeginning = 8
   /// Values of fewer bytes are no more than a word's beginning.
   private static let shortest = 4
   /// Values of fewer bytes could be met by chance within base64 of something else.
@@ -63,18 +65,31 @@ struct SecretTrace {
     }
   }
 
-  /// All, also where one overlaps the next; in time that grows with the text's length (Knuth, Morris and Pratt).
+  /// All, also where one overlaps the next, and beginnings of it that are too much to be chance: whoever quotes an answer
+  /// may have cut it. In time that grows with the text's length (Knuth, Morris and Pratt).
   private func occurrences(in text: [UInt8]) -> [Range<Int>] {
+    let telling = max(Self.leastBeginning, (bytes.count + 1) / 2)
     var found: [Range<Int>] = []
     var matched = 0
     for (position, byte) in text.enumerated() {
+      if matched >= telling, bytes[matched] != byte { Self.add((position - matched)..<position, to: &found) }
       while matched > 0, bytes[matched] != byte { matched = borders[matched - 1] }
       if bytes[matched] == byte { matched += 1 }
       guard matched == bytes.count else { continue }
-      found.append((position + 1 - matched)..<(position + 1))
+      Self.add((position + 1 - matched)..<(position + 1), to: &found)
       matched = borders[matched - 1]
     }
+    if matched >= telling { Self.add((text.count - matched)..<text.count, to: &found) }
     return found
+  }
+
+  /// Adds a place behind the others, or to the last if it begins in that.
+  private static func add(_ place: Range<Int>, to found: inout [Range<Int>]) {
+    if let last = found.last, place.lowerBound < last.upperBound {
+      found[found.count - 1] = min(last.lowerBound, place.lowerBound)..<place.upperBound
+    } else {
+      found.append(place)
+    }
   }
 
   /// Of each beginning of a text how many bytes at its end are a beginning, too.

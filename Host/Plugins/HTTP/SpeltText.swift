@@ -21,7 +21,7 @@ struct SpeltText {
 
   /// The text with one layer of escapes resolved; nil if it has none.
   func unescaped() -> SpeltText? {
-    guard bytes.contains(where: { Self.signs.contains($0) }) else { return nil }
+    guard bytes.contains(where: Self.isSign) else { return nil }
     var plain: [UInt8] = []
     var places: [Range<Int>] = []
     plain.reserveCapacity(bytes.count)
@@ -29,11 +29,14 @@ struct SpeltText {
     var isChanged = false
     var position = 0
     while position < bytes.count {
-      let escape = Self.signs.contains(bytes[position]) ? escape(at: position) : nil
+      let escape = Self.isSign(bytes[position]) ? escape(at: position) : nil
       let length = escape?.length ?? 1
       let origin = source(of: position..<(position + length))
-      for byte in escape?.bytes ?? [bytes[position]] {
-        plain.append(byte)
+      if let escape {
+        plain += escape.bytes
+        places += repeatElement(origin, count: escape.bytes.count)
+      } else {
+        plain.append(bytes[position])
         places.append(origin)
       }
       isChanged = isChanged || escape != nil
@@ -44,7 +47,8 @@ struct SpeltText {
 
   private typealias Escape = (bytes: [UInt8], length: Int)
 
-  private static let signs = Array("%\\&".utf8)
+  /// What an escape begins with: `%`, `\\` or `&`.
+  private static func isSign(_ byte: UInt8) -> Bool { byte == 0x25 || byte == 0x5C || byte == 0x26 }
 
   private func escape(at start: Int) -> Escape? {
     switch bytes[start] {

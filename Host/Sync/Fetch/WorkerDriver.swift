@@ -146,7 +146,8 @@ final class WorkerDriver {
         try worker.send(.ack(status: isCancelled ? CONN_CANCELLED : CONN_OK))
       case .setError(let status, let sentence):
         saidStatus = status
-        said = ShownText.line(sentence)
+        // Before anything is done to its characters, after which a secret in it might not be known.
+        said = ShownText.line(client?.redacted(sentence) ?? sentence)
       case .log, .described, .hello, .unusable: break
       }
     }
@@ -166,7 +167,10 @@ final class WorkerDriver {
       isCancelled = true
       return .httpReply(status: CONN_CANCELLED, [])
     }
-    for ask in asks { lists.ask(for: ListTrack.list(source(of: ask)), begins: ask.place.page == 1) }
+    let sources = asks.map(source(of:))
+    for (ask, source) in zip(asks, sources) {
+      lists.ask(for: ListTrack.list(source), begins: ask.place.page == 1)
+    }
     let requests = asks.map { ask in
       HTTPRequest(
         method: ask.method, url: ask.url, headers: ask.headers.map { .init($0.name, $0.value) }, body: ask.body,
@@ -178,16 +182,17 @@ final class WorkerDriver {
     httpFault = batch.failure?.fault
     faultPlace = batch.failure.map { asks[$0.request].place } ?? ListPlace()
     if let httpFault, lost == nil, httpFault.reason != .cancelled { lost = (httpFault, faultPlace) }
-    let replies = zip(batch.answers, asks).map { answer, ask in
+    let replies = zip(batch.answers, zip(asks, sources)).map { answer, asked in
+      let (ask, source) = asked
       lists.answer()
       guard let answer else { return HostChannel.HTTPAnswer(status: 0, handle: 0, bodySize: 0) }
-      if answer.isPart { ranges.add(answer.range, of: ListTrack.list(source(of: ask)), begins: ask.place.page == 1) }
+      if answer.isPart { ranges.add(answer.range, of: ListTrack.list(source), begins: ask.place.page == 1) }
       let handle = nextHandle
       nextHandle += 1
       let (looks, glimpses) = glimpses(of: answer.body)
       for glimpse in glimpses { links.saw(glimpse.bytes) }
       bodies[handle] = KeptAnswer(
-        buffer: answer.body, source: source(of: ask), isWholeByHead: answer.isWholeByHead, place: ask.place,
+        buffer: answer.body, source: source, isWholeByHead: answer.isWholeByHead, place: ask.place,
         glimpsed: looks)
       return HostChannel.HTTPAnswer(
         status: Int32(answer.status), handle: handle, bodySize: UInt64(answer.body.count),
