@@ -168,6 +168,13 @@ import Testing
     let request = HTTPRequest(url: "/", headers: [.init("Authorization", "Token {{secret.token}}")])
     #expect(try client.fault(request).reason == c.reason)
     #expect(server.asked.count == 1)
+    // A connector that accepts a 403 sees those about rights, and no others.
+    let accepting = HTTPRequest(url: "/", headers: request.headers, accept: [403])
+    if case .answered = c.reason {
+      #expect(try client.perform([accepting]).get().map(\.status) == [403])
+    } else {
+      #expect(try client.fault(accepting).reason == c.reason)
+    }
   }
 
   @Test func headersWithoutEnd() throws {

@@ -36,15 +36,10 @@ extension HTTPClient {
   private func reason(of transfer: Transfer, asked: Double?) -> HTTPFault.Reason {
     let words = excerpt(of: transfer)
     guard transfer.status == 403 else { return .answered(status: transfer.status, excerpt: words, retryAfter: asked) }
-    if RetryRule.isLimit(transfer.header, wall: clock.wall()) { return .limited(excerpt: words, retryAfter: asked) }
-    if transfer.isWebPage || Self.firewallMarks.contains(where: { transfer.header($0) != nil }) {
-      return .firewall(excerpt: words)
-    }
-    return .answered(status: 403, excerpt: words, retryAfter: nil)
+    if RetryRule.isLimit(transfer.header) { return .limited(excerpt: words, retryAfter: asked) }
+    return transfer.isBarred
+      ? .firewall(excerpt: words) : .answered(status: 403, excerpt: words, retryAfter: nil)
   }
-
-  /// Headers that firewalls of Cloudflare, Amazon and Sucuri put into what they answer themselves.
-  private static let firewallMarks = ["cf-mitigated", "x-amzn-waf-action", "x-sucuri-block"]
 
   private func again(_ transfer: Transfer, after fault: HTTPFault, asked: Double?) throws(HTTPFault) -> Transfer {
     guard fault.mayPass else { throw fault }

@@ -34,8 +34,8 @@ struct RetryRule {
   }
 
   /// True if an answer's head says that a limit is used up, whatever its status.
-  static func isLimit(_ header: (String) -> String?, wall: Double) -> Bool {
-    retryAfter(header, wall: wall) ?? 0 > 0
+  static func isLimit(_ header: (String) -> String?) -> Bool {
+    retryAfter(header, wall: 0) ?? 0 > 0
       || ["x-rate-limit-remaining", "x-ratelimit-remaining", "ratelimit-remaining"].contains { header($0) == "0" }
   }
 

@@ -73,6 +73,7 @@ final class Transfer {
   /// True if the connector takes this as an answer.
   var isAccepted: Bool {
     if isPart { return request.accept.contains(206) }
+    if isBarred { return false }
     return (200...299).contains(status) || request.accept.contains(status)
   }
 
@@ -81,6 +82,16 @@ final class Transfer {
     guard status == 200 else { return status == 206 }
     return header("content-range").map { ContentRange($0)?.isWhole != true } ?? false
   }
+
+  /// True for a 403 that is no matter of rights: it speaks of a limit, or comes from a firewall. A connector that accepts 403
+  /// would take it for one.
+  var isBarred: Bool {
+    status == 403
+      && (RetryRule.isLimit(header) || isWebPage || Self.firewallMarks.contains { header($0) != nil })
+  }
+
+  /// Headers that firewalls of Cloudflare, Amazon and Sucuri put into what they answer themselves.
+  private static let firewallMarks = ["cf-mitigated", "x-amzn-waf-action", "x-sucuri-block"]
 
   /// True for an answer that is made for a browser.
   var isWebPage: Bool { header("content-type")?.lowercased().hasPrefix("text/html") ?? false }

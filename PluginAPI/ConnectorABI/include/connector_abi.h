@@ -134,7 +134,8 @@ typedef struct conn_header {
  * accept   status codes that the connector wants to see beside 200-299. Any other answer makes `http` return an error:
  *          401 CONN_AUTH, 403 CONN_FORBIDDEN, 404 and 410 CONN_NOT_FOUND, 429 CONN_RATE_LIMITED (after the host waited
  *          and tried again), other 4xx CONN_BAD_CONFIG, 5xx and everything on the wire CONN_TRANSIENT (after retries).
- *          429 and 5xx that are accepted are tried again all the same, and handed over when that did not help.
+ *          429 and 5xx that are accepted are tried again all the same, and handed over when that did not help. A 403 that
+ *          is no matter of rights is not handed over: of a limit it is CONN_RATE_LIMITED, of a firewall CONN_TRANSIENT.
  *          A part of a list - 206, or 200 with a Content-Range that is not the whole - is an answer only to a request
  *          that accepts 206, else an error, CONN_BAD_DATA. The parts of a list must come to the whole by the end.
  * A request that failed is a hole in what is fetched: a fetch that returns CONN_OK all the same ends as if it had returned
