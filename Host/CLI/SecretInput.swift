@@ -101,7 +101,7 @@ enum SecretInput {
       throw UsageError("Secret '\(key)' is not UTF-8 text. Save it as UTF-8, or type it.")
     }
     let trimmed = text.trimmingCharacters(in: .newlines)
-    guard !trimmed.isEmpty else { throw UsageError("Secret '\(key)' is empty.") }
+    guard !PastedSecret(trimmed).text.isEmpty else { throw UsageError("Secret '\(key)' is empty.") }
     return Secret(trimmed)
   }
 }

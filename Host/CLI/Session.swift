@@ -52,6 +52,18 @@ struct Session: Sendable {
         } : nil)
   }
 
+  /// How a person agrees to something: `--yes`, or an answer on a terminal.
+  func consent(_ arguments: Arguments, to question: String) -> Consent {
+    let canAsk = isTerminal && isatty(0) == 1
+    return Consent(
+      given: arguments.has("yes"),
+      ask: canAsk
+        ? { sentences in
+          warn(sentences)
+          return Self.confirms(question)
+        } : nil)
+  }
+
   /// Says what is still to do about something that is removed; gives the exit code.
   func remark(_ left: String?) -> Int32 {
     guard let left else { return 0 }

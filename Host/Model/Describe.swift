@@ -28,7 +28,10 @@ package struct Describe: Sendable {
   }
 
   /// Reads a document of at most 1 MiB.
-  package init(document: String) throws(DescribeError) {
+  ///
+  /// One that a connector gives now, `isNew`, must say of each credential of which kind it is. One that was taken before hosts
+  /// asked for that stays good.
+  package init(document: String, isNew: Bool = false) throws(DescribeError) {
     let json: JSONTree
     do throws(JSONError) { json = try JSONTree.parse(Array(document.utf8)) } catch {
       throw DescribeError(place: "document", problem: "is not JSON: \(error.description)")
@@ -45,7 +48,7 @@ package struct Describe: Sendable {
       url: try place.optionalText("default") ?? "", editable: try place.flag("editable", default: false),
       help: try place.optionalText("help") ?? "")
     hosts = try reader.texts("hosts")
-    auth = try Self.fields("auth", reader)
+    auth = try Self.fields("auth", reader, saysKind: isNew)
     settings = try Self.fields("settings", reader)
     if let limits = json["limits"], limits != .null {
       let limitsReader = try DescribeReader(limits, "limits")
@@ -78,10 +81,12 @@ package struct Describe: Sendable {
     return bytes.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
   }
 
-  private static func fields(_ key: String, _ reader: DescribeReader) throws(DescribeError) -> [InputField] {
+  private static func fields(
+    _ key: String, _ reader: DescribeReader, saysKind: Bool = false
+  ) throws(DescribeError) -> [InputField] {
     var fields: [InputField] = []
     for (index, item) in try reader.list(key).enumerated() {
-      let field = try InputField(item, at: "\(key)[\(index)]")
+      let field = try InputField(item, at: "\(key)[\(index)]", saysKind: saysKind)
       guard !fields.contains(where: { $0.key == field.key }) else {
         throw reader.fail("\(key)[\(index)].key", "'\(field.key)' is used twice")
       }

@@ -21,10 +21,12 @@ package struct InputField: Sendable, Hashable {
   /// The longest value, in bytes.
   package static let valueLimit = 4096
 
-  init(_ json: JSONTree, at place: String) throws(DescribeError) {
+  /// `saysKind`: whether its kind must be said. What is not said to be a secret is shown to everybody who may look at a
+  /// connection, so a credential whose kind was forgotten must not pass for a text.
+  init(_ json: JSONTree, at place: String, saysKind: Bool = false) throws(DescribeError) {
     let reader = try DescribeReader(json, place)
     key = try reader.text("key")
-    kind = try reader.choice("kind", default: .text)
+    kind = try reader.choice("kind", default: saysKind ? nil : .text)
     label = try reader.optionalText("label") ?? key
     help = try reader.optionalText("help") ?? ""
     required = try reader.flag("required", default: true)
@@ -45,6 +47,9 @@ package struct InputField: Sendable, Hashable {
         "pattern", "\(text.utf8.count > PatternReader.limit ? "" : "'\(text)' ")cannot be read: \(error)")
     }
   }
+
+  /// ` (PATTERN). HELP`, what a value that does not fit is told.
+  package var form: String { " (\(pattern?.text ?? ""))." + (help.isEmpty ? "" : " " + help) }
 
   /// Whether the whole of a value matches the pattern; without a pattern every value does.
   package func accepts(_ value: String) -> Bool { pattern?.matches(value) ?? true }

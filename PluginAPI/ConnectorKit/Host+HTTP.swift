@@ -40,6 +40,13 @@ extension Host {
   /// the host should keep.
   public borrowing func sendEach(_ requests: [Request]) throws -> Sent {
     guard let http = services.api.pointee.http else { throw services.missing("http") }
+    for request in requests {
+      guard let name = request.misplaced else { continue }
+      throw ConnectorError(
+        .internal,
+        "\(request.path.text) was not asked for: a placeholder stands in parameter '\(name)', where it would be sent as text."
+          + " Give the credential as 'auth: .query(\"\(name)\", secret: …)'.")
+    }
     var arena = Arena()
     defer { extendLifetime(arena) }
     let lent = requests.map { arena.lend($0) }

@@ -4,8 +4,11 @@ public struct Path: ExpressibleByStringInterpolation, Sendable, Equatable {
   /// As it goes to the host.
   public let text: String
 
-  /// An address exactly as the vendor gave it, such as the link to the next page.
-  public init(verbatim text: String) { self.text = text }
+  /// An address as the vendor gave it, such as the link to the next page. Braces in it are text and are percent-encoded, so
+  /// that no vendor can have a secret put where it likes.
+  public init(verbatim text: String) {
+    self.text = text.utf8.contains(UInt8(ascii: "{")) ? encodingBraces(text) : text
+  }
 
   /// A path written out in the code.
   public init(stringLiteral text: String) { self.text = text }
@@ -32,6 +35,19 @@ public struct Path: ExpressibleByStringInterpolation, Sendable, Equatable {
     /// Adds a number.
     public mutating func appendInterpolation(_ value: some BinaryInteger) { text += String(value) }
   }
+}
+
+/// An address with `%7B` and `%7D` for braces, which mean the same in it.
+private func encodingBraces(_ text: String) -> String {
+  var out = ""
+  for character in text.unicodeScalars {
+    switch character {
+    case "{": out += "%7B"
+    case "}": out += "%7D"
+    default: out.unicodeScalars.append(character)
+    }
+  }
+  return out
 }
 
 /// A text with every byte but the unreserved ones of RFC 3986 section 2.3 as `%XX`; a `+` becomes `%2B`, a space `%20`.

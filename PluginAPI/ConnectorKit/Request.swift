@@ -65,7 +65,16 @@ public struct Request: Sendable, Equatable {
   }
 
   /// The address as it goes to the host; holds no secret.
-  public var url: String { path.text + query.encoded }
+  public var url: String {
+    let address = path.text + query.encoded
+    guard let parameter = auth.parameter else { return address }
+    return address + (address.contains("?") ? "&" : "?") + parameter
+  }
+
+  /// A parameter in which a placeholder stands: in a ``Query`` all is text, so it would go to the vendor as it is.
+  var misplaced: String? {
+    query.items.first { $0.value.contains("{{secret.") || $0.value.contains("{{basic.") }?.name
+  }
 
   /// All header fields that are sent.
   var allHeaders: [Header] {

@@ -45,7 +45,13 @@ import Testing
     #expect(
       try stand.raw(["connectors", "enable", "scripted"])
         == Finished(
-          code: 0, output: "Scripted 1.0.0 is enabled: people, sessions, registrations, positions.\n",
+          code: 0,
+          output: """
+            Scripted 1.0.0 is enabled: people, sessions, registrations, positions.
+              may reach    the endpoint that a connection names
+              credentials  user (user, which it sees), token (token)
+
+            """,
           error: "Passed over: \(words)\n"))
     #expect(try copies(stand).count == 2)
   }

@@ -80,7 +80,13 @@ import Testing
 
   @Test("Without records it is anybody's") func unused() throws {
     try faulty.put(FaultyDesk.document(version: "2.0.0", key: "email"))
-    #expect(try enable() == Finished(code: 0, output: "Faulty 2.0.0 is enabled: people.\n", error: ""))
+    let output = """
+      Faulty 2.0.0 is enabled: people.
+        may reach    https://api.example, the endpoint that a connection names
+        credentials  none
+
+      """
+    #expect(try enable() == Finished(code: 0, output: output, error: ""))
     #expect(
       try Outcome(faulty.sync()) == Outcome(code: 0, "completed", "", "received 4, created 4"))
     #expect(try faulty.desk.sqlite("SELECT id FROM person ORDER BY id LIMIT 1") == "ann@example.org")

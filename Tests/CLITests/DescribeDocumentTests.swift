@@ -63,6 +63,18 @@ import Testing
       #""settings":"#, to: #""auth":[{"key":"token","kind":"secret","pattern":"+"}],"settings":"#,
       "auth[0].pattern: '+' cannot be read: '+' where nothing can be repeated, or that needs a backslash, at character 1"
     ),
+    Case(
+      #""settings":"#, to: #""auth":[{"key":"user","kind":"text"},{"key":"token"}],"settings":"#,
+      "auth[1].kind: is required: one of text, secret, choice, url"),
+    Case(
+      #""settings":"#, to: #""auth":[{"key":"token","kind":null}],"settings":"#,
+      "auth[0].kind: is required: one of text, secret, choice, url"),
+    Case(
+      #""settings":"#, to: #""hosts":["files.example","https://api.example/"],"settings":"#,
+      "hosts[1]: 'https://api.example/' is no host such as api.vendor.com or api.vendor.com:8443"),
+    Case(
+      #""settings":"#, to: #""hosts":["*.example"],"settings":"#,
+      "hosts[0]: '*.example' is no host such as api.vendor.com or api.vendor.com:8443"),
     Case(#""label":"Path""#, to: #""identity":"yes""#, "settings[1].identity: must be true or false"),
     Case(
       #""settings":"#, to: #""auth":[{"key":"token","kind":"secret","identity":true}],"settings":"#,

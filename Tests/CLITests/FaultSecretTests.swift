@@ -60,6 +60,43 @@ import Testing
     withExtendedLifetime(vendor) {}
   }
 
+  /// How a vendor may spell `canary-7Qx+/=% "x"`, as the server writes it, and what of it must not be found.
+  static let spellings: [(form: String, traces: [String])] = [
+    ("s.upper()", ["CANARY"]), ("s.encode().hex()", ["63616e617279"]), ("s.encode().hex().upper()", ["63616E617279"]),
+    (#"''.join('\\u%04x' % ord(c) for c in s)"#, [#"\u0061"#, "u0061"]),
+    ("''.join('&#%d;' % ord(c) for c in s)", ["&#97;"]), ("''.join('&#x%x;' % ord(c) for c in s)", ["&#x61;"]),
+    ("html.escape(s)", ["7Qx"]), ("''.join('%%%02x' % ord(c) for c in s)", ["%61"]), ("quote(quote(s))", ["7Qx"]),
+    ("base64.b64encode(('you sent ' + s).encode()).decode()", ["Y2FuYX", "NhbmFye", "jYW5hcn"]),
+    ("base64.urlsafe_b64encode(('!' + s).encode()).decode()", ["Y2FuYX", "NhbmFye", "jYW5hcn"]),
+    // Where what is kept of an answer ends in the middle of it.
+    ("' ' * (16384 - 10) + s", ["canary"]),
+  ]
+
+  @Test("nor in another spelling, by a command, a report, or a file of the home", arguments: spellings.indices)
+  func respelt(_ number: Int) throws {
+    let c = Self.spellings[number]
+    let echo = try FaultEcho(c.form)
+    let desk = try Operator()
+    try desk.connect("pretalx", ["event=sandbox"], secret: ("token", "canary-7Qx+/=% \"x\""), to: echo.address + "/api")
+    let synced = try desk.patchbay("sync", "pretalx/sessions", "--json")
+    #expect(
+      try RunReport(synced).reason.hasPrefix(
+        "GET \(echo.address)/api/events/sandbox/answers/?page_size=1 was answered 400"))
+    let report = desk.folder.path + "/report.xlsx"
+    let tested = try desk.patchbay("connections", "test", "pretalx")
+    let listed = try desk.patchbay("runs", "list", Operator.eid, "--json")
+    let shown = try desk.patchbay("runs", "show", "1", "--json")
+    let reported = try desk.patchbay("runs", "report", "1", "-o", report)
+    #expect([tested, listed, shown, reported].map(\.code) == [1, 0, 0, 0])
+    let cells = try OpenedWorkbook(report).sheets.flatMap(\.rows).joined().joined(separator: " ")
+    let texts = [synced, tested, listed, shown, reported].map { $0.output + $0.error } + [cells]
+    #expect(texts[0].contains("<secret>"), "\(texts[0])")
+    for trace in c.traces {
+      for text in texts { #expect(!text.contains(trace)) }
+      #expect(try files(below: desk.home, holding: trace) == [])
+    }
+  }
+
   @Test("nor does the worker have it, nor the command line and the environment of either") func processes() async throws
   {
     let vendor = try Vendor("pretalx", people: 30, ["--faults", "stall:submissions"])
@@ -86,13 +123,14 @@ import Testing
   }
 }
 
-/// A server on loopback that answers 400 with the `Authorization` header that it got.
+/// A server on loopback that answers 400 with the `Authorization` header that it got, in a form that is an expression of
+/// Python's in which the secret is `s`.
 private final class FaultEcho {
   let address: String
   private let running: Running
 
-  init() throws {
-    running = try Launch.start("/usr/bin/env", ["python3", "-u", "-c", Self.program])
+  init(_ form: String = "s") throws {
+    running = try Launch.start("/usr/bin/env", ["python3", "-u", "-c", Self.program, form])
     var line = ""
     // Waits for a condition, not for time: the server prints its port once it listens.
     for _ in 0..<4000 where !line.contains("\n") {
@@ -105,10 +143,13 @@ private final class FaultEcho {
   deinit { running.signal(SIGKILL) }
 
   private static let program = """
-    import http.server
+    import base64, html, http.server, sys
+    from urllib.parse import quote
     class Echo(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
-            body = ("you sent " + self.headers["Authorization"]).encode("latin-1")
+            word, s = self.headers["Authorization"].split(" ", 1)
+            spelt = eval(sys.argv[1])
+            body = (spelt if s != spelt and len(spelt) > 16000 else "you sent " + word + " " + spelt).encode("latin-1")
             self.send_response(400)
             self.send_header("Content-Type", "text/plain")
             self.send_header("Content-Length", str(len(body)))

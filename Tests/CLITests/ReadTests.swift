@@ -6,7 +6,7 @@ import Testing
   @Test("a connector's fields come with their choices and what holds without them") func info() throws {
     let info = try Operator().patchbay("connectors", "info", "certain")
     #expect(info.code == 0)
-    let fields = info.output.split(separator: "\n").dropFirst(3).prefix(8).joined(separator: "\n")
+    let fields = info.output.split(separator: "\n").dropFirst(5).prefix(8).joined(separator: "\n")
     #expect(
       fields == """
           --set account=…             Account code. As it stands in Certain's own web address after you sign in.

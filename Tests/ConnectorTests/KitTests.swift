@@ -1,8 +1,9 @@
 import ConnectorDriver
-import ConnectorKit
 import Foundation
 import TestSupport
 import Testing
+
+@testable import ConnectorKit
 
 @Suite("ConnectorKit") struct KitTests {
   static let paths: [(Path, String)] = [
@@ -10,6 +11,10 @@ import Testing
     ("/events/\("..")/", "/events/%25../"), ("/events/\("Zürich 2026")/", "/events/Z%C3%BCrich%202026/"),
     ("/events/\(7)/", "/events/7/"), ("/events/\("{{secret.token}}")/", "/events/%7B%7Bsecret.token%7D%7D/"),
     (Path(verbatim: "https://v.example/?a=b"), "https://v.example/?a=b"),
+    (
+      Path(verbatim: "https://v.example/?a={{secret.token}}&é={b}"),
+      "https://v.example/?a=%7B%7Bsecret.token%7D%7D&é=%7Bb%7D"
+    ),
   ]
 
   @Test("keeps interpolated values inside their place in a path", arguments: paths)
@@ -24,6 +29,17 @@ import Testing
     #expect(
       Request("/x", query: query).url == "/x?since=2026-01-01T00%3A00%3A00%2B02%3A00&q=a%26b%3Dc%20d~%C3%A9&page=2")
     #expect(Request("/x").url == "/x")
+  }
+
+  @Test("puts a credential into a parameter by its name alone, and sends no header for it")
+  func credentialsInParameters() {
+    let request = Request("/x", query: ["a": "b"], auth: .query("api key", secret: "token"))
+    #expect(request.url == "/x?a=b&api%20key={{secret.token}}")
+    #expect(Request("/x", auth: .query("key", secret: "token")).url == "/x?key={{secret.token}}")
+    #expect(Auth.query("key", secret: "token").header == nil)
+    #expect(Request("/x", query: ["a": "{{secret.token}}"]).misplaced == "a")
+    #expect(Request("/x", query: ["a": "{{secret", "b": "x{{basic.user.}}"]).misplaced == "b")
+    #expect(Request("/x", query: ["a": "{{other}}"]).misplaced == nil)
   }
 
   @Test(

@@ -83,7 +83,13 @@ import Testing
 @Suite("An address is known for what it is") struct IPAddressTests {
   static let cases: [(String, IPAddress.Reach)] = [
     ("127.0.0.1", .loopback), ("127.255.255.254", .loopback), ("::1", .loopback), ("::ffff:127.0.0.1", .loopback),
-    ("64:ff9b::7f00:1", .loopback), ("2002:7f00:1::", .loopback),
+    ("64:ff9b::7f00:1", .private), ("2002:7f00:1::", .private), ("::ffff:0:127.0.0.1", .private),
+    ("::ffff:0:10.0.0.1", .private), ("::ffff:0:8.8.8.8", .public), ("64:ff9b::808:808", .public),
+    // A network's own NAT64, with a private and a public address in it; Teredo of a private and a public server.
+    ("64:ff9b:1::a00:1", .private), ("64:ff9b:1:808:8:800::", .private), ("64:ff9b:1:fffe::1", .private),
+    ("2001:0:a00:1::1", .private), ("2001:0:4136:e378:8000:63bf:3fff:fdd2", .private), ("2001::1", .private),
+    ("2001:1ff:ffff::1", .private), ("2001:200::1", .public), ("64:ff9b:2::1", .public), ("3fff:fff::1", .private),
+    ("5f00::1", .private),
     ("10.0.0.1", .private), ("172.16.0.1", .private), ("172.31.255.255", .private), ("192.168.1.1", .private),
     ("169.254.169.254", .private), ("100.64.0.1", .private), ("100.127.255.255", .private), ("0.0.0.0", .private),
     ("192.0.2.1", .private), ("224.0.0.1", .private), ("255.255.255.255", .private), ("::", .private),
@@ -153,6 +159,34 @@ import Testing
   @Test(arguments: bad) func isRefused(url: String, reason: HTTPFault.Reason) {
     #expect(throws: reason) { try Self.hosts.get().resolve(url) }
   }
+
+  static let inner = [
+    ("localhost:8080", "http://localhost:8080/"), ("localhost:8080", "https://localhost:8080/"),
+    ("127.0.0.1:6379", "http://127.0.0.1:6379/"), ("[::1]:9200", "https://[::1]:9200/"),
+    ("10.0.0.5", "https://10.0.0.5/"),
+    ("db.localhost", "https://db.localhost/"), ("169.254.169.254:80", "https://169.254.169.254:80/"),
+    ("[64:ff9b:1::a00:1]", "https://[64:ff9b:1::a00:1]/"),
+  ]
+
+  @Test(
+    "A listed host that is this computer or private wants an administrator's word, like an endpoint", arguments: inner)
+  func isInner(host: String, url: String) throws {
+    #expect(try ListedHost(host).isInner)
+    let endpoint = "https://api.vendor.com/v1"
+    let shown = try ListedHost(host).description
+    #expect(throws: HTTPFault.Reason.innerHost(shown)) {
+      try AllowedHosts(endpoint: Endpoint(endpoint), hosts: [host]).resolve(url)
+    }
+    let allowed = try AllowedHosts(endpoint: Endpoint(endpoint, allowsPrivate: true), hosts: [host])
+    #expect(try allowed.resolve(url).description == url)
+  }
+
+  @Test("An endpoint on this computer opens no other port of it") func beside() throws {
+    let hosts = try AllowedHosts(
+      endpoint: Endpoint("http://127.0.0.1:8381/api"), hosts: ["127.0.0.1:8381", "127.0.0.1:22"])
+    #expect(try hosts.resolve("http://127.0.0.1:8381/x").description == "http://127.0.0.1:8381/x")
+    #expect(throws: HTTPFault.Reason.innerHost("127.0.0.1:22")) { try hosts.resolve("https://127.0.0.1:22/") }
+  }
 }
 
 @Suite("A redirect is followed only at home") struct RedirectRuleTests {
@@ -183,10 +217,18 @@ import Testing
     #expect(RedirectRule.verdict(on: location, from: address) == .follow(try WebAddress(target)))
   }
 
-  @Test func mayTurnToHTTPSOnTheSameHost() throws {
-    let address = try WebAddress("http://localhost:8080/x")
-    #expect(
-      RedirectRule.verdict(on: "https://localhost/x", from: address) == .follow(try WebAddress("https://localhost/x")))
+  static let upgrades: [(String, String, String?)] = [
+    ("http://localhost:8080/x", "https://localhost:8080/x", nil), ("http://localhost/x", "https://localhost/x", nil),
+    ("http://localhost:80/x", "https://localhost:443/x", nil),
+    ("http://localhost:8080/x", "https://localhost/x", "https://localhost"),
+    ("http://localhost:8080/x", "https://localhost:8443/x", "https://localhost:8443"),
+    ("http://localhost/x", "https://localhost:8443/x", "https://localhost:8443"),
+  ]
+
+  @Test("It may turn to https on the same server; another port is another server", arguments: upgrades)
+  func toHTTPS(from: String, location: String, elsewhere: String?) throws {
+    let expected = try elsewhere.map { .elsewhere($0) } ?? RedirectRule.Verdict.follow(WebAddress(location))
+    #expect(RedirectRule.verdict(on: location, from: try WebAddress(from)) == expected)
   }
 }
 

@@ -1,11 +1,14 @@
+import Foundation
 import HostPlugins
 import Testing
 
 @Suite("A secret never comes out") struct CanaryTests {
   static let canary = "cänary/+ \"4711"
   static let forms = [
-    "nary", "4711", "Y8OkbmFyeS8rICI0NzEx", "OmPDpG5hcnkvKyAiNDcxMQ",
+    "nary", "4711", "Y8OkbmFyeS8rICI0NzEx", "OmPDpG5hcnkvKyAiNDcxMQ", "NARY", "6e617279", "&#110;", "bmFyeS",
   ]
+
+  static func hex(_ text: String) -> String { text.utf8.map { String($0, radix: 16) }.joined() }
 
   typealias Step = LoopbackServer.Step
 
@@ -16,6 +19,15 @@ import Testing
     { [.answer(404, #"{"path":"\#($0.target)"}"#)] },
     { [.answer(429, #"{"path":"\#($0.target)"}"#, headers: ["Retry-After: 9999"])] },
     { [.answer(500, String(repeating: " ", count: 150) + ($0.headers["x-key"] ?? ""), type: "text/plain")] },
+    // Cut in its middle, where what is kept of an answer ends.
+    { [.answer(404, String(repeating: " ", count: 16_378) + ($0.headers["x-key"] ?? ""), type: "text/plain")] },
+    { [.answer(404, ($0.headers["x-key"] ?? "").uppercased(), type: "text/plain")] },
+    { [.answer(404, hex($0.headers["x-key"] ?? ""), type: "text/plain")] },
+    {
+      [.answer(404, (($0.headers["x-key"] ?? "").unicodeScalars.map { "&#\($0.value);" }).joined(), type: "text/plain")]
+    },
+    { [.answer(404, Data("sent: \($0.headers["x-key"] ?? "")!".utf8).base64EncodedString(), type: "text/plain")] },
+    { [.answer(403, "<p>you sent c<i></i>\(($0.headers["x-key"] ?? "").dropFirst())</p>", type: "text/html")] },
     { [.answer(302, "", headers: ["Location: http://localhost\($0.target)"])] },
     { [.answer(302, "", headers: ["Location: \($0.headers["x-key"] ?? "")"])] },
     { [.answer(302, "", headers: ["Location: /again\($0.target)&\($0.number)"])] },

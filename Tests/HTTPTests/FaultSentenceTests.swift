@@ -21,6 +21,43 @@ import Testing
       sentence: "GET https://a.example/x needs credential 'token', which is not set. Set it with: patchbay "
         + "connections set e1/main --secret token."),
     Case(
+      reason: .settingMissing(key: "region"), status: 6,
+      sentence:
+        "GET https://a.example/x needs 'region', which is not set. Set it with: patchbay connections set e1/main "
+        + "--set region=…."),
+    Case(
+      reason: .undeclaredCredential(connector: "ticketline", key: "tokn"), status: 11,
+      sentence:
+        "Connector 'ticketline' asked for GET https://a.example/x, with a placeholder for credential 'tokn', for "
+        + "which it asks nobody. Nothing was sent. Tell the connector's author."),
+    Case(
+      reason: .innerHost("127.0.0.1:6379"), status: 6,
+      sentence:
+        "GET https://a.example/x was refused: the connector lists '127.0.0.1:6379', which is this computer or a "
+        + "private address. If a server of the vendor's really stands there, an administrator can allow it: patchbay "
+        + "connections set e1/main --allow-private."),
+    Case(
+      reason: .badEncoding(name: "zip", detail: "Unrecognized content encoding type"), status: 7,
+      sentence:
+        "GET https://a.example/x was answered with Content-Encoding 'zip', which cannot be unpacked (Unrecognized "
+        + "content encoding type). Check the endpoint and what stands between it and this computer, and tell the vendor."
+    ),
+    Case(
+      reason: .limited(excerpt: "API rate limit exceeded", retryAfter: 30), status: 4,
+      sentence:
+        "GET https://a.example/x was answered 403 (\"API rate limit exceeded\"): the vendor's limit is used up for "
+        + "30 seconds. Run it again then."),
+    Case(
+      reason: .limited(excerpt: "", retryAfter: nil), status: 4,
+      sentence: "GET https://a.example/x was answered 403 4 times: the vendor's limit is used up. Run it again later.",
+      tries: 4),
+    Case(
+      reason: .firewall(excerpt: "Attention Required!"), status: 5,
+      sentence:
+        "GET https://a.example/x was answered 403 (\"Attention Required!\"), not by the vendor's API but by what "
+        + "stands before it, such as a firewall. The credentials need not be wrong. Check the endpoint, and ask the vendor "
+        + "to let this computer in."),
+    Case(
       reason: .badCredential(key: "token", problem: "holds a colon"), status: 2,
       sentence: "GET https://a.example/x was not sent: credential 'token' holds a colon. Type it again: patchbay "
         + "connections set e1/main --secret token."),

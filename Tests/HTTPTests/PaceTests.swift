@@ -48,7 +48,7 @@ import Testing
 
 @Suite("A vendor's wish to wait is understood") struct AskedWaitTests {
   static let cases: [([String: String], Double?)] = [
-    (["retry-after": "7"], 7), (["retry-after": "0"], 0), (["retry-after": "-1"], nil), (["retry-after": ""], nil),
+    (["retry-after": "7"], 7), (["retry-after": "0"], nil), (["retry-after": "-1"], nil), (["retry-after": ""], nil),
     (["retry-after": "Sun, 06 Nov 1994 08:49:37 GMT"], 100),
     (["retry-after": "Sun, 06 Nov 1994 25:49:37 GMT"], nil),
     (["x-rate-limit-reset": "30"], 30), (["x-ratelimit-reset": "1784111677"], 1_000_000_000),

@@ -1,5 +1,6 @@
-import HostPlugins
 import Testing
+
+@testable import HostPlugins
 
 @Suite("What is tried again, and when") struct RetryTests {
   typealias Step = LoopbackServer.Step
@@ -28,7 +29,22 @@ import Testing
       waited: 90, tries: 2),
     Case(
       testDescription: "past date",
-      answers: [.answer(503, headers: ["Retry-After: Sun, 06 Nov 1994 08:00:00 GMT"]), .answer()], waited: 0, tries: 2),
+      answers: [.answer(503, headers: ["Retry-After: Sun, 06 Nov 1994 08:00:00 GMT"]), .answer()], waited: 1, tries: 2),
+    Case(
+      testDescription: "no seconds",
+      answers: [
+        .answer(429, headers: ["Retry-After: 0"]), .answer(429, headers: ["Retry-After: 0"]),
+        .answer(429, headers: ["Retry-After: 0"]), .answer(),
+      ], waited: 7, tries: 4),
+    Case(
+      testDescription: "fewer seconds than the usual",
+      answers: [.answer(500), .answer(500), .answer(429, headers: ["Retry-After: 2"]), .answer()], waited: 7, tries: 4),
+    Case(
+      testDescription: "403 of a limiter",
+      answers: [
+        .answer(403, headers: ["Retry-After: 7"]), .answer(403, headers: ["RateLimit-Remaining: 0"]), .answer(),
+      ],
+      waited: 9, tries: 3),
     Case(
       testDescription: "reset in seconds", answers: [.answer(429, headers: ["X-Rate-Limit-Reset: 12"]), .answer()],
       waited: 12, tries: 2),
@@ -115,6 +131,29 @@ import Testing
     let fault = try client(server.url, clock: clock).fault(HTTPRequest(url: "/"))
     #expect(fault.reason == .answered(status: 429, excerpt: "[]", retryAfter: 3600))
     #expect(clock.waited == 0)
+  }
+
+  static let heads: [(head: [String: String], wait: Double?)] = [
+    (["retry-after": "7"], 7), (["retry-after": "0"], nil), (["retry-after": "-1"], nil),
+    (["retry-after": "0", "ratelimit-reset": "9"], nil), (["retry-after": "soon", "ratelimit-reset": "9"], 9),
+    (["retry-after": "Tue, 14 Nov 2023 22:13:50 GMT"], 30), (["retry-after": "Tue, 14 Nov 2023 22:13:20 GMT"], nil),
+    (["retry-after": "Tue, 14 Nov 2023 22:00:00 GMT"], nil), (["x-ratelimit-reset": "1700000060"], 60),
+    (["x-ratelimit-reset": "1700000000"], nil), (["x-ratelimit-reset": "1600000000"], nil),
+    (["x-rate-limit-reset": "0"], nil), ([:], nil),
+  ]
+
+  @Test("A wait that is none, or over, is no wish", arguments: heads)
+  func wishes(head: [String: String], wait: Double?) {
+    #expect(RetryRule.askedWait({ head[$0] }, wall: 1_700_000_000) == wait)
+  }
+
+  @Test("A limit that is over at once is told without a time") func noSeconds() throws {
+    let server = try LoopbackServer { _ in [.answer(429, headers: ["Retry-After: 0"])] }
+    defer { server.stop() }
+    let clock = FakeClock()
+    let fault = try client(server.url, clock: clock).fault(HTTPRequest(url: "/"))
+    #expect(fault.reason == .answered(status: 429, excerpt: "[]", retryAfter: nil))
+    #expect(clock.waited == 7)
   }
 
   @Test func aWaitCanBeCancelled() throws {

@@ -9,20 +9,20 @@ import Foundation
 /// this page and of later ones get, see `conn.join/1`), `begins` (the page of its list that the next request says it is for), `silent`
 /// (this page is not emitted), `whole` (its body is asked for whole first), `built` (its records are emitted as the connector's own).
 ///
-/// The setting `ways` holds words that it obeys: `swallow` (a request that failed is taken for the list's end), `accept` (503
+/// The setting `ways` holds words that it obeys: `probe:URL` (asks for that first, with the token as `X-Token` if the URL has the word `header`; it is the last word), `swallow` (a request that failed is taken for the list's end), `accept` (503
 /// and 206 are answers), `smaller` (a 503 is asked again with `&small=1`, once).
 package enum ScriptedConnector {
   /// Compiles `lib<id>.so` into a folder; `dataTypes` is the JSON list of describe, `identity` the field that is marked as
-  /// what tells one account's event from another's.
+  /// what tells one account's event from another's, `hosts` a JSON list of hosts beside the endpoint's.
   package static func build(
     _ id: String, dataTypes: String, into folder: String, limits: String = "{}", remark: String = "",
-    identity: String = "event"
+    identity: String = "event", hosts: String = "[]"
   ) throws {
     func text(_ key: String) -> String {
       #"{"key": "\#(key)", "kind": "text", "required": false, "identity": \#(key == identity)}"#
     }
     let describe = """
-      {"id": "\(id)", "name": "Scripted", "version": "1.0.0", "endpoint": {"default": "", "editable": true},
+      {"id": "\(id)", "name": "Scripted", "version": "1.0.0", "endpoint": {"default": "", "editable": true}, "hosts": \(hosts),
       "settings": [\(text("event")), \(text("ways"))],
       "auth": [\(text("user")), {"key": "token", "kind": "secret", "required": false}], "limits": \(limits), "dataTypes": \(dataTypes)}
       """
@@ -59,7 +59,7 @@ package enum ScriptedConnector {
     struct conn_instance {
       conn_host *host;
       const conn_host_api *api;
-      char user[64];
+      char user[64], probe[1024];
       int swallows, accepts, shrinks;
     };
 
@@ -72,13 +72,15 @@ package enum ScriptedConnector {
 
     static conn_status create(conn_host *host, const conn_host_api *api, conn_str config, conn_instance **out) {
       static conn_instance only;
-      only = (conn_instance){host, api, "", 0, 0, 0};
+      only = (conn_instance){host, api, "", "", 0, 0, 0};
       only.swallows = memmem(config.ptr, config.len, "swallow", 7) != 0;
       only.accepts = memmem(config.ptr, config.len, "accept", 6) != 0;
       only.shrinks = memmem(config.ptr, config.len, "smaller", 7) != 0;
       const char *key = "\"user\":\"";
       const char *user = memmem(config.ptr, config.len, key, strlen(key));
       if (user) sscanf(user + strlen(key), "%63[a-z]", only.user);
+      const char *probe = memmem(config.ptr, config.len, "probe:", 6);
+      if (probe) sscanf(probe + 6, "%1023[^\"]", only.probe);
       *out = &only;
       return CONN_OK;
     }
@@ -110,6 +112,15 @@ package enum ScriptedConnector {
       snprintf(url, sizeof url, "/%.*s?since=%.*s&page=1", (int)request->data_type.len,
                (const char *)request->data_type.ptr, (int)request->cursor.len, (const char *)request->cursor.ptr);
       if (*i->user) strcat(strcat(url, "&user="), i->user);
+      if (*i->probe) {
+        conn_header header = {text("X-Token"), text("{{secret.token}}")};
+        conn_http_request ask = {.struct_size = sizeof ask, .url = text(i->probe)};
+        conn_http_response answer = {.struct_size = sizeof answer};
+        if (memmem(i->probe, strlen(i->probe), "header", 6)) ask.headers = &header, ask.header_count = 1;
+        conn_status status = i->api->http(i->host, &ask, 1, &answer);
+        if (status != CONN_OK) return status;
+        i->api->release(i->host, answer.handle);
+      }
       int begins = 0, shrunk = 0;
       static const uint16_t accepted[] = {503, 206};
       while (*url) {

@@ -12,20 +12,21 @@ package final class ScriptedDesk {
   ///   - dataTypes: the JSON list of describe, if not people, sessions, registrations and positions.
   ///   - ways: what the connector does beside the usual, see `ScriptedConnector`.
   package convenience init(
-    isStable: Bool = true, connections: Int = 1, dataTypes: String? = nil, limits: String = "{}", ways: String = ""
+    isStable: Bool = true, connections: Int = 1, dataTypes: String? = nil, limits: String = "{}", ways: String = "",
+    hosts: String = "[]"
   ) throws {
-    try self.init(connector: dataTypes ?? Self.dataTypes(isStable), limits: limits)
+    try self.init(connector: dataTypes ?? Self.dataTypes(isStable), limits: limits, hosts: hosts)
     try enableAndConnect(connections, ways: ways)
   }
 
   /// A vendor, and an operator without a home whose program finds the connector.
-  init(connector dataTypes: String, limits: String = "{}") throws {
+  init(connector dataTypes: String, limits: String = "{}", hosts: String = "[]") throws {
     vendor = try ScriptedVendor()
     desk = try Operator()
     folder = desk.folder.path + "/connectors"
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    try ScriptedConnector.build("scripted", dataTypes: dataTypes, into: folder, limits: limits)
+    try ScriptedConnector.build("scripted", dataTypes: dataTypes, into: folder, limits: limits, hosts: hosts)
     desk.environment["PATCHBAY_CONNECTORS"] = folder
     // On a busy machine a test may look at a vendor that stalls for longer than a silent one is waited for.
     desk.environment["PATCHBAY_STALL_SECONDS"] = "3600"

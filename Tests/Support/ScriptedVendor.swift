@@ -9,12 +9,16 @@ package struct ScriptedAnswer: Sendable {
   package var stalls = false
   /// Lines of the head beside the usual ones: `Link: <…>; rel="next"`.
   package var headers: [String] = []
+  package var type = "application/json"
 
-  package init(_ body: String, status: Int = 200, stalls: Bool = false, headers: [String] = []) {
+  package init(
+    _ body: String, status: Int = 200, stalls: Bool = false, headers: [String] = [], type: String = "application/json"
+  ) {
     self.body = body
     self.status = status
     self.stalls = stalls
     self.headers = headers
+    self.type = type
   }
 }
 
@@ -153,7 +157,7 @@ package final class ScriptedVendor: @unchecked Sendable {
     let answer = look(up: words.count > 1 ? String(words[1]) : "")
     let body = Array(answer.body.utf8)
     let head =
-      "HTTP/1.1 \(answer.status) Scripted\r\nContent-Type: application/json\r\nContent-Length: \(body.count)\r\n"
+      "HTTP/1.1 \(answer.status) Scripted\r\nContent-Type: \(answer.type)\r\nContent-Length: \(body.count)\r\n"
       + "Retry-After: 0\r\nConnection: close\r\n" + answer.headers.map { $0 + "\r\n" }.joined() + "\r\n"
     let bytes = Array(head.utf8) + body
     var sent = 0

@@ -10,7 +10,10 @@ enum ConnectionCommands {
     .value(
       "secret", "KEY", "A credential: asked on the terminal or read from standard input; KEY=@FILE reads a file.",
       repeats: true),
-    .flag("allow-private", "Allow an endpoint with a private address (administrators)."),
+    .flag("as-is", "Take secrets as they are given, with blanks, quotes or 'Bearer' that are left out otherwise."),
+    .flag(
+      "allow-private",
+      "Allow private addresses, of the endpoint and of hosts that the connector lists (administrators)."),
   ]
 
   static let all: [Command] = [
@@ -53,7 +56,7 @@ enum ConnectionCommands {
     return PatchbayHost.ConnectionInput(
       name: arguments["name"], endpoint: arguments["endpoint"], settings: settings,
       secrets: try SecretInput.read(arguments.all("secret"), connection: connection, describe),
-      allowsPrivate: arguments.has("allow-private"))
+      allowsPrivate: arguments.has("allow-private"), keepsSecretsAsGiven: arguments.has("as-is"))
   }
 
   @Sendable private static func add(_ arguments: Arguments, _ session: Session) throws -> Int32 {
@@ -62,7 +65,7 @@ enum ConnectionCommands {
     // Before a secret is asked for: nobody should have typed it for nothing.
     _ = try session.host.store(event)
     let describe = try session.host.describe(connector).describe
-    let connection = try session.host.addConnection(
+    let (connection, remarks) = try session.host.addConnection(
       event, connector: connector, try input(arguments, arguments["name"] ?? connector, describe))
     let store = try session.host.store(event)
     let types = try store.configs().filter { $0.connection == connection.id }.map(\.dataType)
@@ -76,6 +79,7 @@ enum ConnectionCommands {
           + " it in case or accents alone. Map it to that one, or to another name.")
     }
     for sentence in lacks { session.print(sentence) }
+    for remark in remarks { session.warn(remark) }
     session.print("Test it with 'patchbay connections test \(store.event)/\(connection.name)'.")
     return 0
   }
@@ -97,14 +101,14 @@ enum ConnectionCommands {
 
   @Sendable private static func set(_ arguments: Arguments, _ session: Session) throws -> Int32 {
     let name = arguments.operand(0) ?? ""
-    guard inputs.contains(where: { arguments.has($0.name) }) else {
+    guard inputs.contains(where: { $0.name != "as-is" && arguments.has($0.name) }) else {
       throw UsageError("There is nothing to change. Give --endpoint, --set, --secret or --allow-private.")
     }
     let connector = try session.host.connection(name).connection.connector
     let describe = try session.host.describe(connector).describe
-    let (connection, remark) = try session.host.setConnection(name, try input(arguments, name, describe))
+    let (connection, remarks) = try session.host.setConnection(name, try input(arguments, name, describe))
     session.print("Connection \(connection.name) is changed.")
-    if let remark { session.warn(remark) }
+    for remark in remarks { session.warn(remark) }
     return 0
   }
 

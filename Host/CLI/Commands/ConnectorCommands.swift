@@ -16,8 +16,12 @@ enum ConnectorCommands {
       "Show what a connector asks for and what it has.", example: "patchbay connectors info pretalx", run: info),
     Command(
       "connectors", "enable", ["ID"],
-      options: [.flag("accept-rekey", "Accept an update that changes keys of records in use (administrators).")],
-      "Enable a connector, or the update of one.", example: "patchbay connectors enable pretalx", run: enable),
+      options: [
+        .flag("accept-rekey", "Accept an update that changes keys of records in use (administrators)."),
+        .flag("yes", "Accept an update that may reach more hosts or asks for more credentials, without a question."),
+      ],
+      "Enable a connector, or the update of one. Says which hosts it may reach and what it asks for; when an update adds to"
+        + " that, it asks.", example: "patchbay connectors enable pretalx", run: enable),
     Command(
       "connectors", "disable", ["ID"], "Disable a connector; its connections and data stay.",
       example: "patchbay connectors disable pretalx", run: disable),
@@ -75,6 +79,7 @@ enum ConnectorCommands {
     session.print("  file         \(entry.path)")
     let editable = describe.endpoint.editable ? "can be changed" : "fixed"
     session.print("  endpoint     \(describe.endpoint.url.isEmpty ? "yours" : describe.endpoint.url) (\(editable))")
+    show(describe, session)
     let fields = (describe.auth + describe.settings).map { field in
       let option = field.kind == .secret ? "--secret \(field.key)" : "--set \(field.key)=…"
       let needed = field.required && field.defaultValue == nil ? "" : " (optional)"
@@ -93,11 +98,20 @@ enum ConnectorCommands {
     return 0
   }
 
+  /// To where its requests may go, and what it asks for.
+  private static func show(_ describe: Describe, _ session: Session) {
+    let reach = ConnectorReach(describe)
+    session.print("  may reach    \(Shown.line(reach.hostWords))")
+    session.print("  credentials  \(Shown.line(reach.credentialWords))")
+  }
+
   @Sendable private static func enable(_ arguments: Arguments, _ session: Session) throws -> Int32 {
     let (describe, passedOver) = try session.host.enableConnector(
-      arguments.operand(0) ?? "", acceptRekey: arguments.has("accept-rekey"))
+      arguments.operand(0) ?? "", acceptRekey: arguments.has("accept-rekey"),
+      session.consent(arguments, to: "Enable it?"))
     session.print(
       "\(describe.name) \(describe.version) is enabled: \(describe.dataTypes.map(\.id).joined(separator: ", ")).")
+    show(describe, session)
     for reason in passedOver { session.warn("Passed over: \(reason)") }
     return 0
   }

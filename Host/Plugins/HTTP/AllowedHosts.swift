@@ -1,13 +1,12 @@
 /// Where a connection's requests may go: its endpoint and the hosts that describe lists.
 struct AllowedHosts: Sendable {
   let endpoint: Endpoint
-  /// Lower-case host and port.
-  private let listed: [(host: String, port: Int)]
+  private let listed: [ListedHost]
 
-  /// `hosts` are names, each with an optional port (443 if there is none); one that cannot be read allows nothing.
+  /// A host that cannot be read allows nothing.
   init(endpoint: Endpoint, hosts: [String]) {
     self.endpoint = endpoint
-    listed = hosts.compactMap { try? WebAddress.hostAndPort(Substring($0), default: 443) }
+    listed = hosts.compactMap { try? ListedHost($0) }
   }
 
   /// The address that a request's `url` means, as describe of the C header has it.
@@ -29,9 +28,10 @@ struct AllowedHosts: Sendable {
       secured.port = home.port
       return secured
     }
-    guard listed.contains(where: { $0 == (address.host, address.port) }) else {
+    guard let host = listed.first(where: { $0.isHost(of: address) }) else {
       throw .hostNotAllowed(asked: address.origin, endpoint: home.origin)
     }
+    guard !host.isInner || endpoint.allowsPrivate else { throw .innerHost(host.description) }
     guard address.isSecure || address.namesThisComputer else { throw .badRequest("which is not https") }
     return address
   }

@@ -28,8 +28,17 @@ extension HTTPClient {
       return try follow(location, transfer)
     }
     let asked = asked(by: transfer)
-    let reason = HTTPFault.Reason.answered(status: transfer.status, excerpt: excerpt(of: transfer), retryAfter: asked)
-    return try again(transfer, after: fault(reason, transfer), asked: asked)
+    return try again(transfer, after: fault(reason(of: transfer, asked: asked), transfer), asked: asked)
+  }
+
+  /// What an answer that is none means. A 403 is a matter of rights only if nothing speaks of a limit, and if it is not a web
+  /// page where an API should answer.
+  private func reason(of transfer: Transfer, asked: Double?) -> HTTPFault.Reason {
+    let words = excerpt(of: transfer)
+    guard transfer.status == 403 else { return .answered(status: transfer.status, excerpt: words, retryAfter: asked) }
+    if RetryRule.isLimit(transfer.header) { return .limited(excerpt: words, retryAfter: asked) }
+    return transfer.isBarred
+      ? .firewall(excerpt: words) : .answered(status: 403, excerpt: words, retryAfter: nil)
   }
 
   private func again(_ transfer: Transfer, after fault: HTTPFault, asked: Double?) throws(HTTPFault) -> Transfer {
@@ -49,7 +58,7 @@ extension HTTPClient {
     transfer.waited += wait
     transfer.notBefore = clock.now() + wait
     // The vendor's limit is for the connection, not for one request.
-    if transfer.status == 429 { pausedUntil = max(pausedUntil, transfer.notBefore) }
+    if transfer.status == 429 || transfer.status == 403 { pausedUntil = max(pausedUntil, transfer.notBefore) }
     log.retries += 1
     return transfer
   }
@@ -80,11 +89,15 @@ extension HTTPClient {
       credentials: transfer.credentials, tries: transfer.tries)
   }
 
-  /// The first words of an answer in text or JSON; redacted before it is cut, so that no part of a secret stays.
+  /// The first words of an answer in text or JSON, and of a web page that forbids; redacted before it is cut, so that no part
+  /// of a secret stays.
   private func excerpt(of transfer: Transfer) -> String {
     let type = transfer.header("content-type")?.lowercased() ?? ""
-    guard type.contains("json") || type.hasPrefix("text/plain") else { return "" }
-    let text = redactor.redact(String(decoding: transfer.excerpt, as: UTF8.self))
+    let isPage = transfer.status == 403 && transfer.isWebPage
+    guard isPage || type.contains("json") || type.hasPrefix("text/plain") else { return "" }
+    var text = redactor.redact(transfer.excerpt, upTo: Transfer.excerptLimit)
+    // Without its tags it may spell what it did not spell before.
+    if isPage { text = redactor.redact(PageWords.of(text)) }
     let words = text.split { $0.isWhitespace || ($0.unicodeScalars.first?.value ?? 0) < 0x20 }.joined(separator: " ")
     return words.count <= 200 ? words : words.prefix(199) + "…"
   }

@@ -8,11 +8,19 @@ extension HTTPFault {
     case .badRequest(let problem): "The connector asked for \(request), \(problem). Tell the connector's author."
     case .credentialMissing(let key):
       "\(request) needs credential '\(key)', which is not set. Set it with: \(setting("--secret \(key)"))."
+    case .settingMissing(let key):
+      "\(request) needs '\(key)', which is not set. Set it with: \(setting("--set \(key)=…"))."
+    case .undeclaredCredential(let connector, let key):
+      "Connector '\(connector)' asked for \(request), with a placeholder for credential '\(key)', for which it asks"
+        + " nobody. Nothing was sent. Tell the connector's author."
     case .badCredential(let key, let problem):
       "\(request) was not sent: credential '\(key)' \(problem). Type it again: \(setting("--secret \(key)"))."
     case .hostNotAllowed(let asked, let endpoint):
       "\(request) was refused: \(asked) is neither the endpoint (\(endpoint)) nor a host that the connector lists. "
         + "If the vendor moved, change the endpoint: \(setting("--endpoint URL"))."
+    case .innerHost(let host):
+      "\(request) was refused: the connector lists '\(host)', which is this computer or a private address. If a server of"
+        + " the vendor's really stands there, an administrator can allow it: \(setting("--allow-private"))."
     case .privateAddress(let host, let address):
       "\(request) was refused: '\(host)' leads to \(address), a private address. If the vendor's server really "
         + "stands in your own network, an administrator can allow it: \(setting("--allow-private"))."
@@ -23,8 +31,8 @@ extension HTTPFault {
         + " in \(seconds > 120 ? "about \(seconds / 60) minutes" : counted(seconds, "second")). Try again then."
     case .caFile(let path):
       "\(request) was not sent: the certificate file '\(path)' cannot be read. Correct PATCHBAY_CA_FILE."
-    case .stalled, .tooSlow, .broken, .tooLarge, .headersTooLarge: sentenceOfBrokenAnswer
-    case .redirect, .tooManyRedirects, .part, .answered: sentenceOfAnswer
+    case .stalled, .tooSlow, .broken, .badEncoding, .tooLarge, .headersTooLarge: sentenceOfBrokenAnswer
+    case .redirect, .tooManyRedirects, .part, .answered, .limited, .firewall: sentenceOfAnswer
     case .unknownHost, .refused, .unreachable, .connectTimeout, .proxy, .certificate, .tls: sentenceOfConnection
     }
   }
@@ -65,6 +73,9 @@ extension HTTPFault {
     case .broken(let bytes, let detail):
       "\(request) failed\(often): the connection broke after \(counted(bytes, "byte")) of the answer (\(detail)). "
         + "Try again later."
+    case .badEncoding(let name, let detail):
+      "\(request) was answered with Content-Encoding '\(name)', which cannot be unpacked (\(detail)). Check the endpoint"
+        + " and what stands between it and this computer, and tell the vendor."
     case .tooLarge(let limit):
       "\(request) was stopped: the answer is larger than \(counted(limit, "byte")). If the connector has a setting "
         + "for the page size, lower it."
@@ -87,8 +98,12 @@ extension HTTPFault {
       "\(request) was answered \(status) with a part of what was asked for\(range.isEmpty ? "" : " (\(range))"), and the"
         + " connector does not put parts together. Tell the connector's author."
     case .answered(let status, let excerpt, let retryAfter):
-      "\(request) was answered \(status)\(often)\(excerpt.isEmpty ? "" : " (\"\(excerpt)\")"): "
-        + advice(on: status, retryAfter)
+      "\(request) was answered \(status)\(often)\(quoted(excerpt)): " + advice(on: status, retryAfter)
+    case .limited(let excerpt, let retryAfter):
+      "\(request) was answered 403\(often)\(quoted(excerpt)): " + advice(on: 429, retryAfter)
+    case .firewall(let excerpt):
+      "\(request) was answered 403\(often)\(quoted(excerpt)), not by the vendor's API but by what stands before it, such as"
+        + " a firewall. The credentials need not be wrong. Check the endpoint, and ask the vendor to let this computer in."
     default: ""
     }
   }
@@ -108,8 +123,7 @@ extension HTTPFault {
     case 429:
       retryAfter.map {
         "the vendor's limit is used up for \(counted(Int($0.rounded(.up)), "second")). Run it again then."
-      }
-        ?? "the vendor's limit is used up. Run it again later."
+      } ?? "the vendor's limit is used up. Run it again later."
     case 400...499: "the vendor does not accept the request. Check the settings of the connection."
     case 500...599: "the vendor has a fault. Try again later."
     default: "this is not an answer that the connector knows. Check the endpoint."
@@ -120,6 +134,8 @@ extension HTTPFault {
     "credential\(credentials.count == 1 ? "" : "s") "
       + credentials.map { "'\($0)'" }.joined(separator: " and ")
   }
+
+  private func quoted(_ excerpt: String) -> String { excerpt.isEmpty ? "" : " (\"\(excerpt)\")" }
 
   private var often: String { tries > 1 ? " \(tries) times" : "" }
 

@@ -9,9 +9,15 @@ package struct HTTPFault: Error, Sendable, Equatable, CustomStringConvertible {
     /// A request that no operator can repair; `problem` continues "…, asked for something ".
     case badRequest(String)
     case credentialMissing(key: String)
+    /// A field that is no secret and has no value.
+    case settingMissing(key: String)
+    /// A placeholder for what the connector does not ask people for.
+    case undeclaredCredential(connector: String, key: String)
     /// `problem` continues "credential 'x' ".
     case badCredential(key: String, problem: String)
     case hostNotAllowed(asked: String, endpoint: String)
+    /// A host that the connector lists and that no vendor has: this computer, or a private address.
+    case innerHost(String)
     case privateAddress(host: String, address: String)
     case notThisComputer(host: String, address: String)
     case unknownHost(String)
@@ -27,6 +33,8 @@ package struct HTTPFault: Error, Sendable, Equatable, CustomStringConvertible {
     case stalled(seconds: Int, bytes: Int)
     case tooSlow(seconds: Int, bytes: Int)
     case broken(bytes: Int, detail: String)
+    /// An answer packed in a way that cannot be unpacked; `name` is what its `Content-Encoding` says.
+    case badEncoding(name: String, detail: String)
     case tooLarge(limit: Int)
     case headersTooLarge(limit: Int)
     case redirect(status: Int, to: String, isHost: Bool)
@@ -37,6 +45,10 @@ package struct HTTPFault: Error, Sendable, Equatable, CustomStringConvertible {
     case quota(words: String, seconds: Int)
     /// `excerpt` is the start of a text answer; `retryAfter` the seconds that the vendor asked to wait.
     case answered(status: Int, excerpt: String, retryAfter: Double?)
+    /// A 403 that speaks of a limit, and not of rights.
+    case limited(excerpt: String, retryAfter: Double?)
+    /// A 403 of what stands before the vendor's API.
+    case firewall(excerpt: String)
   }
 
   package let reason: Reason
@@ -53,14 +65,16 @@ package struct HTTPFault: Error, Sendable, Equatable, CustomStringConvertible {
   package var status: Int32 {
     switch reason {
     case .cancelled: CONN_CANCELLED
-    case .badRequest: CONN_INTERNAL
+    case .badRequest, .undeclaredCredential: CONN_INTERNAL
     case .credentialMissing, .badCredential: CONN_AUTH
-    case .hostNotAllowed, .privateAddress, .notThisComputer, .caFile, .redirect, .tooManyRedirects:
+    case .settingMissing, .hostNotAllowed, .innerHost, .privateAddress, .notThisComputer, .caFile, .redirect,
+      .tooManyRedirects:
       CONN_BAD_CONFIG
-    case .unknownHost, .refused, .unreachable, .connectTimeout, .proxy, .certificate, .tls, .stalled, .tooSlow, .broken:
+    case .unknownHost, .refused, .unreachable, .connectTimeout, .proxy, .certificate, .tls, .stalled, .tooSlow, .broken,
+      .firewall:
       CONN_TRANSIENT
-    case .tooLarge, .headersTooLarge, .part: CONN_BAD_DATA
-    case .quota: CONN_RATE_LIMITED
+    case .badEncoding, .tooLarge, .headersTooLarge, .part: CONN_BAD_DATA
+    case .quota, .limited: CONN_RATE_LIMITED
     case .answered(let status, _, _): Self.status(of: status)
     }
   }
@@ -69,6 +83,7 @@ package struct HTTPFault: Error, Sendable, Equatable, CustomStringConvertible {
   package var httpStatus: Int? {
     switch reason {
     case .answered(let status, _, _), .redirect(let status, _, _), .part(let status, _): status
+    case .limited, .firewall: 403
     default: nil
     }
   }
@@ -76,7 +91,7 @@ package struct HTTPFault: Error, Sendable, Equatable, CustomStringConvertible {
   /// True if another try may do better.
   var mayPass: Bool {
     switch reason {
-    case .unknownHost, .refused, .unreachable, .connectTimeout, .proxy, .tls, .stalled, .broken: true
+    case .unknownHost, .refused, .unreachable, .connectTimeout, .proxy, .tls, .stalled, .broken, .limited: true
     case .answered(let status, _, _): RetryRule.mayPass(status)
     default: false
     }
@@ -104,6 +119,7 @@ extension HTTPFault.Reason {
     case .certificate(let host, let detail): .certificate(host: host, detail: redact(detail))
     case .tls(let host, let detail): .tls(host: host, detail: redact(detail))
     case .broken(let bytes, let detail): .broken(bytes: bytes, detail: redact(detail))
+    case .badEncoding(let name, let detail): .badEncoding(name: redact(name), detail: redact(detail))
     default: self
     }
   }

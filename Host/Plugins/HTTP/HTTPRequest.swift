@@ -18,15 +18,19 @@ package struct HTTPRequest: Sendable, Hashable {
   package var body: [UInt8]
   /// Status codes that are answers, beside 200 to 299.
   package var accept: [Int]
+  /// True if the URL is a link that the vendor gave, in which no placeholder can stand.
+  package var isVerbatim: Bool
 
   package init(
-    method: String = "GET", url: String, headers: [Header] = [], body: [UInt8] = [], accept: [Int] = []
+    method: String = "GET", url: String, headers: [Header] = [], body: [UInt8] = [], accept: [Int] = [],
+    isVerbatim: Bool = false
   ) {
     self.method = method
     self.url = url
     self.headers = headers
     self.body = body
     self.accept = accept
+    self.isVerbatim = isVerbatim
   }
 
   /// True if asking again changes nothing at the vendor.

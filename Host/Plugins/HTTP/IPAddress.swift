@@ -50,15 +50,22 @@ package struct IPAddress: Sendable, Hashable, CustomStringConvertible {
 
   private var reachOfSix: Reach {
     if bytes.dropLast().allSatisfy({ $0 == 0 }), bytes[15] == 1 { return .loopback }
-    // Addresses that carry an IPv4 address lead where that one leads: mapped, NAT64, 6to4.
     if starts(with: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF], bits: 96) {
       return IPAddress(bytes: bytes[12...]).reach
     }
-    if starts(with: [0, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0], bits: 96) {
-      return IPAddress(bytes: bytes[12...]).reach
-    }
-    if starts(with: [0x20, 0x02], bits: 16) { return IPAddress(bytes: bytes[2..<6]).reach }
+    // Addresses that carry an IPv4 address lead where that one leads, but through another machine, so never to this one.
+    if let carried { return carried.reach == .public ? .public : .private }
     return Self.privateSixes.contains { starts(with: $0.0, bits: $0.1) } ? .private : .public
+  }
+
+  /// The IPv4 address in one that is translated on its way (RFC 7915, NAT64) or tunnelled (6to4).
+  private var carried: IPAddress? {
+    if starts(with: [0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0, 0], bits: 96)
+      || starts(with: [0, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0], bits: 96)
+    {
+      return IPAddress(bytes: bytes[12...])
+    }
+    return starts(with: [0x20, 0x02], bits: 16) ? IPAddress(bytes: bytes[2..<6]) : nil
   }
 
   private func starts(with prefix: [UInt8], bits: Int) -> Bool {
@@ -75,9 +82,12 @@ package struct IPAddress: Sendable, Hashable, CustomStringConvertible {
     ([192, 168], 16), ([198, 18], 15), ([198, 51, 100], 24), ([203, 0, 113], 24), ([224], 4), ([240], 4),
   ]
 
-  /// ::/96, 100::/64, 2001:db8::/32, fc00::/7, fe80::/10, fec0::/10, ff00::/8.
+  /// IANA's special-purpose registry for IPv6, and two older networks: ::/96, 64:ff9b:1::/48 (a network's own NAT64),
+  /// 100::/64, 2001::/23 (protocols, Teredo among them), 2001:db8::/32, 3fff::/20, 5f00::/16, fc00::/7, fe80::/10,
+  /// fec0::/10, ff00::/8.
   private static let privateSixes: [([UInt8], Int)] = [
-    ([UInt8](repeating: 0, count: 12), 96), ([1, 0, 0, 0, 0, 0, 0, 0], 64), ([0x20, 0x01, 0x0D, 0xB8], 32),
+    ([UInt8](repeating: 0, count: 12), 96), ([0, 0x64, 0xFF, 0x9B, 0, 1], 48), ([1, 0, 0, 0, 0, 0, 0, 0], 64),
+    ([0x20, 0x01, 0x00], 23), ([0x20, 0x01, 0x0D, 0xB8], 32), ([0x3F, 0xFF, 0x00], 20), ([0x5F, 0x00], 16),
     ([0xFC], 7), ([0xFE, 0x80], 10), ([0xFE, 0xC0], 10), ([0xFF], 8),
   ]
 

@@ -72,6 +72,7 @@ struct Placeholders {
   }
 
   private func value(key: String, used: inout [String]) throws(HTTPFault.Reason) -> [UInt8] {
+    if let refusal = credentials.refusal(of: key) { throw refusal }
     guard let bytes = credentials.bytes(of: key) else { throw .credentialMissing(key: key) }
     guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
       throw .badCredential(key: key, problem: "holds a line break or control character")

@@ -1,4 +1,4 @@
-/// Where a redirect may lead: to the same scheme, host and port, or from http to https of the same host.
+/// Where a redirect may lead: to the same scheme, host and port, or from http to https of the same server.
 enum RedirectRule {
   enum Verdict: Equatable {
     case follow(WebAddress)
@@ -22,8 +22,15 @@ enum RedirectRule {
         address.origin + folder(of: address.target) + location
       }
     guard !location.isEmpty, let target = try? WebAddress(text) else { return .unreadable }
-    let isUpgrade = !address.isSecure && target.isSecure && target.host == address.host
-    return isUpgrade || target.hasOrigin(of: address) ? .follow(target) : .elsewhere(target.origin)
+    return isUpgrade(from: address, to: target) || target.hasOrigin(of: address)
+      ? .follow(target) : .elsewhere(target.origin)
+  }
+
+  /// Another port is another server, which anybody on a shared computer may have started; only the two ports that belong to
+  /// http and https are one.
+  private static func isUpgrade(from address: WebAddress, to target: WebAddress) -> Bool {
+    guard !address.isSecure, target.isSecure, target.host == address.host else { return false }
+    return target.port == address.port || (address.port == 80 && target.port == 443)
   }
 
   /// The path up to its last slash, without query.

@@ -15,18 +15,27 @@ struct RequestWriter {
       try check(request)
       var address = try hosts.resolve(request.url)
       shown = "\(request.method) \(address)"
-      let target = try placeholders.expand(Array(address.target.utf8), in: .url, used: &credentials)
-      address.target = String(decoding: target, as: UTF8.self)
+      address.target = try target(of: address, isVerbatim: request.isVerbatim, used: &credentials)
       let lines = try headerLines(request.headers, used: &credentials)
       let type = request.headers.first { $0.name.lowercased() == "content-type" }?.value
       let body = try placeholders.expand(request.body, in: .init(contentType: type), used: &credentials)
       return Transfer(
         index: index, request: request, address: address, shown: readable(shown), headerLines: lines, sentBody: body,
-        credentials: credentials, page: makeBody(), answerLimit: settings.limits.answerBytes)
+        credentials: credentials, page: makeBody(), answerLimit: settings.limits.answerBytes,
+        secretReach: placeholders.redactor.reach)
     } catch {
       throw HTTPFault(
         reason: error, request: readable(shown), connection: settings.connection, credentials: credentials, tries: 0)
     }
+  }
+
+  /// Path and query with credentials. In a vendor's own link `{{` is text, whatever stands behind it.
+  private func target(
+    of address: WebAddress, isVerbatim: Bool, used: inout [String]
+  ) throws(HTTPFault.Reason) -> String {
+    if isVerbatim { return address.target.replacing("{{", with: "%7B%7B") }
+    let target = try placeholders.expand(Array(address.target.utf8), in: .url, used: &used)
+    return String(decoding: target, as: UTF8.self)
   }
 
   /// Text for people: without secrets and control characters, at most 300 characters.

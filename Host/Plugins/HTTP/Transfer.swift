@@ -5,8 +5,8 @@ import RecordJSON
 /// Changed by its client and, during libcurl's calls on the same thread, by the callbacks of its slot.
 final class Transfer {
   static let headerLimit = 256 << 10
-  /// Bytes of an answer with an error that are kept for its sentence.
-  private static let excerptLimit = 16 << 10
+  /// Bytes of an answer with an error that its sentence is made of.
+  static let excerptLimit = 16 << 10
 
   /// Most bytes that are made ready because a header says so; the rest must really come.
   private static let reserveLimit = 8 << 20
@@ -38,11 +38,13 @@ final class Transfer {
   private(set) var refusal: HTTPFault.Reason?
   let page: PageBuffer
   private let answerLimit: Int
+  /// Bytes of an answer with an error that are kept: as many as tell whether a secret begins in its excerpt.
+  private let keptLimit: Int
   private var headerBytes = 0
 
   init(
     index: Int, request: HTTPRequest, address: WebAddress, shown: String, headerLines: [[UInt8]], sentBody: [UInt8],
-    credentials: [String], page: PageBuffer, answerLimit: Int
+    credentials: [String], page: PageBuffer, answerLimit: Int, secretReach: Int
   ) {
     self.index = index
     self.request = request
@@ -53,6 +55,7 @@ final class Transfer {
     self.credentials = credentials
     self.page = page
     self.answerLimit = min(answerLimit, page.limit)
+    keptLimit = Self.excerptLimit + secretReach
   }
 
   /// Forgets what has come, for another try.
@@ -70,6 +73,7 @@ final class Transfer {
   /// True if the connector takes this as an answer.
   var isAccepted: Bool {
     if isPart { return request.accept.contains(206) }
+    if isBarred { return false }
     return (200...299).contains(status) || request.accept.contains(status)
   }
 
@@ -78,6 +82,19 @@ final class Transfer {
     guard status == 200 else { return status == 206 }
     return header("content-range").map { ContentRange($0)?.isWhole != true } ?? false
   }
+
+  /// True for a 403 that is no matter of rights: it speaks of a limit, or comes from a firewall. A connector that accepts 403
+  /// would take it for one.
+  var isBarred: Bool {
+    status == 403
+      && (RetryRule.isLimit(header) || isWebPage || Self.firewallMarks.contains { header($0) != nil })
+  }
+
+  /// Headers that firewalls of Cloudflare, Amazon and Sucuri put into what they answer themselves.
+  private static let firewallMarks = ["cf-mitigated", "x-amzn-waf-action", "x-sucuri-block"]
+
+  /// True for an answer that is made for a browser.
+  var isWebPage: Bool { header("content-type")?.lowercased().hasPrefix("text/html") ?? false }
 
   func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
 
@@ -113,7 +130,7 @@ final class Transfer {
     }
     received += body.count
     if !isAccepted {
-      excerpt += body.prefix(max(0, Self.excerptLimit - excerpt.count))
+      excerpt += body.prefix(max(0, keptLimit - excerpt.count))
       return true
     }
     do {

@@ -11,21 +11,27 @@ extension PatchbayHost {
     package var settings: [(key: String, value: String)]
     package var secrets: [(key: String, value: Secret)]
     package var allowsPrivate: Bool
+    /// True if secrets are taken as they were given, with blanks, quotes and all.
+    package var keepsSecretsAsGiven: Bool
 
     package init(
       name: String? = nil, endpoint: String? = nil, settings: [(key: String, value: String)] = [],
-      secrets: [(key: String, value: Secret)] = [], allowsPrivate: Bool = false
+      secrets: [(key: String, value: Secret)] = [], allowsPrivate: Bool = false, keepsSecretsAsGiven: Bool = false
     ) {
       self.name = name
       self.endpoint = endpoint
       self.settings = settings
       self.secrets = secrets
       self.allowsPrivate = allowsPrivate
+      self.keepsSecretsAsGiven = keepsSecretsAsGiven
     }
   }
 
-  /// Makes a connection of an event, its data configs with their presets, and the metadata that the presets need.
-  package func addConnection(_ eventText: String, connector: String, _ input: ConnectionInput) throws -> Connection {
+  /// Makes a connection of an event, its data configs with their presets, and the metadata that the presets need. Gives also
+  /// what a person must know of the secrets that were given.
+  package func addConnection(
+    _ eventText: String, connector: String, _ input: ConnectionInput
+  ) throws -> (Connection, remarks: [String]) {
     let store = try store(eventText)
     let (_, describe) = try describe(connector)
     let name = input.name ?? connector
@@ -35,22 +41,23 @@ extension PatchbayHost {
     var connection = Connection(
       name: name, connector: connector, endpoint: describe.endpoint.url, settings: [:],
       allowsPrivate: input.allowsPrivate)
-    let sealed = try apply(input, to: &connection, describe, event: store.event)
+    let (sealed, remarks) = try apply(input, to: &connection, describe, event: store.event)
     let added = try store.add(connection, presets: describe.dataTypes, sealed: sealed)
     // Those of a connection of this name that was removed by a program that was killed before it came to that.
     try hostStore().forgetCrashes(under: "\(store.event)/\(name)/")
-    return added
+    return (added, remarks)
   }
 
-  /// Changes endpoint, settings or credentials of a connection. Gives also what a person must know of who was erased.
-  package func setConnection(_ text: String, _ input: ConnectionInput) throws -> (Connection, remark: String?) {
+  /// Changes endpoint, settings or credentials of a connection. Gives also what a person must know of who was erased, and of
+  /// the secrets that were given.
+  package func setConnection(_ text: String, _ input: ConnectionInput) throws -> (Connection, remarks: [String]) {
     var (store, connection) = try connection(text)
     let (_, describe) = try describe(connection.connector)
     try settleErasures(store)
     let old = try identity(endpoint: connection.endpoint, connection.settings, describe, in: store)
     if input.allowsPrivate { connection.allowsPrivate = true }
     let former = connection
-    let sealed = try apply(input, to: &connection, describe, event: store.event)
+    let (sealed, remarks) = try apply(input, to: &connection, describe, event: store.event)
     let moved = try moved(
       store.sealedCredentials(of: connection.id).filter { key, _ in !sealed.contains { $0.key == key } },
       from: former, to: connection, in: store)
@@ -63,7 +70,7 @@ extension PatchbayHost {
       let still = Set(try store.erasures(of: config, new).map(\.hash))
       return try count + store.erasures(of: config, old).count { !still.contains($0.hash) }
     }
-    return (connection, left == 0 ? nil : Self.remark(onErased: left))
+    return (connection, left == 0 ? remarks : remarks + [Self.remark(onErased: left)])
   }
 
   /// Credentials that stay as they are, sealed for the server that the connection leads to from now on; none if that is the
@@ -96,10 +103,10 @@ extension PatchbayHost {
     return try store.connections().map { ($0, try store.sealedCredentials(of: $0.id).map(\.key)) }
   }
 
-  /// Checks what was given against the connector's fields; gives the sealed secrets.
+  /// Checks what was given against the connector's fields; gives the sealed secrets, and what was left out of them.
   private func apply(
     _ input: ConnectionInput, to connection: inout Connection, _ describe: Describe, event: EventID
-  ) throws -> [(key: String, value: [UInt8])] {
+  ) throws -> (sealed: [(key: String, value: [UInt8])], remarks: [String]) {
     if let endpoint = input.endpoint {
       guard !endpoint.isEmpty else {
         throw InputRefused("--endpoint is empty. Give the address of the vendor's API, or leave the option out.")
@@ -127,19 +134,13 @@ extension PatchbayHost {
       try check(value, field, describe)
       connection.settings[key] = value
     }
-    guard !input.secrets.isEmpty else { return [] }
+    let secrets = try GivenSecret.read(input, describe)
+    guard !secrets.isEmpty else { return ([], []) }
     let vault = try vault()
-    return try input.secrets.map { key, secret in
-      guard let field = fields.first(where: { $0.key == key }) else {
-        throw InputRefused(
-          "\(describe.name) has no credential '\(key)'.\(Spelling.suggestion(for: key, among: fields.map(\.key)))")
-      }
-      guard field.kind == .secret else {
-        throw InputRefused("'\(key)' of \(describe.name) is no secret: give it with --set \(key)=….")
-      }
-      try check(secret, field, describe)
-      return (key, try vault.seal(secret, for: SealedField(event: event, connection, key: key)))
+    let sealed = try secrets.map { secret in
+      (secret.key, try vault.seal(secret.value, for: SealedField(event: event, connection, key: secret.key)))
     }
+    return (sealed, secrets.compactMap(\.remark))
   }
 
   private func check(_ value: String, _ field: InputField, _ describe: Describe) throws {
@@ -159,22 +160,7 @@ extension PatchbayHost {
     }
     guard field.accepts(value) else {
       throw InputRefused(
-        "'\(ShortText.shown(value))' does not look like '\(field.label)' of \(describe.name)"
-          + Self.form(of: field))
-    }
-  }
-
-  /// ` (PATTERN). HELP`
-  private static func form(of field: InputField) -> String {
-    " (\(field.pattern?.text ?? ""))." + (field.help.isEmpty ? "" : " " + field.help)
-  }
-
-  /// Says nothing of the secret but that it does not fit.
-  private func check(_ secret: Secret, _ field: InputField, _ describe: Describe) throws(InputRefused) {
-    guard secret.reveal({ field.accepts(String(decoding: $0, as: UTF8.self)) }) else {
-      throw InputRefused(
-        "What was given for '\(field.key)' does not look like '\(field.label)' of \(describe.name)"
-          + Self.form(of: field))
+        "'\(ShortText.shown(value))' does not look like '\(field.label)' of \(describe.name)\(field.form)")
     }
   }
 

@@ -38,10 +38,11 @@ extension PatchbayHost {
   }
 
   /// Enables a connector, or the update of one: reads what it says of itself in a worker, and copies its file into the
-  /// home, where workers load it from. Gives also why files of this id that come before the one that was taken were passed
-  /// over.
+  /// home, where workers load it from. An update that may reach another host or asks for another credential than what was
+  /// enabled before needs a person's consent. Gives also why files of this id that come before the one that was taken were
+  /// passed over.
   package func enableConnector(
-    _ id: String, acceptRekey: Bool = false
+    _ id: String, acceptRekey: Bool = false, _ consent: Consent
   ) throws -> (describe: Describe, passedOver: [String]) {
     let entry = try entry(id)
     if case .refused(let reason) = entry.state { throw RunRefused(reason) }
@@ -58,7 +59,8 @@ extension PatchbayHost {
       throw RunRefused(error.description)
     }
     do {
-      let describe = try enable(id, digest: digest, mark: mark, source: entry.path, acceptRekey: acceptRekey)
+      let describe = try enable(
+        id, digest: digest, mark: mark, source: entry.path, acceptRekey: acceptRekey, consent)
       try removeOldCopies()
       return (describe, passedOver)
     } catch {
@@ -73,7 +75,7 @@ extension PatchbayHost {
   /// Enables the copy of a connector, after reading what it says of itself. From the copy: the file in the catalog can
   /// change between two looks at it.
   private func enable(
-    _ id: String, digest: String, mark: String?, source: String, acceptRekey: Bool
+    _ id: String, digest: String, mark: String?, source: String, acceptRekey: Bool, _ consent: Consent
   ) throws -> Describe {
     let path = catalog.library(id, digest: digest)
     let describe = try readDescribe(of: path, id: id, source: source)
@@ -84,6 +86,7 @@ extension PatchbayHost {
       throw RunRefused("The copy of '\(source)' in the home is not a connector. Enable it again.")
     }
     try checkKeys(describe, acceptRekey: acceptRekey)
+    try checkReach(describe, consent)
     // A run that has begun may load the former copy for a while.
     for old in try hostStore().enabledConnectors() where old.id == id && old.digest != digest {
       catalog.noteUse(of: old.digest)
@@ -176,6 +179,18 @@ extension PatchbayHost {
     }
   }
 
+  /// An update must not widen by itself to where secrets go, or what people are asked for.
+  private func checkReach(_ describe: Describe, _ consent: Consent) throws {
+    guard let document = try hostStore().lastDescribe(of: describe.id) else { return }
+    // Of one that cannot be read any more everything is new.
+    let old = try? Describe(document: document)
+    guard let more = ConnectorReach(describe).more(than: old.map(ConnectorReach.init)) else { return }
+    let former = old.map { "\($0.version), which was enabled before" } ?? "what was enabled before"
+    try consent.check(
+      "\(ShownText.line("\(describe.name) \(describe.version)")) wants more than \(ShownText.line(former)): it \(more). Secrets"
+        + " go to every host that it may reach.")
+  }
+
   private static func key(of type: DataType) -> [FieldPath] { type.primaryKey + (type.explode?.key ?? []) }
 
   private func rekeying(_ describe: Describe, _ type: String, _ user: String, _ more: String = "") -> String {
@@ -212,7 +227,13 @@ extension PatchbayHost {
       guard let text = String(validating: document, as: UTF8.self) else {
         throw DescribeError(place: "document", problem: "is not UTF-8")
       }
-      return try Describe(document: text)
+      let describe = try Describe(document: text, isNew: true)
+      for (index, host) in describe.hosts.enumerated() where (try? ListedHost(host)) == nil {
+        throw DescribeError(
+          place: "hosts[\(index)]",
+          problem: "'\(ShortText.shown(host))' is no host such as api.vendor.com or api.vendor.com:8443")
+      }
+      return describe
     } catch {
       throw RunRefused(
         "'\(source)' describes itself in a way that cannot be used: \(error). Nothing was changed. Its maker must repair"

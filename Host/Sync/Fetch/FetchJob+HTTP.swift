@@ -22,7 +22,7 @@ extension FetchJob {
     var settings = HTTPSettings(
       connection: "\(event.id)/\(connection.name)",
       endpoint: try Endpoint(connection.endpoint, allowsPrivate: connection.allowsPrivate), hosts: describe.hosts,
-      credentials: Credentials(secrets: secrets, texts: settings), requestsPerMinute: describe.requestsPerMinute,
+      credentials: credentials, requestsPerMinute: describe.requestsPerMinute,
       concurrency: describe.concurrency, limits: httpLimits, version: PatchbayHost.version, environment: environment)
     if let quota {
       // The client and its meter are used by one thread, one after another.
@@ -32,5 +32,11 @@ extension FetchJob {
       settings.budgetWords = quota.quota.words + (isAutomatic ? " less the fifth that is kept for people" : "")
     }
     return HTTPClient(settings, makeBody: { pool.buffer() }, cancelled: cancelled)
+  }
+
+  private var credentials: Credentials {
+    let fields = describe.auth + describe.settings
+    let kinds = Dictionary(fields.map { ($0.key, $0.kind) }) { first, _ in first }
+    return Credentials(secrets: secrets, texts: settings, declared: (describe.id, kinds))
   }
 }

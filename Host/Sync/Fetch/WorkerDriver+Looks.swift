@@ -24,7 +24,9 @@ extension WorkerDriver {
       guard let value = found else { return .bytesReply(status: CONN_OK, []) }
       guard value.rawBytes.count <= Self.bodyLimit else { return refuse(body) }
       if isPeek, value.rawBytes.count <= Self.glimpseLimit { bodies[handle]?.note(.init(pointer: pointer, way: way)) }
-      return .bytesReply(status: CONN_OK, Array(value.rawBytes))
+      let bytes = Array(value.rawBytes)
+      links.saw(bytes)
+      return .bytesReply(status: CONN_OK, bytes)
     } catch {
       saidStatus = CONN_BAD_DATA
       said = body.sentence(error)

@@ -18,6 +18,8 @@ final class WorkerDriver {
   private var joins = RecordJoins()
   /// Where the connector looked in the answer that it was done with last.
   var lastLooks: [KeptAnswer.Look] = []
+  /// What of vendors' texts the connector saw that could be taken for a placeholder.
+  var links = VendorLinks()
   private var nextHandle: UInt64 = 1
   private(set) var pages = 0
   /// Whether the vendor's list is known to come in one answer, and whether the first that was emitted is such a one.
@@ -73,6 +75,7 @@ final class WorkerDriver {
   /// say that it is complete.
   func fetch(_ dataType: String, cursor: [UInt8], limit: UInt64 = 0) -> FetchEnd {
     isLimited = limit > 0
+    links.saw(cursor: cursor)
     isUnpaged = job.describe.dataType(dataType).map { !$0.isPaged } ?? false
     run(.fetching(dataType), .fetch(dataType: dataType, cursor: cursor, limit: limit))
     end.pages = pages
@@ -146,7 +149,8 @@ final class WorkerDriver {
         try worker.send(.ack(status: isCancelled ? CONN_CANCELLED : CONN_OK))
       case .setError(let status, let sentence):
         saidStatus = status
-        said = ShownText.line(sentence)
+        // Before anything is done to its characters, after which a secret in it might not be known.
+        said = ShownText.line(client?.redacted(sentence) ?? sentence)
       case .log, .described, .hello, .unusable: break
       }
     }
@@ -168,11 +172,14 @@ final class WorkerDriver {
       isCancelled = true
       return .httpReply(status: CONN_CANCELLED, [])
     }
-    for ask in asks { lists.ask(for: ListTrack.list(source(of: ask)), begins: ask.place.page == 1) }
+    let sources = asks.map(source(of:))
+    for (ask, source) in zip(asks, sources) {
+      lists.ask(for: ListTrack.list(source), begins: ask.place.page == 1)
+    }
     let requests = asks.map { ask in
       HTTPRequest(
         method: ask.method, url: ask.url, headers: ask.headers.map { .init($0.name, $0.value) }, body: ask.body,
-        accept: ask.accept.map { Int($0) })
+        accept: ask.accept.map { Int($0) }, isVerbatim: links.hold(ask.url))
     }
     // Of several lists the one that is being read.
     if let total = asks.last(where: { $0.place.total > 0 })?.place.total { listTotal = total }
@@ -180,15 +187,17 @@ final class WorkerDriver {
     httpFault = batch.failure?.fault
     faultPlace = batch.failure.map { asks[$0.request].place } ?? ListPlace()
     if let httpFault, lost == nil, httpFault.reason != .cancelled { lost = (httpFault, faultPlace) }
-    let replies = zip(batch.answers, asks).map { answer, ask in
+    let replies = zip(batch.answers, zip(asks, sources)).map { answer, asked in
+      let (ask, source) = asked
       lists.answer()
       guard let answer else { return HostChannel.HTTPAnswer(status: 0, handle: 0, bodySize: 0) }
-      if answer.isPart { ranges.add(answer.range, of: ListTrack.list(source(of: ask)), begins: ask.place.page == 1) }
+      if answer.isPart { ranges.add(answer.range, of: ListTrack.list(source), begins: ask.place.page == 1) }
       let handle = nextHandle
       nextHandle += 1
       let (looks, glimpses) = glimpses(of: answer.body)
+      for glimpse in glimpses { links.saw(glimpse.bytes) }
       bodies[handle] = KeptAnswer(
-        buffer: answer.body, source: source(of: ask), isWholeByHead: answer.isWholeByHead, place: ask.place,
+        buffer: answer.body, source: source, isWholeByHead: answer.isWholeByHead, place: ask.place,
         glimpsed: looks)
       return HostChannel.HTTPAnswer(
         status: Int32(answer.status), handle: handle, bodySize: UInt64(answer.body.count),
@@ -197,10 +206,12 @@ final class WorkerDriver {
     return .httpReply(status: httpFault?.status ?? CONN_OK, replies)
   }
 
-  /// Method and whole address of a request for people; the connector's placeholders stay as they are.
+  /// Method and whole address of a request for people; the connector's placeholders stay as they are, and a secret that a
+  /// vendor wrote into its link to the next page is taken out.
   private func source(of ask: HTTPAsk) -> String {
-    guard ask.url.hasPrefix("/") else { return "\(ask.method) \(ask.url)" }
-    return ask.method + " " + String(job.connection.endpoint.reversed().drop { $0 == "/" }.reversed()) + ask.url
+    let base = ask.url.hasPrefix("/") ? String(job.connection.endpoint.reversed().drop { $0 == "/" }.reversed()) : ""
+    let source = ask.method + " " + base + ask.url
+    return client?.redacted(source) ?? source
   }
 
   private func emitPage(_ handle: UInt64, _ pointer: String, _ glimpsed: UInt8) {

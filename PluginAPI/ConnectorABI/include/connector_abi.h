@@ -127,12 +127,17 @@ typedef struct conn_header {
  *          host and the hosts that describe lists are allowed; anything else is CONN_BAD_CONFIG.
  * Credentials: url, header values and body MAY hold placeholders, which the host expands after the request has left the
  *          worker:  {{secret.KEY}}  the value of credential KEY;  {{basic.USER.PASSWORD}}  RFC 7617 credentials of the
- *          credentials or settings USER and PASSWORD, base64. They go to the endpoint's host and to listed hosts alone
- *          and follow no redirect to another host.
+ *          credentials or settings USER and PASSWORD, base64. In a url the value is percent-encoded where it stands, in a
+ *          body as its Content-Type asks. KEY MUST be a field of describe, else the request is refused, CONN_INTERNAL.
+ *          They go to the endpoint's host and to listed hosts alone and follow no redirect to another host or port.
+ *          What comes from a vendor is text: a url (the link to the next page), header or body made of what an answer or a
+ *          cursor says MUST have each "{{" of it encoded, in a url as "%7B%7B". The host does so itself for a url that holds
+ *          a JSON string that `read` gave, or the cursor; others it cannot tell from yours.
  * accept   status codes that the connector wants to see beside 200-299. Any other answer makes `http` return an error:
  *          401 CONN_AUTH, 403 CONN_FORBIDDEN, 404 and 410 CONN_NOT_FOUND, 429 CONN_RATE_LIMITED (after the host waited
  *          and tried again), other 4xx CONN_BAD_CONFIG, 5xx and everything on the wire CONN_TRANSIENT (after retries).
- *          429 and 5xx that are accepted are tried again all the same, and handed over when that did not help.
+ *          429 and 5xx that are accepted are tried again all the same, and handed over when that did not help. A 403 that
+ *          is no matter of rights is not handed over: of a limit it is CONN_RATE_LIMITED, of a firewall CONN_TRANSIENT.
  *          A part of a list - 206, or 200 with a Content-Range that is not the whole - is an answer only to a request
  *          that accepts 206, else an error, CONN_BAD_DATA. The parts of a list must come to the whole by the end.
  * A request that failed is a hole in what is fetched: a fetch that returns CONN_OK all the same ends as if it had returned
