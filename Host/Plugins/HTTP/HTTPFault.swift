@@ -29,6 +29,8 @@ package struct HTTPFault: Error, Sendable, Equatable, CustomStringConvertible {
     case broken(bytes: Int, detail: String)
     case tooLarge(limit: Int)
     case headersTooLarge(limit: Int)
+    /// With what is kept of other answers it would be more than the job may keep.
+    case noRoom(limit: Int)
     case redirect(status: Int, to: String, isHost: Bool)
     case tooManyRedirects(limit: Int)
     /// A part of what was asked for; `range` is empty if the vendor did not say which.
@@ -59,7 +61,7 @@ package struct HTTPFault: Error, Sendable, Equatable, CustomStringConvertible {
       CONN_BAD_CONFIG
     case .unknownHost, .refused, .unreachable, .connectTimeout, .proxy, .certificate, .tls, .stalled, .tooSlow, .broken:
       CONN_TRANSIENT
-    case .tooLarge, .headersTooLarge, .part: CONN_BAD_DATA
+    case .tooLarge, .headersTooLarge, .noRoom, .part: CONN_BAD_DATA
     case .quota: CONN_RATE_LIMITED
     case .answered(let status, _, _): Self.status(of: status)
     }

@@ -41,6 +41,9 @@ final class Redactor {
     return String(decoding: result, as: UTF8.self)
   }
 
+  /// Bytes of the longest form; 0 if there is no secret.
+  var longest: Int { forms.first?.count ?? 0 }
+
   private static let shortest = 4
 
   /// Whether a form that was found is the value, and not a part of another word.

@@ -38,11 +38,14 @@ final class Transfer {
   private(set) var refusal: HTTPFault.Reason?
   let page: PageBuffer
   private let answerLimit: Int
+  /// What all answers that are kept or on their way share.
+  private let room: AnswerRoom
+  private var taken = 0
   private var headerBytes = 0
 
   init(
     index: Int, request: HTTPRequest, address: WebAddress, shown: String, headerLines: [[UInt8]], sentBody: [UInt8],
-    credentials: [String], page: PageBuffer, answerLimit: Int
+    credentials: [String], page: PageBuffer, answerLimit: Int, room: AnswerRoom
   ) {
     self.index = index
     self.request = request
@@ -53,11 +56,14 @@ final class Transfer {
     self.credentials = credentials
     self.page = page
     self.answerLimit = min(answerLimit, page.limit)
+    self.room = room
   }
 
   /// Forgets what has come, for another try.
   func restart() {
     page.removeAll()
+    room.give(back: taken)
+    taken = 0
     (status, headers, headerBytes, excerpt, received, refusal) = (0, [], 0, [], 0, nil)
   }
 
@@ -116,6 +122,11 @@ final class Transfer {
       excerpt += body.prefix(max(0, Self.excerptLimit - excerpt.count))
       return true
     }
+    guard room.take(body.count) else {
+      refusal = .noRoom(limit: room.limit)
+      return false
+    }
+    taken += body.count
     do {
       try page.append(body)
       return true

@@ -6,6 +6,8 @@ struct WorkerOutput {
   private(set) var descriptor: Int32
   private static let capacity = 64 << 10
   private var kept: [UInt8] = []
+  /// Bytes that came in all.
+  private var total = 0
   private var meter = RateMeter()
 
   init(descriptor: Int32) { self.descriptor = descriptor }
@@ -35,10 +37,14 @@ struct WorkerOutput {
     descriptor = -1
   }
 
+  /// Bytes that came before those that are kept.
+  var lost: Int { total - min(kept.count, Self.capacity) }
+
   /// As text; bytes that are no UTF-8 are replaced.
   var text: String { String(decoding: kept.suffix(Self.capacity), as: UTF8.self) }
 
   private mutating func keep(_ bytes: ArraySlice<UInt8>) {
+    total += bytes.count
     kept.append(contentsOf: bytes)
     // Cut in large steps, so that a byte is moved once and not with every line.
     if kept.count > 2 * Self.capacity { kept.removeFirst(kept.count - Self.capacity) }

@@ -2,7 +2,7 @@
  *
  * What is wrong with the file itself is chosen when it is compiled: NO_ENTRY, NO_ABI_BLOCK, ABI_MAJOR=2, ENTRY_NULL,
  * SMALL_TABLE, NULL_FETCH, MISSING_SYMBOL, CONSTRUCTOR="path", CRASHING_CONSTRUCTOR, DESCRIBE_CRASH, DESCRIBE_HANG,
- * DESCRIBE_NOTHING, DESCRIBE_TOO_LONG, DOCUMENT="what describe gives".
+ * DESCRIBE_NOTHING, DESCRIBE_TOO_LONG, DESCRIBE_HUGE, DOCUMENT="what describe gives".
  *
  * With DELIVERS a fetch first emits all people of the vendor, {"items": [...], "total": 3}, and breaks its rule then; the
  * fault "none" is to break none.
@@ -516,6 +516,8 @@ static conn_status describe(conn_str *out) {
 #elif defined(DESCRIBE_TOO_LONG)
     static char document[(1 << 20) + 1];
     *out = (conn_str){(const uint8_t *)document, sizeof(document)};
+#elif defined(DESCRIBE_HUGE)
+    *out = (conn_str){(const uint8_t *)"{}", (size_t)-1};
 #else
     *out = TEXT(DOCUMENT);
 #endif
