@@ -2,7 +2,8 @@ import HostModel
 
 // What goes because it is old, so that a file does not grow without end however long it is used (DESIGN §2, rule 12).
 extension EventStore {
-  /// Days for which runs stay, with what they changed; for which problems stay that runs do not have any more.
+  /// Days for which runs stay, with what they changed; for which problems stay that runs do not have any more, and
+  /// what connectors said.
   package static let daysKept = (runs: 400, problems: 90)
   /// What one step removes at most, so that no run waits for long: rows, and lines of the change log. A run goes whole.
   private static let step = (rows: 1000, lines: 10_000)
@@ -43,6 +44,9 @@ extension EventStore {
         ended,
         .integer(Int64(Self.step.rows)))
       if database.changes == Self.step.rows { isMore = true }
+    }
+    if try dropOutput(before: firstMoment(kept: Self.daysKept.problems, at: now), atMost: Self.step.rows) {
+      isMore = true
     }
     return isMore
   }
@@ -88,6 +92,7 @@ extension EventStore {
           "DELETE FROM change WHERE id BETWEEN ? AND ? AND run=?", .integer(first), .integer(last), .integer(run.id))
         lines += database.changes
       }
+      try database.run("DELETE FROM connector_output WHERE run=?", .integer(run.id))
       try database.run("DELETE FROM run WHERE id=?", .integer(run.id))
       gone = max(gone, run.id)
     }

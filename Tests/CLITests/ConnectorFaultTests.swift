@@ -171,7 +171,7 @@ struct ConnectorFaultTests {
 
   // MARK: What does no harm
 
-  @Test("What it prints or logs is seen by nobody, and the run completes", arguments: ["print-stdout", "flood-log"])
+  @Test("What it prints or logs changes nothing of a run, and is not shown with one that completes", arguments: ["print-stdout", "flood-log"])
   func harmless(_ fault: String) throws {
     let vendor = try PeopleVendor(Self.before)
     let faulty = try connected(vendor)

@@ -13,7 +13,7 @@ extension WorkerDriver {
   /// Answers from the first place that fits, as whole pages are validated once, by whoever slices them: the page takes
   /// along where it was looked at.
   func read(_ handle: UInt64, _ pointer: String) -> HostMessage {
-    guard let body = bodies[handle] else { return .bytesReply(status: CONN_NOT_FOUND, []) }
+    guard let body = bodies[handle] else { return refuseUnknown() }
     do throws(JSONError) {
       let way = try JSONPointer(pointer)
       let isPeek = body.asked.count < Self.peeks
@@ -40,9 +40,15 @@ extension WorkerDriver {
   }
 
   func body(_ handle: UInt64) -> HostMessage {
-    guard let body = bodies[handle] else { return .bytesReply(status: CONN_NOT_FOUND, []) }
+    guard let body = bodies[handle] else { return refuseUnknown() }
     guard body.buffer.count <= Self.bodyLimit else { return refuse(body) }
     return .bytesReply(status: CONN_OK, Array(body.buffer.bytes))
+  }
+
+  /// No worker lets such a handle pass.
+  private func refuseUnknown() -> HostMessage {
+    violation = "it read an answer that it does not have (any more)"
+    return .bytesReply(status: CONN_INTERNAL, [])
   }
 
   func refuse(_ body: KeptAnswer) -> HostMessage {

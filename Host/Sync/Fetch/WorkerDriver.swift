@@ -48,11 +48,16 @@ final class WorkerDriver {
   /// Why an answer that the connector had read in parts turned out to be no good.
   var unusable: String?
   /// What the connector did that it must not, so that nothing of the run may apply.
-  private(set) var violation: String?
+  var violation: String?
+  /// What it logged and printed.
+  var output = ConnectorOutput()
+  /// Records that it said are gone.
+  private var goneCount = 0
 
   /// Answers that a connector may keep at once.
   private static let bodiesKept = 64
-  private static let checkpointLimit = 64 << 10
+  /// Records that one fetch may say are gone.
+  private static let mostGone = 1_000_000
 
   init(job: FetchJob, pool: PagePool, raw: BoundedQueue<RunningFetch.Raw>) {
     self.job = job
@@ -98,16 +103,22 @@ final class WorkerDriver {
     var doing = WorkerActivity.starting
     do throws(WorkerFault) {
       let worker = try WorkerProcess(worker: job.workerPath, connector: job.libraryPath, limits: job.limits)
-      defer { worker.close() }
+      defer {
+        worker.close()
+        note(printedBy: worker)
+      }
       try worker.send(.create(configJSON: job.configJSON))
-      guard try serve(worker) == CONN_OK else { return conclude(saidStatus, id, doing) }
+      guard let created = try serve(worker) else { return fail(.cancelled) }
+      guard created == CONN_OK else { return conclude(saidStatus, id, doing) }
       doing = activity
       try worker.send(command)
-      conclude(try serve(worker), id, doing)
+      guard let status = try serve(worker) else { return fail(.cancelled) }
+      conclude(status, id, doing)
     } catch {
       if let endless { return fail(.vendorFailed(VendorFault(kind: .data, sentence: endless))) }
       if isCancelled { return fail(.cancelled) }
-      fail(.connectorFailed(error.sentence(connector: id, while: doing), isCrash: error.isCrash))
+      // The place of a crash is what the connector's process printed.
+      fail(.connectorFailed(redacted(error.sentence(connector: id, while: doing)), isCrash: error.isCrash))
     }
   }
 
@@ -115,10 +126,13 @@ final class WorkerDriver {
 
   // MARK: Host services
 
-  /// Serves a worker until its command has ended; gives the command's status.
-  private func serve(_ worker: WorkerProcess) throws(WorkerFault) -> Int32 {
+  /// Serves a worker until its command has ended; gives the command's status, nil if nobody waits for it any more.
+  private func serve(_ worker: WorkerProcess) throws(WorkerFault) -> Int32? {
     while true {
-      switch try worker.next() {
+      let message = try worker.next()
+      // A connector that asks for no request learns it nowhere else.
+      guard !raw.isDropped else { return nil }
+      switch message {
       case .end(let status):
         if saidStatus == 0 { saidStatus = status }
         return status
@@ -131,9 +145,8 @@ final class WorkerDriver {
       case .join(let bytes): join(bytes)
       case .emitDeleted(let bytes): try worker.send(.ack(status: emitDeleted(bytes)))
       case .checkpoint(let state):
-        let fits = state.count <= Self.checkpointLimit
-        if fits { end.cursor = state }
-        try worker.send(.ack(status: isCancelled ? CONN_CANCELLED : fits ? CONN_OK : CONN_UNSUPPORTED))
+        end.cursor = state
+        try worker.send(.ack(status: isCancelled ? CONN_CANCELLED : CONN_OK))
       case .complete(let total, let flags):
         isComplete = true
         end.total = total
@@ -143,9 +156,11 @@ final class WorkerDriver {
         try worker.send(.ack(status: isCancelled ? CONN_CANCELLED : CONN_OK))
       case .setError(let status, let sentence):
         saidStatus = status
-        said = ShownText.line(sentence)
-      case .log, .described, .hello, .unusable: break
+        said = ShownText.line(redacted(sentence))
+      case .log(let level, let line): note(level, line)
+      case .described, .hello, .unusable: break
       }
+      if let violation { throw .failed(violation) }
     }
   }
 
@@ -155,6 +170,7 @@ final class WorkerDriver {
       said = "it keeps more than \(Self.bodiesKept) answers at once."
       return .httpReply(status: CONN_INTERNAL, [])
     }
+    let kept = bodies.values.reduce(0) { $0 + $1.buffer.count }
     guard lists.answersSincePage < ListTrack.mostAnswers else {
       endless =
         "\(asks.last.map(source(of:)) ?? "") was not asked for: \(job.describe.id) had asked for"
@@ -171,7 +187,7 @@ final class WorkerDriver {
     }
     // Of several lists the one that is being read.
     if let total = asks.last(where: { $0.place.total > 0 })?.place.total { listTotal = total }
-    let batch = client.perform(requests)
+    let batch = client.perform(requests, kept: kept)
     httpFault = batch.failure?.fault
     faultPlace = batch.failure.map { asks[$0.request].place } ?? ListPlace()
     if let httpFault, lost == nil, httpFault.reason != .cancelled { lost = (httpFault, faultPlace) }
@@ -211,6 +227,9 @@ final class WorkerDriver {
     do throws(RecordJoin.Unreadable) {
       joins.add(try RecordJoin(bytes))
       if joins.count > RecordJoins.most { violation = "it asked for more than \(RecordJoins.most) joins" }
+      if joins.bytes > RecordJoins.mostBytes {
+        violation = "it asked for joins of more than \(RecordJoins.mostBytes >> 20) MiB together"
+      }
     } catch {
       violation = "it asked for a join \(error.words)"
     }
@@ -246,6 +265,11 @@ final class WorkerDriver {
 
   private func emitDeleted(_ bytes: [UInt8]) -> Int32 {
     guard let keys = (try? JSONTree.parse(bytes))?.elements else { return CONN_BAD_DATA }
+    goneCount += keys.count
+    guard goneCount <= Self.mostGone else {
+      violation = "it said of more than \(Self.mostGone.grouped) records that they are gone"
+      return CONN_INTERNAL
+    }
     var ids: [String] = []
     for key in keys {
       let parts = (key.elements ?? []).compactMap(\.string)
