@@ -63,8 +63,8 @@ package final class HTTPClient {
   /// A text of the connector's without any secret of this client.
   package func redacted(_ text: String) -> String { redactor.redact(text) }
 
-  /// Bytes of the longest form of a secret: so much at the end of a text that was cut may be the beginning of one.
-  package var longestSecret: Int { redactor.longest }
+  /// So many bytes at the end of a text that was cut may be the beginning of a secret.
+  package var secretReach: Int { redactor.reach }
 
   /// Performs requests, as many at once as the connection's concurrency and pace allow, and gives their answers in order.
   ///

@@ -41,8 +41,8 @@ final class Redactor {
     return String(decoding: result, as: UTF8.self)
   }
 
-  /// Bytes of the longest form; 0 if there is no secret.
-  var longest: Int { forms.first?.count ?? 0 }
+  /// Bytes after a place in a text that must be known to tell whether a secret begins there.
+  var reach: Int { forms.first?.count ?? 0 }
 
   private static let shortest = 4
 

@@ -12,9 +12,13 @@ struct WorkerOutput {
 
   init(descriptor: Int32) { self.descriptor = descriptor }
 
-  /// Takes what is there, without waiting. Returns false if more came within a second than `limit` bytes.
+  /// Pieces that are read at once: a worker that prints as fast as it is read must not keep its host from all else.
+  private static let pieces = 64
+
+  /// Takes what is there, a megabyte at most, without waiting. Returns false if more came within a second than `limit`
+  /// bytes.
   mutating func drain(limit: Int) -> Bool {
-    while descriptor >= 0 {
+    for _ in 0..<Self.pieces where descriptor >= 0 {
       var buffer = [UInt8](repeating: 0, count: 16 << 10)
       let count = read(descriptor, &buffer, buffer.count)
       if count > 0 {

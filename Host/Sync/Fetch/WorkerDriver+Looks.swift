@@ -26,7 +26,6 @@ extension WorkerDriver {
       if isPeek, value.rawBytes.count <= Self.glimpseLimit { bodies[handle]?.note(.init(pointer: pointer, way: way)) }
       return .bytesReply(status: CONN_OK, Array(value.rawBytes))
     } catch {
-      saidStatus = CONN_BAD_DATA
       said = body.sentence(error)
       return .bytesReply(status: CONN_BAD_DATA, [])
     }

@@ -10,7 +10,7 @@ extension WorkerDriver {
   func note(_ level: UInt32, _ line: String) {
     var text = redacted(line)
     // Whoever cut it may have cut a secret in two.
-    if line.utf8.count > CallLimits.sentence - 4 { text = text.dropping(last: client?.longestSecret ?? 0) }
+    if line.utf8.count > CallLimits.sentence - 4 { text = text.dropping(last: client?.secretReach ?? 0) }
     output.log(ConnectorOutput.Level(rawValue: Int(level)) ?? .info, ShownText.line(text))
   }
 

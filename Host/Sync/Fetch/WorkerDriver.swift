@@ -39,7 +39,6 @@ final class WorkerDriver {
   /// The host's own words on an answer that it would not hand over, for a connector that passes the refusal on.
   var tooLarge: String?
   /// The connector's words.
-  var saidStatus: Int32 = 0
   var said = ""
   var end = FetchEnd(outcome: .cancelled)
   private(set) var isComplete = false
@@ -109,7 +108,7 @@ final class WorkerDriver {
       }
       try worker.send(.create(configJSON: job.configJSON))
       guard let created = try serve(worker) else { return fail(.cancelled) }
-      guard created == CONN_OK else { return conclude(saidStatus, id, doing) }
+      guard created == CONN_OK else { return conclude(created, id, doing) }
       doing = activity
       try worker.send(command)
       guard let status = try serve(worker) else { return fail(.cancelled) }
@@ -133,9 +132,7 @@ final class WorkerDriver {
       // A connector that asks for no request learns it nowhere else.
       guard !raw.isDropped else { return nil }
       switch message {
-      case .end(let status):
-        if saidStatus == 0 { saidStatus = status }
-        return status
+      case .end(let status): return status
       case .http(let asks): try worker.send(perform(asks))
       case .read(let handle, let pointer): try worker.send(read(handle, pointer))
       case .body(let handle): try worker.send(body(handle))
@@ -154,9 +151,8 @@ final class WorkerDriver {
         end.confirmedEmpty = flags & CONN_COMPLETE_EMPTY != 0
         end.saysShort = flags & CONN_COMPLETE_SHORT != 0
         try worker.send(.ack(status: isCancelled ? CONN_CANCELLED : CONN_OK))
-      case .setError(let status, let sentence):
-        saidStatus = status
-        said = ShownText.line(redacted(sentence))
+      // What the connector returns decides, not what it says that it will.
+      case .setError(_, let sentence): said = ShownText.line(redacted(sentence))
       case .log(let level, let line): note(level, line)
       case .described, .hello, .unusable: break
       }

@@ -161,6 +161,11 @@ static conn_status print_much(conn_instance *self) {
     }
 }
 
+static conn_status print_on(conn_instance *self) {
+    signal(SIGTERM, SIG_IGN);
+    return print_much(self);
+}
+
 static conn_status print_some(conn_instance *self) {
     printf("out of the connector\n");
     fprintf(stderr, "and its errors\n");
@@ -479,6 +484,7 @@ static const struct {
     {"close-channel", close_channel}, {"hang", hang}, {"hang-ignoring-sigterm", hang_on}, {"cpu-spin", spin},
     {"cpu-spin-ignoring-sigxcpu", spin_on}, {"memory-bomb", eat_memory}, {"shared-memory-bomb", eat_shared_memory},
     {"flood-log", log_much}, {"flood-errors", complain_much}, {"flood-stdout", print_much},
+    {"flood-stdout-ignoring-sigterm", print_on},
     {"print-stdout", print_some}, {"garbage-frame", garbage}, {"huge-frame-length", huge_frame},
     {"unknown-frame", unknown_frame}, {"forged-frame", forged_frame}, {"half-frame", half_frame},
     {"unknown-status", unknown_status}, {"rude-words", rude_words}, {"none", complete},
