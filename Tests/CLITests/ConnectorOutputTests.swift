@@ -44,6 +44,20 @@ import Testing
     #expect(try json(stand.raw(["sync", "v/people", "--json", "--force"]).lastLine) == expected)
   }
 
+  @Test("with no more of the stack that Swift prints than the frames of the connector") func swiftCrash() throws {
+    let faulty = try FaultyDesk("forger")
+    try faulty.prepare()
+    let vendor = try PeopleVendor([])
+    try faulty.connect(vendor, fault: "swift-crash")
+    #expect(
+      try faulty.desk.patchbay("sync", faulty.config).output.split(separator: "\n").dropFirst(2) == [
+        "  The connector printed:", "    X/Fetch.swift:12: Fatal error: Index out of range",
+        "    at libfaulty.so(+0x5eaef)", "    at libfaulty.so(main page+0x10)", "    at libfaulty.so(+0x1)",
+        "    at libfaulty.so(+0x1)", "    at libfaulty.so(+0x1)",
+      ])
+    withExtendedLifetime(vendor) {}
+  }
+
   @Test("without a word of it where a run completes, until somebody asks; a preview keeps it too")
   func completed() throws {
     let stand = try ScriptedDesk()

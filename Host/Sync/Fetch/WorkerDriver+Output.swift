@@ -21,8 +21,11 @@ extension WorkerDriver {
     if lost > 0 { text = text.drop { !$0.isNewline }.dropFirst() }
     let cut = lost + worker.printed.utf8.count - text.utf8.count
     let lines = redacted(String(text)).split(whereSeparator: \.isNewline).map { ShownText.line(String($0)) }
-    output.print(withoutCrashReport(lines).filter { !$0.isEmpty }, after: cut)
+    output.print(
+      CrashTrace.shortened(withoutCrashReport(lines), library: libraryName).filter { !$0.isEmpty }, after: cut)
   }
+
+  private var libraryName: String { "lib\(job.describe.id).so" }
 
   /// The lines without the worker's own: its report on a crash, with all frames of the stack, of which the reason of the run
   /// has the one that tells.

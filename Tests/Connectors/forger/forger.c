@@ -287,6 +287,18 @@ static conn_status talk(conn_instance *self) {
     return complete(self);
 }
 
+/* What the runtime of Swift prints when a program stops itself, and how it ends it then. */
+static conn_status swift_crash(conn_instance *self) {
+    (void)self;
+    fprintf(stderr, "X/Fetch.swift:12: Fatal error: Index out of range\nCurrent stack trace:\n"
+                    "0    libswiftCore.so  0x00007f35f115f130 swift_reportError + 33\n"
+                    "1    libfaulty.so     0x00007f35f0798aef <unavailable> + 387823\n"
+                    "2    libfaulty.so     0x00007f35f0798af0 main page + 16\n");
+    for (int i = 3; i < 30; i++) fprintf(stderr, "%d   libfaulty.so     0x00007f35f0796a75 <unavailable> + 1\n", i);
+    fprintf(stderr, "30   patchbay-worker  0x00005619070b1f4a <unavailable> + 192330\n");
+    __builtin_trap();
+}
+
 /* One line of a hundred thousand bytes, and a short one. */
 static conn_status rant(conn_instance *self) {
     for (int i = 0; i < 100000; i++) putchar('x');
@@ -333,6 +345,7 @@ static conn_status fetch(conn_instance *self, const conn_fetch_request *request)
     if (!strcmp(fault, "neighbour")) return neighbour(self);
     if (!strcmp(fault, "bad-bytes")) return bad_bytes(self);
     if (!strcmp(fault, "talk")) return talk(self);
+    if (!strcmp(fault, "swift-crash")) return swift_crash(self);
     if (!strcmp(fault, "rant")) return rant(self);
     return complete(self);
 }
