@@ -25,7 +25,7 @@ enum Report {
         .init("reason", .string(problem.reason)),
       ])
     }
-    members += [.init("problemCount", .number(String(count))), .init("problems", .array(list))]
+    members += [.init("problemCount", .number(String(count))), .init("problems", .array(list))] + json(run.output)
     if let kept {
       let items = kept.items.map { item in
         JSONTree.object([

@@ -11,6 +11,9 @@ extension Session {
     }
   }
 
+  /// Last lines of what a connector logged, and of what it printed, that a run which failed shows.
+  private static let linesOfOutput = 10
+
   /// Shows what a run did: as one line of JSON, or in words with its problems and what is kept.
   /// Says something beside a run's result, where it cannot be taken for a part of JSON.
   func tell(_ text: String, asJSON: Bool) {
@@ -34,6 +37,14 @@ extension Session {
     let problems = Report.text(result.problems, count: result.problemCount, limit: 10)
     if !problems.isEmpty { print(problems) }
     if result.problemCount > 10 { print("  All of them: patchbay runs show \(result.run.id)") }
+    // Whoever looks for the cause of a failure wants it at once.
+    if result.run.status == .failed || result.run.status == .incomplete {
+      let output = Report.text(result.run.output, last: Self.linesOfOutput)
+      if !output.isEmpty { print(output) }
+      if Report.leavesOut(result.run.output, last: Self.linesOfOutput) {
+        print("  All that is kept of it: patchbay runs show \(result.run.id)")
+      }
+    }
     let kept = Report.text(result.kept, limit: 10)
     if !kept.isEmpty { print(kept) }
   }

@@ -22,29 +22,35 @@ struct ByteReader {
   mutating func u64(_ member: String) throws(ChannelError) -> UInt64 { try number(UInt64.self, member) }
   mutating func i32(_ member: String) throws(ChannelError) -> Int32 { try number(Int32.self, member) }
 
-  /// A length and that many bytes.
-  mutating func blob(_ member: String) throws(ChannelError) -> [UInt8] {
+  /// A length and that many bytes, at most `limit`.
+  mutating func blob(_ member: String, atMost limit: Int = .max) throws(ChannelError) -> [UInt8] {
     let length = try u32(member)
     guard Int(length) <= remaining else { throw .badPayload(member) }
+    guard Int(length) <= limit else { throw .tooLarge(member, limit: limit) }
     defer { at += Int(length) }
     return Array(bytes[at..<(at + Int(length))])
   }
 
-  /// A length and that many bytes of UTF-8.
-  mutating func text(_ member: String) throws(ChannelError) -> String {
-    guard let text = String(validating: try blob(member), as: UTF8.self) else { throw .badPayload(member) }
+  /// A length and that many bytes of UTF-8, at most `limit`.
+  mutating func text(_ member: String, atMost limit: Int = .max) throws(ChannelError) -> String {
+    let bytes = try blob(member, atMost: limit)
+    guard let text = String(validating: bytes, as: UTF8.self) else { throw .badPayload(member) }
     return text
   }
 
   /// A count and that many elements.
   ///
-  /// - Parameter size: the least number of bytes an element takes; a count that cannot fit is refused before anything
-  ///   is reserved for it.
+  /// - Parameters:
+  ///   - size: the least number of bytes an element takes; a count that cannot fit is refused before anything is reserved
+  ///     for it.
+  ///   - limit: the most elements, looked at before the first is read.
   mutating func list<T>(
-    _ member: String, atLeast size: Int, _ element: (inout ByteReader) throws(ChannelError) -> T
+    _ member: String, atLeast size: Int, atMost limit: Int = .max,
+    _ element: (inout ByteReader) throws(ChannelError) -> T
   ) throws(ChannelError) -> [T] {
     let count = Int(try u32(member))
     guard count <= remaining / size else { throw .badPayload(member) }
+    guard count <= limit else { throw .tooMany(member, limit: limit) }
     var values: [T] = []
     values.reserveCapacity(count)
     for _ in 0..<count { values.append(try element(&self)) }

@@ -10,6 +10,11 @@ package enum ChannelError: Error, Equatable {
   case truncated
   /// A payload does not have the form of its type; the text names the member.
   case badPayload(String)
+  /// A member is larger, or there are more of them, than a worker lets pass (``CallLimits``).
+  case tooLarge(String, limit: Int)
+  case tooMany(String, limit: Int)
+  /// A message that its command does not allow, or not any more; the text says which.
+  case outOfPlace(String)
   /// A frame is missing, or someone else wrote one.
   case outOfOrder(expected: UInt32, got: UInt32)
 }
@@ -23,6 +28,9 @@ extension ChannelError: CustomStringConvertible {
     case .tooLong(let length): "a frame of \(length) bytes, \(Frame.maximumPayload) are allowed"
     case .truncated: "half a frame"
     case .badPayload(let member): "a frame with a bad \(member)"
+    case .tooLarge(let member, let limit): "a frame with a \(member) of more than \(limit) bytes"
+    case .tooMany(let member, let limit): "a frame with more than \(limit) \(member)"
+    case .outOfPlace(let what): "\(what) where there is no place for it"
     case .outOfOrder(let expected, let got): "frame \(got) where \(expected) was due"
     }
   }

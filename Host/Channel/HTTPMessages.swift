@@ -26,9 +26,6 @@ package struct ListPlace: Equatable, Sendable {
 
 /// What a connector asks a vendor for, as it came: placeholders unexpanded, nothing checked but sizes and UTF-8.
 package struct HTTPAsk: Equatable, Sendable {
-  /// The most requests in one message.
-  package static let mostAtOnce = 16
-
   /// "GET" if the connector left it empty.
   package var method: String
   /// Absolute, or beginning with "/" for a path below the connection's endpoint.
@@ -94,8 +91,8 @@ package struct HTTPAnswer: Equatable, Sendable {
 extension HTTPHeader {
   static let leastSize = 8
 
-  init(from reader: inout ByteReader) throws(ChannelError) {
-    self.init(try reader.text("header name"), try reader.text("header value"))
+  init(from reader: inout ByteReader, atMost limit: Int = .max) throws(ChannelError) {
+    self.init(try reader.text("header name", atMost: limit), try reader.text("header value", atMost: limit))
   }
 
   func write(to writer: inout ByteWriter) {
@@ -109,12 +106,15 @@ extension HTTPAsk {
 
   init(from reader: inout ByteReader) throws(ChannelError) {
     self.init(
-      method: try reader.text("method"), url: try reader.text("url"),
-      headers: try reader.list("headers", atLeast: HTTPHeader.leastSize) { r throws(ChannelError) in
-        try HTTPHeader(from: &r)
+      method: try reader.text("method", atMost: CallLimits.method),
+      url: try reader.text("url", atMost: CallLimits.url),
+      headers: try reader.list("headers", atLeast: HTTPHeader.leastSize, atMost: CallLimits.headers) {
+        r throws(ChannelError) in try HTTPHeader(from: &r, atMost: CallLimits.header)
       },
-      body: try reader.blob("body"),
-      accept: try reader.list("accept", atLeast: 2) { r throws(ChannelError) in try r.u16("accept") },
+      body: try reader.blob("body", atMost: CallLimits.body),
+      accept: try reader.list("codes to accept", atLeast: 2, atMost: CallLimits.accepted) { r throws(ChannelError) in
+        try r.u16("accept")
+      },
       place: ListPlace(
         page: try reader.u32("page"), pages: try reader.u32("pages"), total: try reader.u64("total")))
   }

@@ -13,7 +13,7 @@ package enum LoadFailure: Error, Equatable, Sendable {
 extension LoadFailure {
   init(from reader: inout ByteReader) throws(ChannelError) {
     let reason = try reader.u8("reason")
-    let text = try reader.text("text")
+    let text = try reader.text("text", atMost: CallLimits.sentence)
     switch reason {
     case 0: self = .cannotOpen(text)
     case 1 where text.isEmpty: self = .noEntryPoint

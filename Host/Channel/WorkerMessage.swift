@@ -60,6 +60,28 @@ extension WorkerMessage {
     }
   }
 
+  /// What it is, for a sentence.
+  package var name: String {
+    switch self {
+    case .hello: "a greeting"
+    case .unusable: "a refusal of the library"
+    case .described: "a describe document"
+    case .http: "'http'"
+    case .read: "'read'"
+    case .body: "'body'"
+    case .release: "'release'"
+    case .emitPage: "'emit_page'"
+    case .emitRecords: "'emit_records'"
+    case .join: "'join'"
+    case .emitDeleted: "'emit_deleted'"
+    case .checkpoint: "'checkpoint'"
+    case .complete: "'complete'"
+    case .setError: "'set_error'"
+    case .log: "'log'"
+    case .end: "the end of a command"
+    }
+  }
+
   /// The message as one frame. Throws `tooLong` if the payload would pass `Frame.maximumPayload`.
   package func frame(sequence: UInt32) throws(ChannelError) -> [UInt8] {
     var writer = ByteWriter()
@@ -104,31 +126,37 @@ extension WorkerMessage {
     switch type {
     case 1: self = .hello(try SandboxReport(from: &reader), minor: try reader.u32("minor"))
     case 2: self = .unusable(try LoadFailure(from: &reader))
-    case 3: self = .described(try reader.blob("document"))
+    case 3: self = .described(try reader.blob("document", atMost: CallLimits.document))
     case 4:
-      let asks = try reader.list("requests", atLeast: HTTPAsk.leastSize) { r throws(ChannelError) in
-        try HTTPAsk(from: &r)
+      let asks = try reader.list("requests", atLeast: HTTPAsk.leastSize, atMost: CallLimits.requests) {
+        r throws(ChannelError) in try HTTPAsk(from: &r)
       }
-      guard (1...HTTPAsk.mostAtOnce).contains(asks.count) else { throw .badPayload("requests") }
+      guard !asks.isEmpty else { throw .badPayload("requests") }
       self = .http(asks)
-    case 5: self = .read(handle: try reader.u64("handle"), pointer: try reader.text("pointer"))
+    case 5:
+      self = .read(
+        handle: try reader.u64("handle"), pointer: try reader.text("pointer", atMost: CallLimits.pointer))
     case 6: self = .body(handle: try reader.u64("handle"))
     case 7: self = .release(handle: try reader.u64("handle"), glimpsed: try reader.u8("glimpsed"))
     case 8:
       self = .emitPage(
-        handle: try reader.u64("handle"), pointer: try reader.text("pointer"), glimpsed: try reader.u8("glimpsed"))
-    case 9: self = .emitRecords(try reader.blob("records"))
-    case 10: self = .emitDeleted(try reader.blob("keys"))
-    case 11: self = .checkpoint(try reader.blob("state"))
+        handle: try reader.u64("handle"), pointer: try reader.text("pointer", atMost: CallLimits.pointer),
+        glimpsed: try reader.u8("glimpsed"))
+    case 9: self = .emitRecords(try reader.blob("page of records", atMost: CallLimits.body))
+    case 10: self = .emitDeleted(try reader.blob("list of keys", atMost: CallLimits.body))
+    case 11: self = .checkpoint(try reader.blob("state", atMost: CallLimits.state))
     case 12:
       let known = try reader.u8("total")
       let total = try reader.u64("total")
       guard known == 1 || (known == 0 && total == 0) else { throw .badPayload("total") }
       self = .complete(total: known == 1 ? total : nil, flags: try reader.u32("flags"))
-    case 13: self = .setError(status: try reader.i32("status"), sentence: try reader.text("sentence"))
-    case 14: self = .log(level: try reader.u32("level"), line: try reader.text("line"))
+    case 13:
+      self = .setError(
+        status: try reader.i32("status"), sentence: try reader.text("sentence", atMost: CallLimits.sentence))
+    case 14:
+      self = .log(level: try reader.u32("level"), line: try reader.text("line", atMost: CallLimits.sentence))
     case 15: self = .end(status: try reader.i32("status"))
-    case 16: self = .join(try reader.blob("join"))
+    case 16: self = .join(try reader.blob("join", atMost: CallLimits.body))
     default: throw .unknownType(type)
     }
     try reader.end()

@@ -99,6 +99,8 @@ package struct Run: Sendable, Hashable {
   package var isIncremental: Bool
   /// True if no person asked for it.
   package var isAutomatic: Bool
+  /// What its connector logged and printed; empty in lists of runs.
+  package var output = ConnectorOutput()
 
   package init(
     id: Int64, config: String, kind: RunKind, status: RunStatus, reason: String = "", counts: RunCounts = RunCounts(),

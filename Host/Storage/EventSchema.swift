@@ -260,5 +260,14 @@ extension Migrations {
       """,
       // How many records the vendor of a data config counts each time that it delivers them; NULL: not known.
       "ALTER TABLE config ADD COLUMN repeats INTEGER;",
+      // What the connector of a run logged, one line each (`info: …`), and printed. `left_out` lines stood behind the first
+      // `kept_first` ones, `printed_before` bytes before what is kept of the output.
+      """
+      CREATE TABLE connector_output(
+        run INTEGER PRIMARY KEY, config INTEGER NOT NULL, ended REAL NOT NULL, size INTEGER NOT NULL, logged TEXT NOT NULL,
+        kept_first INTEGER NOT NULL, left_out INTEGER NOT NULL, printed TEXT NOT NULL, printed_before INTEGER NOT NULL);
+      CREATE INDEX connector_output_of_config ON connector_output(config, run, size);
+      CREATE INDEX connector_output_ended ON connector_output(ended);
+      """,
     ])
 }

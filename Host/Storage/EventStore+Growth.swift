@@ -2,7 +2,8 @@ import HostModel
 
 // What goes because it is old, so that a file does not grow without end however long it is used (DESIGN §2, rule 12).
 extension EventStore {
-  /// Days for which runs stay, with what they changed; for which problems stay that runs do not have any more.
+  /// Days for which runs stay, with what they changed; for which problems stay that runs do not have any more, and
+  /// what connectors said.
   package static let daysKept = (runs: 400, problems: 90)
   /// Problems that are kept at most, of all data configs together, those that last aside: a vendor whose bad values change
   /// with every run would fill the disk within the days.
@@ -48,7 +49,7 @@ extension EventStore {
       if database.changes == Self.step.rows { isMore = true }
     }
     let surplus =
-      (try database.rows("SELECT count(*) FROM problem_span") { Int($0.integer(0)) }.first ?? 0) - Self.problemsInAll
+      (try database.rows("SELECT count(*) FROM problem_span") { try $0.count(0) }.first ?? 0) - Self.problemsInAll
     if surplus > 0 {
       // As many as one run may add, and one step more, so that they become fewer.
       let step = min(surplus, Self.step.rows + Self.problemsKept)
@@ -58,6 +59,9 @@ extension EventStore {
           (SELECT id FROM problem_span WHERE closed IS NOT NULL ORDER BY closed LIMIT ?)
         """, .integer(Int64(step)))
       if database.changes == step, surplus > step { isMore = true }
+    }
+    if try dropOutput(before: firstMoment(kept: Self.daysKept.problems, at: now), atMost: Self.step.rows) {
+      isMore = true
     }
     return isMore
   }
@@ -103,6 +107,7 @@ extension EventStore {
           "DELETE FROM change WHERE id BETWEEN ? AND ? AND run=?", .integer(first), .integer(last), .integer(run.id))
         lines += database.changes
       }
+      try database.run("DELETE FROM connector_output WHERE run=?", .integer(run.id))
       try database.run("DELETE FROM run WHERE id=?", .integer(run.id))
       gone = max(gone, run.id)
     }

@@ -10,7 +10,7 @@ extension EventStore {
 
   /// Removes the values from the change log if the event is over for long enough, piece by piece; the lines themselves,
   /// and so all counts, stay. Gives how many lines lost their values. What problems say of a record's field, which quotes its value,
-  /// goes with them.
+  /// goes with them, and so does what connectors said.
   package func dropHistory(at now: Double) throws -> Int {
     guard try now >= eventRow().historyEnd else { return 0 }
     let last = try database.rows("SELECT coalesce(max(id), 0) AS id FROM change") { try $0.number(0) }.first ?? 0
@@ -29,6 +29,12 @@ extension EventStore {
       gone = end
     }
     try dropProblemWords()
+    if try hasOutput() {
+      try database.write {
+        try forgetOutput()
+        try leaveTraces()
+      }
+    }
     return lines
   }
 

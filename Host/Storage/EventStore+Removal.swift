@@ -19,8 +19,9 @@ extension EventStore {
         let id = SQLValue.integer(config.id)
         try database.run("DELETE FROM payload WHERE n IN (SELECT n FROM state WHERE config=?)", id)
         for table in [
-          "state", "change", "hold", "pending", "absent", "kept", "untaken", "erased", "problem_span", "run", "mapping",
-          "mapping_version", "fill_rate", "autosync", "applied_setup", "subscription",
+          "state", "change", "hold", "pending", "absent", "kept", "untaken", "erased", "problem_span",
+          "connector_output", "run", "mapping", "mapping_version", "fill_rate", "autosync", "applied_setup",
+          "subscription",
         ] {
           try database.run("DELETE FROM \(table) WHERE config=?", id)
         }

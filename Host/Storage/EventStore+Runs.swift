@@ -43,6 +43,7 @@ extension EventStore {
       SQLValue(run.finished), .integer(run.id))
     guard database.changes == 1 else { throw RunTaken(run: run.id) }
     try write(problems, of: run)
+    try write(run.output, of: run)
   }
 
   /// The newest runs, newest first; of one data config, or of all.

@@ -13,8 +13,6 @@ final class ConnectorJobs {
   /// After an error of create, check or fetch only destroy may follow.
   private var isOver = false
 
-  private static let longestDescription = 1 << 20
-
   init(_ library: ConnectorLibrary, _ link: HostLink) {
     api = library.api
     self.link = link
@@ -47,9 +45,10 @@ final class ConnectorJobs {
         var text = conn_str()
         let status = function(&text)
         guard status == CONN_OK else { return status }
-        guard text.len > 0, text.ptr != nil else { return job.refuse("describe gave no document") }
-        guard text.len <= Self.longestDescription else {
-          return job.refuse("describe gave \(text.len) bytes; at most \(Self.longestDescription) are allowed")
+        guard text.len != 0, text.ptr != nil else { return job.refuse("describe gave no document") }
+        guard (1...CallLimits.document).contains(text.len) else {
+          return job.refuse(
+            "describe gave \(UInt(bitPattern: text.len)) bytes; at most \(CallLimits.document) are allowed")
         }
         link.send(.described(Array(UnsafeBufferPointer(start: text.ptr, count: text.len))))
         return status

@@ -13,7 +13,8 @@ struct ConnectorLibrary {
   init(path: String) throws(LoadFailure) {
     // All symbols now: one that is missing is a message here, and would be a crash later.
     guard let library = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
-      throw .cannotOpen(dlerror().map { String(cString: $0) } ?? "unknown reason")
+      let words = dlerror().map { String(cString: $0) } ?? "unknown reason"
+      throw .cannotOpen(words.cut(to: CallLimits.sentence))
     }
     guard let symbol = dlsym(library, "connector_entry_v1") else { throw .noEntryPoint }
     let entry = unsafeBitCast(symbol, to: Entry.self)

@@ -10,8 +10,9 @@ func serveHTTP(
 ) -> conn_status {
   serve(host) { job throws(ConnectorJob.Misuse) in
     try job.require("http")
-    guard (1...HTTPAsk.mostAtOnce).contains(count) else {
-      throw .init(sentence: "'http' got \(count) requests; 1 to \(HTTPAsk.mostAtOnce) are allowed")
+    guard (1...CallLimits.requests).contains(count) else {
+      throw .init(
+        sentence: "'http' got \(UInt(bitPattern: count)) requests; 1 to \(CallLimits.requests) are allowed")
     }
     guard let requests, let responses else { throw .init(sentence: "'http' got NULL as requests or responses") }
     let asks = try readRequests(UnsafeRawPointer(requests), count)

@@ -70,7 +70,7 @@ private func serveEmitPage(_ host: OpaquePointer?, _ handle: UInt64, _ pointer: 
 private func serveEmitRecords(_ host: OpaquePointer?, _ array: conn_str) -> conn_status {
   serve(host) { job throws(ConnectorJob.Misuse) in
     try job.require("emit_records", onlyInFetch: true)
-    let bytes = try Arguments(service: "emit_records").bytes(array, "page", atMost: Arguments.longestBody)
+    let bytes = try Arguments(service: "emit_records").bytes(array, "page", atMost: CallLimits.body)
     job.link.send(.emitRecords(bytes))
     return CONN_OK
   }
@@ -79,7 +79,7 @@ private func serveEmitRecords(_ host: OpaquePointer?, _ array: conn_str) -> conn
 private func serveEmitDeleted(_ host: OpaquePointer?, _ keys: conn_str) -> conn_status {
   serve(host) { job throws(ConnectorJob.Misuse) in
     try job.require("emit_deleted", onlyInFetch: true)
-    let bytes = try Arguments(service: "emit_deleted").bytes(keys, "list of keys", atMost: Arguments.longestBody)
+    let bytes = try Arguments(service: "emit_deleted").bytes(keys, "list of keys", atMost: CallLimits.body)
     return job.ask(.emitDeleted(bytes))
   }
 }
@@ -87,7 +87,7 @@ private func serveEmitDeleted(_ host: OpaquePointer?, _ keys: conn_str) -> conn_
 private func serveCheckpoint(_ host: OpaquePointer?, _ state: conn_str) -> conn_status {
   serve(host) { job throws(ConnectorJob.Misuse) in
     try job.require("checkpoint", onlyInFetch: true)
-    let bytes = try Arguments(service: "checkpoint").bytes(state, "state", atMost: Arguments.longestState)
+    let bytes = try Arguments(service: "checkpoint").bytes(state, "state", atMost: CallLimits.state)
     return job.ask(.checkpoint(bytes))
   }
 }
@@ -102,12 +102,20 @@ private func serveComplete(_ host: OpaquePointer?, _ total: UInt64, _ flags: UIn
 
 private func serveSetError(_ host: OpaquePointer?, _ status: conn_status, _ sentence: conn_str) {
   guard let job = ConnectorJob.behind(host), job.isOwnThread() else { return }
-  job.link.send(.setError(status: status, sentence: Arguments(service: "set_error").line(sentence)))
+  do {
+    job.link.send(
+      .setError(status: status, sentence: try Arguments(service: "set_error").sentence(sentence, "sentence")))
+  } catch { _ = job.refuse(error.sentence) }
 }
 
 private func serveLog(_ host: OpaquePointer?, _ level: UInt32, _ line: conn_str) {
   guard let job = ConnectorJob.behind(host), job.isOwnThread(), job.log.take() else { return }
-  job.link.send(.log(level: level, line: Arguments(service: "log").line(line)))
+  do {
+    job.link.send(.log(level: level, line: try Arguments(service: "log").sentence(line, "line")))
+  } catch {
+    // No run ends because of a line for its log.
+    job.link.send(.log(level: CONN_LOG_WARNING, line: "\(error.sentence); it was left out."))
+  }
 }
 
 /// The table of `conn.join/1`. It stays for the life of the process.
@@ -118,14 +126,15 @@ nonisolated(unsafe) private let joins: UnsafePointer<conn_join_1> = {
 }()
 
 private func serveExtension(_ host: OpaquePointer?, _ id: conn_str) -> UnsafeRawPointer? {
-  let known = UnsafeBufferPointer(start: id.ptr, count: id.len).elementsEqual(CONN_JOIN_1.utf8)
-  return known ? UnsafeRawPointer(joins) : nil
+  guard let start = id.ptr, id.len == CONN_JOIN_1.utf8.count else { return nil }
+  let isKnown = UnsafeBufferPointer(start: start, count: id.len).elementsEqual(CONN_JOIN_1.utf8)
+  return isKnown ? UnsafeRawPointer(joins) : nil
 }
 
 private func serveJoin(_ host: OpaquePointer?, _ json: conn_str) -> conn_status {
   serve(host) { job throws(ConnectorJob.Misuse) in
     try job.require("join", onlyInFetch: true)
-    job.link.send(.join(try Arguments(service: "join").bytes(json, "join", atMost: Arguments.longestBody)))
+    job.link.send(.join(try Arguments(service: "join").bytes(json, "join", atMost: CallLimits.body)))
     return CONN_OK
   }
 }

@@ -10,6 +10,7 @@ public struct Host: ~Copyable {
 
   /// Half of what emit_records takes, so that one large record more still fits.
   private static let pageBytes = 4 << 20
+  private static let keysAtOnce = 1000
 
   init(services: Services) { self.services = services }
 
@@ -57,11 +58,17 @@ public struct Host: ~Copyable {
     try require(withBytes(document) { join(services.host, $0) })
   }
 
-  /// Emits the keys of records that the vendor says are gone, each the parts of its primary key as text.
+  /// Emits the keys of records that the vendor says are gone, each the parts of its primary key as text; at most a million
+  /// in a fetch.
   public borrowing func emitDeleted(_ keys: [[String]]) throws {
     guard let emit = services.api.pointee.emit_deleted else { throw services.missing("emit_deleted") }
-    let document = JSON.array(keys.map { .array($0.map(JSON.string)) }).encoded()
-    try require(withBytes(document) { emit(services.host, $0) })
+    var rest = keys[...]
+    while !rest.isEmpty {
+      // A key has 1,024 bytes at most, or it names nothing; so many of them fit into one call.
+      let document = JSON.array(rest.prefix(Self.keysAtOnce).map { .array($0.map(JSON.string)) }).encoded()
+      try require(withBytes(document) { emit(services.host, $0) })
+      rest = rest.dropFirst(Self.keysAtOnce)
+    }
   }
 
   /// Gives the host what ``FetchRequest/cursor`` shall be next time; at most 64 KiB. Stored only if the run applies.
@@ -106,9 +113,10 @@ public struct Host: ~Copyable {
     case warning = 2
   }
 
-  /// Writes a line of at most 4 KiB to the host's log.
+  /// Writes a line to the log of the run, which an operator sees; at most 4 KiB, the rest is cut off. Nothing of what records
+  /// say of people belongs there.
   public borrowing func log(_ level: LogLevel, _ line: String) {
     guard let log = services.api.pointee.log else { return }
-    withBytes(line) { log(services.host, level.rawValue, $0) }
+    withBytes(sentence(line)) { log(services.host, level.rawValue, $0) }
   }
 }

@@ -24,13 +24,23 @@ struct Services {
   /// Tells the host why a call ends.
   func setError(_ error: ConnectorError) {
     guard !error.sentence.isEmpty, let setError = api.pointee.set_error else { return }
-    withBytes(error.sentence) { setError(host, error.status.rawValue, $0) }
+    withBytes(sentence(error.sentence)) { setError(host, error.status.rawValue, $0) }
   }
 
   /// What is thrown if the host's table has a hole where version 1.0 has a function.
   func missing(_ service: String) -> ConnectorError {
     ConnectorError(.internal, "This host lacks the service '\(service)', which every host of this version has.")
   }
+}
+
+/// A text for people, cut to what a host takes as a sentence or a line of its log: 4 KiB.
+func sentence(_ text: String) -> String {
+  let limit = 4 << 10
+  guard text.utf8.count > limit else { return text }
+  var cut = String(decoding: text.utf8.prefix(limit - 3), as: UTF8.self)
+  // What was left of a character in the middle of which it was cut.
+  if cut.unicodeScalars.last == "\u{FFFD}" { cut.unicodeScalars.removeLast() }
+  return cut + "…"
 }
 
 /// Lends a text for one call.

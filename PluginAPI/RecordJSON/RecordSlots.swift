@@ -20,6 +20,9 @@ public final class RecordSlots: @unchecked Sendable {
   private var storage: UnsafeMutablePointer<JSONSlot>
   private var capacity = 1
 
+  /// Bytes of memory that it has.
+  public var size: Int { capacity * MemoryLayout<JSONSlot>.stride }
+
   /// Makes an empty result that holds at most `slotLimit` slots of 8 bytes.
   public init(slotLimit: Int = RecordSlots.defaultSlotLimit) {
     self.slotLimit = slotLimit

@@ -233,6 +233,11 @@ import Testing
         + " changed. \(report)"
     ),
     (
+      "DESCRIBE_HUGE",
+      "faulty failed while describing itself: describe gave 18446744073709551615 bytes; at most 1048576 are allowed."
+        + " Nothing was changed. \(report)"
+    ),
+    (
       "DESCRIBE_HANG",
       "faulty was stopped: it gave no sign of life for 2 s while describing itself. Nothing was changed. Try again; if"
         + " it stays so, run 'patchbay connectors info faulty' for its version and report this line to its maker."

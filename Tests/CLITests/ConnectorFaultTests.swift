@@ -83,6 +83,9 @@ struct ConnectorFaultTests {
       "flood-errors",
       "faulty was stopped: it sent more than 1000 lines for the log a second while fetching people."),
     failed("flood-stdout", "faulty was stopped: it printed more than 16 MiB a second while fetching people."),
+    failed(
+      "flood-stdout-ignoring-sigterm",
+      "faulty was stopped: it printed more than 16 MiB a second while fetching people."),
     broken("garbage-frame", "bytes that are no frame"),
     broken("huge-frame-length", "a frame of 1073741824 bytes, 33554432 are allowed"),
     broken("unknown-frame", "a frame of the unknown type 99"), broken("forged-frame", "frame 10 where 5 was due"),
@@ -174,7 +177,9 @@ struct ConnectorFaultTests {
 
   // MARK: What does no harm
 
-  @Test("What it prints or logs is seen by nobody, and the run completes", arguments: ["print-stdout", "flood-log"])
+  @Test(
+    "What it prints or logs changes nothing of a run, and is not shown with one that completes",
+    arguments: ["print-stdout", "flood-log"])
   func harmless(_ fault: String) throws {
     let vendor = try PeopleVendor(Self.before)
     let faulty = try connected(vendor)

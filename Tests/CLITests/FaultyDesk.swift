@@ -2,16 +2,19 @@ import Foundation
 import TestSupport
 import Testing
 
-/// An operator with the faulty connector of Tests/Connectors in a folder that `PATCHBAY_CONNECTORS` names.
+/// An operator with a connector of Tests/Connectors, the faulty one as a rule, in a folder that `PATCHBAY_CONNECTORS` names;
+/// whatever its source, it is called `faulty`.
 struct FaultyDesk {
   let desk: Operator
+  private let source: String
   /// The folder of the connectors.
   let folder: String
   var library: String { folder + "/libfaulty.so" }
   var config: String { "\(Operator.eid)/faulty/people" }
 
-  init() throws {
+  init(_ source: String = "faulty") throws {
     desk = try Operator()
+    self.source = source
     folder = desk.folder.path + "/connectors"
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
@@ -34,7 +37,7 @@ struct FaultyDesk {
   /// Compiles the connector into the folder.
   func put(_ document: String = document(), as file: String = "libfaulty.so", _ definitions: [String] = []) throws {
     try CConnector.put(
-      "faulty", ["DELIVERS", "DOCUMENT=" + CConnector.literal(document)] + definitions, at: "\(folder)/\(file)")
+      source, ["DELIVERS", "DOCUMENT=" + CConnector.literal(document)] + definitions, at: "\(folder)/\(file)")
   }
 
   /// Enables the connector and makes the event.
@@ -51,9 +54,13 @@ struct FaultyDesk {
   func connect(_ vendor: PeopleVendor, as name: String = "faulty", connector: String = "faulty", fault: String = "none")
     throws
   {
+    try connect(vendor.address, as: name, connector: connector, fault: fault)
+  }
+
+  /// Connects with whoever answers at an address.
+  func connect(_ address: String, as name: String = "faulty", connector: String = "faulty", fault: String) throws {
     try run(
-      "connections", "add", Operator.eid, connector, "--name", name, "--endpoint", vendor.address, "--set",
-      "fault=\(fault)")
+      "connections", "add", Operator.eid, connector, "--name", name, "--endpoint", address, "--set", "fault=\(fault)")
   }
 
   /// Chooses the rule that the connector breaks from now on.

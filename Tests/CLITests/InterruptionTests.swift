@@ -71,7 +71,7 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: stand.desk.home + "/plans") == [])
   }
 
-  private static let unblocked = """
+  static let unblocked = """
     import os, signal, sys
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
     os.execv(sys.argv[1], sys.argv[1:])

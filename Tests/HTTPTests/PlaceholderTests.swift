@@ -50,12 +50,30 @@ import Testing
     ("{{secret.spare}}", .credentialMissing(key: "spare")), ("{{secret.region}}", .settingMissing(key: "region")),
     ("{{secret.token", .badRequest("in which a placeholder has no '}}'")),
     (
+      "{{secret.\(String(repeating: "x", count: 5000))}}",
+      .credentialMissing(key: String(repeating: "x", count: 60) + "… (5,000 bytes)")
+    ),
+    (
       "{{basic.user}}", .badRequest("with a placeholder that is neither {{secret.KEY}} nor {{basic.USER.PASSWORD}}")
     ),
   ]
 
   @Test(arguments: bad) func areRefused(text: String, reason: HTTPFault.Reason) {
     #expect(throws: reason) { try Self.expand(text, .header) }
+  }
+
+  @Test("A long one may be named often, and not as often as it fills the memory") func often() throws {
+    let credentials = Credentials(secrets: ["long": Secret(String(repeating: "x", count: 16_384))])
+    let placeholders = Placeholders(credentials: credentials, redactor: Redactor(credentials))
+    func size(_ times: Int) throws(HTTPFault.Reason) -> Int {
+      var used: [String] = []
+      let text = String(repeating: "{{secret.long}}", count: times)
+      return try placeholders.expand(Array(text.utf8), in: .plainBody, used: &used).count
+    }
+    #expect(try size(64) == 1 << 20)
+    #expect(throws: HTTPFault.Reason.badRequest("to which its placeholders would add more than 1048576 bytes")) {
+      try size(65)
+    }
   }
 
   @Test(arguments: ["a\r\nX-Evil: 1", "a\nb", "a\u{0}b", "a\u{7f}"]) func aLineBreakInAValueIsRefused(value: String) {

@@ -7,7 +7,8 @@ import Foundation
 /// `unfinished` (returns without completing), `refuse` (does not take the cursor), `crash`, `aside` (another target, which is
 /// asked for and left alone), `glance` (one whose `total` is read before it is left alone), `join` (what the records of
 /// this page and of later ones get, see `conn.join/1`), `begins` (the page of its list that the next request says it is for), `silent`
-/// (this page is not emitted), `whole` (its body is asked for whole first), `built` (its records are emitted as the connector's own).
+/// (this page is not emitted), `whole` (its body is asked for whole first), `built` (its records are emitted as the connector's own),
+/// `say` (a warning for the log), `print` (a line on standard error).
 ///
 /// The setting `ways` holds words that it obeys: `probe:URL` (asks for that first, with the token as `X-Token` if the URL has the word `header`; it is the last word), `swallow` (a request that failed is taken for the list's end), `accept` (503
 /// and 206 are answers), `smaller` (a 503 is asked again with `&small=1`, once).
@@ -156,6 +157,8 @@ package enum ScriptedConnector {
           const conn_join_1 *joins = i->api->get_extension(i->host, text(CONN_JOIN_1));
           if (!joins || joins->join(i->host, text(word)) != CONN_OK) return CONN_INTERNAL;
         }
+        if (member(i, body, "/say", word, sizeof word)) i->api->log(i->host, CONN_LOG_WARNING, text(word));
+        if (member(i, body, "/print", word, sizeof word)) fprintf(stderr, "%s\n", word);
         int crashes = member(i, body, "/crash", word, sizeof word) > 0;
         if (!member(i, body, "/next", url, sizeof url)) *url = 0;
         if (member(i, body, "/whole", word, sizeof word)) {

@@ -43,6 +43,7 @@ import Testing
   static let documents: [(definition: String, sentence: String)] = [
     ("DESCRIBE_NOTHING", "describe gave no document"),
     ("DESCRIBE_TOO_LONG", "describe gave 1048577 bytes; at most 1048576 are allowed"),
+    ("DESCRIBE_HUGE", "describe gave 18446744073709551615 bytes; at most 1048576 are allowed"),
   ]
 
   @Test("A document that is none", arguments: documents) func document(_ definition: String, _ sentence: String) throws

@@ -13,7 +13,8 @@ enum RunCommands {
     Command(
       "runs", "show", ["RUN"],
       options: [.value("event", "EID", "If several events have a run of this number."), .flag("json", "Print JSON.")],
-      "Show one run with its problems.", example: "patchbay runs show 12", run: show),
+      "Show one run with its problems, and what its connector logged and printed.", example: "patchbay runs show 12",
+      run: show),
     Command(
       "runs", "report", ["RUN"],
       options: [
@@ -83,6 +84,8 @@ enum RunCommands {
           + (run.isForced ? ", with --force" : ""))
       let list = Report.text(problems, count: count, limit: problems.count)
       if !list.isEmpty { session.print(list) }
+      let output = Report.text(run.output)
+      if !output.isEmpty { session.print(output) }
     }
     return 0
   }

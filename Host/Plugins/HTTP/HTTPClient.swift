@@ -63,14 +63,21 @@ package final class HTTPClient {
   /// A text of the connector's without any secret of this client.
   package func redacted(_ text: String) -> String { redactor.redact(text) }
 
+  /// So many bytes at the end of a text that was cut may be the beginning of a secret.
+  package var secretReach: Int { redactor.reach }
+
   /// Performs requests, as many at once as the connection's concurrency and pace allow, and gives their answers in order.
   ///
   /// After a failure nothing more is started, and what is under way comes to its end: an answer that is good is kept.
-  package func perform(_ requests: [HTTPRequest]) -> HTTPBatch {
+  ///
+  /// - Parameter kept: bytes of earlier answers that are kept still; with those that come they may be
+  ///   ``HTTPLimits/keptBytes``.
+  package func perform(_ requests: [HTTPRequest], kept: Int = 0) -> HTTPBatch {
+    let room = AnswerRoom(limit: settings.limits.keptBytes, kept: kept)
     var batch = HTTPBatch(count: requests.count)
     var waiting: [Transfer] = []
     for (index, request) in requests.enumerated() {
-      do throws(HTTPFault) { waiting.append(try writer.transfer(request, index: index)) } catch {
+      do throws(HTTPFault) { waiting.append(try writer.transfer(request, index: index, room: room)) } catch {
         batch.failure = (error, index)
         return batch
       }

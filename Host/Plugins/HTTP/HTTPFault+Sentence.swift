@@ -31,7 +31,7 @@ extension HTTPFault {
         + " in \(seconds > 120 ? "about \(seconds / 60) minutes" : counted(seconds, "second")). Try again then."
     case .caFile(let path):
       "\(request) was not sent: the certificate file '\(path)' cannot be read. Correct PATCHBAY_CA_FILE."
-    case .stalled, .tooSlow, .broken, .badEncoding, .tooLarge, .headersTooLarge: sentenceOfBrokenAnswer
+    case .stalled, .tooSlow, .broken, .badEncoding, .tooLarge, .headersTooLarge, .noRoom: sentenceOfBrokenAnswer
     case .redirect, .tooManyRedirects, .part, .answered, .limited, .firewall: sentenceOfAnswer
     case .unknownHost, .refused, .unreachable, .connectTimeout, .proxy, .certificate, .tls: sentenceOfConnection
     }
@@ -81,6 +81,10 @@ extension HTTPFault {
         + "for the page size, lower it."
     case .headersTooLarge(let limit):
       "\(request) was stopped: the headers of the answer are larger than \(counted(limit, "byte")). Check the endpoint."
+    case .noRoom(let limit):
+      "\(request) was stopped: with the other answers that the connector keeps it is larger than "
+        + "\(counted(limit, "byte")). If the connector has a setting for the page size, lower it; if not, tell the "
+        + "connector's author."
     default: ""
     }
   }

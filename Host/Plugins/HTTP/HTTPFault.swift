@@ -37,6 +37,8 @@ package struct HTTPFault: Error, Sendable, Equatable, CustomStringConvertible {
     case badEncoding(name: String, detail: String)
     case tooLarge(limit: Int)
     case headersTooLarge(limit: Int)
+    /// With what is kept of other answers it would be more than the job may keep.
+    case noRoom(limit: Int)
     case redirect(status: Int, to: String, isHost: Bool)
     case tooManyRedirects(limit: Int)
     /// A part of what was asked for; `range` is empty if the vendor did not say which.
@@ -73,7 +75,7 @@ package struct HTTPFault: Error, Sendable, Equatable, CustomStringConvertible {
     case .unknownHost, .refused, .unreachable, .connectTimeout, .proxy, .certificate, .tls, .stalled, .tooSlow, .broken,
       .firewall:
       CONN_TRANSIENT
-    case .badEncoding, .tooLarge, .headersTooLarge, .part: CONN_BAD_DATA
+    case .badEncoding, .tooLarge, .headersTooLarge, .noRoom, .part: CONN_BAD_DATA
     case .quota, .limited: CONN_RATE_LIMITED
     case .answered(let status, _, _): Self.status(of: status)
     }

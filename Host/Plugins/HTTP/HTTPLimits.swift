@@ -2,6 +2,8 @@
 package struct HTTPLimits: Sendable, Hashable {
   /// Most bytes of one answer, decompressed.
   package var answerBytes = 64 << 20
+  /// Most bytes of all answers of a job together that are kept or on their way.
+  package var keptBytes = 256 << 20
   /// Time for name, socket and TLS.
   package var connectSeconds = 10
   /// Time without a single byte.

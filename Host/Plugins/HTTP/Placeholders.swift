@@ -1,3 +1,5 @@
+import HostModel
+
 /// Puts credentials where `{{secret.KEY}}` and `{{basic.USER.PASSWORD}}` stand.
 ///
 /// Other text in double braces is left alone. A value is put in once and not looked through again. USER or PASSWORD may
@@ -30,6 +32,9 @@ struct Placeholders {
   let credentials: Credentials
   let redactor: Redactor
 
+  /// Bytes that credentials may add to one text. A body could name a long one some hundred thousand times.
+  private static let most = 1 << 20
+
   /// Expands all placeholders; `used` gains the keys of the secrets that went in.
   func expand(_ text: [UInt8], in place: Place, used: inout [String]) throws(HTTPFault.Reason) -> [UInt8] {
     var result: [UInt8] = []
@@ -40,6 +45,9 @@ struct Placeholders {
       guard let end = Self.end(in: inside) else { throw .badRequest("in which a placeholder has no '}}'") }
       let name = String(decoding: inside[..<end], as: UTF8.self)
       result += Self.written(try value(of: name, used: &used), in: place)
+      guard result.count <= text.count + Self.most else {
+        throw .badRequest("to which its placeholders would add more than \(Self.most) bytes")
+      }
       rest = rest[(end + 2)...]
     }
     return result + rest
@@ -73,7 +81,7 @@ struct Placeholders {
 
   private func value(key: String, used: inout [String]) throws(HTTPFault.Reason) -> [UInt8] {
     if let refusal = credentials.refusal(of: key) { throw refusal }
-    guard let bytes = credentials.bytes(of: key) else { throw .credentialMissing(key: key) }
+    guard let bytes = credentials.bytes(of: key) else { throw .credentialMissing(key: ShortText.shown(key)) }
     guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
       throw .badCredential(key: key, problem: "holds a line break or control character")
     }

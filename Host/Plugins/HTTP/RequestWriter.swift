@@ -7,7 +7,7 @@ struct RequestWriter {
   let settings: HTTPSettings
   let makeBody: () -> PageBuffer
 
-  func transfer(_ request: HTTPRequest, index: Int) throws(HTTPFault) -> Transfer {
+  func transfer(_ request: HTTPRequest, index: Int, room: AnswerRoom) throws(HTTPFault) -> Transfer {
     // The connector's own text, in which a secret cannot stand but for one that a setting repeats.
     var shown = "\(request.method) \(request.url)"
     var credentials: [String] = []
@@ -21,7 +21,7 @@ struct RequestWriter {
       let body = try placeholders.expand(request.body, in: .init(contentType: type), used: &credentials)
       return Transfer(
         index: index, request: request, address: address, shown: readable(shown), headerLines: lines, sentBody: body,
-        credentials: credentials, page: makeBody(), answerLimit: settings.limits.answerBytes,
+        credentials: credentials, page: makeBody(), answerLimit: settings.limits.answerBytes, room: room,
         secretReach: placeholders.redactor.reach)
     } catch {
       throw HTTPFault(

@@ -40,11 +40,14 @@ final class Transfer {
   private let answerLimit: Int
   /// Bytes of an answer with an error that are kept: as many as tell whether a secret begins in its excerpt.
   private let keptLimit: Int
+  /// What all answers that are kept or on their way share.
+  private let room: AnswerRoom
+  private var taken = 0
   private var headerBytes = 0
 
   init(
     index: Int, request: HTTPRequest, address: WebAddress, shown: String, headerLines: [[UInt8]], sentBody: [UInt8],
-    credentials: [String], page: PageBuffer, answerLimit: Int, secretReach: Int
+    credentials: [String], page: PageBuffer, answerLimit: Int, room: AnswerRoom, secretReach: Int
   ) {
     self.index = index
     self.request = request
@@ -56,11 +59,14 @@ final class Transfer {
     self.page = page
     self.answerLimit = min(answerLimit, page.limit)
     keptLimit = Self.excerptLimit + secretReach
+    self.room = room
   }
 
   /// Forgets what has come, for another try.
   func restart() {
     page.removeAll()
+    room.give(back: taken)
+    taken = 0
     (status, headers, headerBytes, excerpt, received, refusal) = (0, [], 0, [], 0, nil)
   }
 
@@ -133,6 +139,11 @@ final class Transfer {
       excerpt += body.prefix(max(0, keptLimit - excerpt.count))
       return true
     }
+    guard room.take(body.count) else {
+      refusal = .noRoom(limit: room.limit)
+      return false
+    }
+    taken += body.count
     do {
       try page.append(body)
       return true

@@ -6,13 +6,19 @@ struct WorkerOutput {
   private(set) var descriptor: Int32
   private static let capacity = 64 << 10
   private var kept: [UInt8] = []
+  /// Bytes that came in all.
+  private var total = 0
   private var meter = RateMeter()
 
   init(descriptor: Int32) { self.descriptor = descriptor }
 
-  /// Takes what is there, without waiting. Returns false if more came within a second than `limit` bytes.
+  /// Pieces that are read at once: a worker that prints as fast as it is read must not keep its host from all else.
+  private static let pieces = 64
+
+  /// Takes what is there, a megabyte at most, without waiting. Returns false if more came within a second than `limit`
+  /// bytes.
   mutating func drain(limit: Int) -> Bool {
-    while descriptor >= 0 {
+    for _ in 0..<Self.pieces where descriptor >= 0 {
       var buffer = [UInt8](repeating: 0, count: 16 << 10)
       let count = read(descriptor, &buffer, buffer.count)
       if count > 0 {
@@ -35,10 +41,14 @@ struct WorkerOutput {
     descriptor = -1
   }
 
+  /// Bytes that came before those that are kept.
+  var lost: Int { total - min(kept.count, Self.capacity) }
+
   /// As text; bytes that are no UTF-8 are replaced.
   var text: String { String(decoding: kept.suffix(Self.capacity), as: UTF8.self) }
 
   private mutating func keep(_ bytes: ArraySlice<UInt8>) {
+    total += bytes.count
     kept.append(contentsOf: bytes)
     // Cut in large steps, so that a byte is moved once and not with every line.
     if kept.count > 2 * Self.capacity { kept.removeFirst(kept.count - Self.capacity) }

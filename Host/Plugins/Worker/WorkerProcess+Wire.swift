@@ -84,12 +84,21 @@ extension WorkerProcess {
 }
 
 extension WorkerProcess {
+  /// Seconds that a connector has to destroy its instance.
+  private static let patienceWithDestroy = 1.0
+
   /// Ends the worker if it still lives, reaps it, and tells how it ended. May be called again.
   ///
-  /// SIGTERM, two seconds, SIGKILL to the whole group.
+  /// One whose commands have ended well is asked to destroy its instance and go, which takes it a second at most. Whatever
+  /// does not go by itself: SIGTERM, two seconds, SIGKILL to the whole group.
   @discardableResult package func close() -> WorkerExit? {
     if !child.hasEnded() {
       child.lookAtMemory()
+      if fault == nil, order.isIdle, order.hasInstance, (try? send(.shutdown)) != nil {
+        _ = waitForEnd(seconds: Self.patienceWithDestroy)
+      }
+    }
+    if !child.hasEnded() {
       child.send(SIGTERM)
       if !waitForEnd(seconds: 2) {
         child.send(SIGKILL)

@@ -27,6 +27,7 @@ package final class WorkerProcess {
   private var sent: UInt32 = 0
   private var received: UInt32 = 0
   private var words = RateMeter()
+  private(set) var order = CallOrder()
 
   /// Starts a worker and waits for its greeting. The connector's file is looked at first, and opened by the worker
   /// after that: that it cannot be used is told by the first `next`.
@@ -63,6 +64,9 @@ package final class WorkerProcess {
   /// What connector and worker printed, its last 64 KiB. The connector's words: to be shown, never to be believed.
   package var printed: String { output.text }
 
+  /// Bytes that they printed before that.
+  package var printedBefore: Int { output.lost }
+
   /// Sends one message, waiting at most as long as `next` would for the worker to take it.
   package func send(_ message: HostMessage) throws(WorkerFault) {
     if let fault { throw fault }
@@ -72,6 +76,7 @@ package final class WorkerProcess {
       throw .tooLongToSend(bytes: bytes)
     }
     sent &+= 1
+    order.give(message)
     try write(frame)
   }
 
@@ -96,6 +101,7 @@ package final class WorkerProcess {
   }
 
   private func judge(_ message: WorkerMessage) throws(WorkerFault) {
+    try decode { () throws(ChannelError) in try order.take(message) }
     switch message {
     case .unusable(let failure): throw fail(.unusable(failure))
     case .log, .setError:

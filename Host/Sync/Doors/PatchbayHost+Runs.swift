@@ -161,9 +161,11 @@ extension PatchbayHost {
     return try store.runs(limit: limit)
   }
 
-  /// One run with its problems; `event` may be left out if the number is unique in this home.
+  /// One run with its problems and with what its connector said; `event` may be left out if the number is unique in this
+  /// home.
   package func run(_ id: Int64, event: String?) throws -> (run: Run, problems: [Problem], count: Int) {
-    let (store, run) = try storedRun(id, event: event)
+    var (store, run) = try storedRun(id, event: event)
+    run.output = try store.output(of: id)
     let problems = try store.problems(of: id)
     return (run, problems.kept, problems.count)
   }

@@ -41,6 +41,7 @@ final class PagePool: @unchecked Sendable {
     take(back: page.buffer)
     lock.lock()
     defer { lock.unlock() }
-    if slots.count < Self.keptCount { slots.append(page.slots) }
+    // A page of tiny records makes many of them.
+    if slots.count < Self.keptCount, page.slots.size <= Self.keptSize { slots.append(page.slots) }
   }
 }

@@ -31,7 +31,8 @@ struct RangeCover {
   private var lists: [String: List] = [:]
   /// What is wrong with a list that has begun anew.
   private var gap: String?
-  /// Lists that are remembered; beyond it those that came whole are forgotten.
+  /// Lists that are remembered; beyond it those that came whole are forgotten, and where so many wait for their other parts
+  /// at once, they are taken for what never comes.
   private static let most = 1_000
 
   /// Notes a part; `begins` if the list is read from its beginning again.
@@ -40,7 +41,13 @@ struct RangeCover {
       gap = gap ?? Self.sentence(before, of: list)
       lists[list] = nil
     }
-    if lists[list] == nil, lists.count >= Self.most { lists = lists.filter { !$0.value.isWhole } }
+    if lists[list] == nil, lists.count >= Self.most {
+      lists = lists.filter { !$0.value.isWhole }
+      if lists.count >= Self.most {
+        gap = sentence
+        lists = [:]
+      }
+    }
     var entry = lists[list] ?? List()
     if let range {
       entry.add(range.first...range.last)

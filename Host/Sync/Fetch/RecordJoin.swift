@@ -11,6 +11,8 @@ struct RecordJoin: Sendable {
   let name: String
   /// The bytes to put in behind the `{` of an object, `"product":{…},`, by the key's text.
   private let table: [[UInt8]: [UInt8]]
+  /// Of what the connector handed over.
+  let bytes: Int
 
   /// Why it cannot be read; completes "it asked for a join".
   struct Unreadable: Error, Equatable {
@@ -29,6 +31,7 @@ struct RecordJoin: Sendable {
     self.list = list
     self.key = key
     self.name = name
+    bytes = json.count
     let start = JSONTree.string(name).encoded() + [UInt8(ascii: ":")]
     table = Dictionary(
       rows.map { (Array($0.key.utf8), start + $0.value.encoded() + [UInt8(ascii: ",")]) },
@@ -49,6 +52,8 @@ struct RecordJoin: Sendable {
 struct RecordJoins: Sendable {
   /// At most so many, each with a look at every record.
   static let most = 16
+  /// All of them together, as the connector wrote them; they stay in memory for the whole fetch.
+  static let mostBytes = 16 << 20
 
   /// Those of one list.
   struct Group: Sendable {
@@ -65,6 +70,7 @@ struct RecordJoins: Sendable {
   private(set) var source = CompiledPaths([])
 
   var count: Int { groups.reduce(0) { $0 + $1.joins.count } }
+  var bytes: Int { groups.reduce(0) { $0 + $1.joins.reduce(0) { $0 + $1.bytes } } }
 
   /// Adds a join, in place of another of this list and name.
   mutating func add(_ join: RecordJoin) {

@@ -44,21 +44,31 @@ final class RunningFetch {
   private static let slicedDepth = 2
 
   private let raw = BoundedQueue<Raw>(capacity: RunningFetch.rawDepth, weight: RunningFetch.rawWeight) { item in
-    if case .page(let page, _, _, _, _) = item { page.count } else { 0 }
+    switch item {
+    case .page(let page, _, _, _, _): page.count
+    // A text of more than 15 bytes lies apart, with 32 bytes of its own.
+    case .tombstones(let ids): ids.reduce(0) { $0 + 48 + $1.utf8.count }
+    case .end: 0
+    }
   }
   private let events = BoundedQueue<FetchEvent>(capacity: RunningFetch.slicedDepth)
   private let pool = PagePool()
   private let driven = DispatchSemaphore(value: 0)
   private let sliced = DispatchSemaphore(value: 0)
 
-  init(job: FetchJob, dataType: String, cursor: [UInt8], limit: UInt64 = 0, paths: CompiledPaths) {
+  /// - Parameter heard: gets what the connector says, by the time that `stop` returns.
+  init(
+    job: FetchJob, dataType: String, cursor: [UInt8], limit: UInt64 = 0, paths: CompiledPaths, heard: Heard = Heard()
+  ) {
     let (raw, events, pool, driven, sliced) = (raw, events, pool, driven, sliced)
     Self.start("fetch") {
       // In a function of its own, so that connections are closed before anybody hears that the fetch is over: then the program
       // may end, and with it the TLS library's memory.
       func drive() {
         let driver = WorkerDriver(job: job, pool: pool, raw: raw)
-        _ = raw.push(.end(driver.fetch(dataType, cursor: cursor, limit: limit)))
+        let end = driver.fetch(dataType, cursor: cursor, limit: limit)
+        heard.add(driver.output)
+        _ = raw.push(.end(end))
       }
       drive()
       raw.close()

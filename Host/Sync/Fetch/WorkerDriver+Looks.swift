@@ -28,7 +28,6 @@ extension WorkerDriver {
       links.saw(bytes)
       return .bytesReply(status: CONN_OK, bytes)
     } catch {
-      saidStatus = CONN_BAD_DATA
       said = body.sentence(error)
       return .bytesReply(status: CONN_BAD_DATA, [])
     }
@@ -50,6 +49,12 @@ extension WorkerDriver {
     guard let body = bodies[handle] else { return refuseUnknown() }
     guard body.buffer.count <= Self.bodyLimit else { return refuse(body) }
     return .bytesReply(status: CONN_OK, Array(body.buffer.bytes))
+  }
+
+  /// No worker lets such a handle pass.
+  private func refuseUnknown() -> HostMessage {
+    violation = "it read an answer that it does not have (any more)"
+    return .bytesReply(status: CONN_INTERNAL, [])
   }
 
   func refuse(_ body: KeptAnswer) -> HostMessage {

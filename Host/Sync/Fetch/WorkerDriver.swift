@@ -43,7 +43,6 @@ final class WorkerDriver {
   /// The host's own words on an answer that it would not hand over, for a connector that passes the refusal on.
   var tooLarge: String?
   /// The connector's words.
-  var saidStatus: Int32 = 0
   var said = ""
   var end = FetchEnd(outcome: .cancelled)
   private(set) var isComplete = false
@@ -52,11 +51,16 @@ final class WorkerDriver {
   /// Why an answer that the connector had read in parts turned out to be no good.
   var unusable: String?
   /// What the connector did that it must not, so that nothing of the run may apply.
-  private(set) var violation: String?
+  var violation: String?
+  /// What it logged and printed.
+  var output = ConnectorOutput()
+  /// Records that it said are gone.
+  private var goneCount = 0
 
   /// Answers that a connector may keep at once.
   private static let bodiesKept = 64
-  private static let checkpointLimit = 64 << 10
+  /// Records that one fetch may say are gone.
+  private static let mostGone = 1_000_000
 
   init(job: FetchJob, pool: PagePool, raw: BoundedQueue<RunningFetch.Raw>) {
     self.job = job
@@ -103,17 +107,23 @@ final class WorkerDriver {
     var doing = WorkerActivity.starting
     do throws(WorkerFault) {
       let worker = try WorkerProcess(worker: job.workerPath, connector: job.libraryPath, limits: job.limits)
-      defer { worker.close() }
+      defer {
+        worker.close()
+        note(printedBy: worker)
+      }
       try worker.send(.create(configJSON: job.configJSON))
-      guard try serve(worker) == CONN_OK else { return conclude(saidStatus, id, doing) }
+      guard let created = try serve(worker) else { return fail(.cancelled) }
+      guard created == CONN_OK else { return conclude(created, id, doing) }
       doing = activity
       try worker.send(command)
-      conclude(try serve(worker), id, doing)
+      guard let status = try serve(worker) else { return fail(.cancelled) }
+      conclude(status, id, doing)
     } catch {
       if let endless { return fail(.vendorFailed(VendorFault(kind: .data, sentence: endless))) }
       if isCancelled { return fail(.cancelled) }
       if case .unprotected = error { return fail(.refused(error.sentence(connector: id, while: doing))) }
-      fail(.connectorFailed(error.sentence(connector: id, while: doing), isCrash: error.isCrash))
+      // The place of a crash is what the connector's process printed.
+      fail(.connectorFailed(redacted(error.sentence(connector: id, while: doing)), isCrash: error.isCrash))
     }
   }
 
@@ -121,13 +131,14 @@ final class WorkerDriver {
 
   // MARK: Host services
 
-  /// Serves a worker until its command has ended; gives the command's status.
-  private func serve(_ worker: WorkerProcess) throws(WorkerFault) -> Int32 {
+  /// Serves a worker until its command has ended; gives the command's status, nil if nobody waits for it any more.
+  private func serve(_ worker: WorkerProcess) throws(WorkerFault) -> Int32? {
     while true {
-      switch try worker.next() {
-      case .end(let status):
-        if saidStatus == 0 { saidStatus = status }
-        return status
+      let message = try worker.next()
+      // A connector that asks for no request learns it nowhere else.
+      guard !raw.isDropped else { return nil }
+      switch message {
+      case .end(let status): return status
       case .http(let asks): try worker.send(perform(asks))
       case .read(let handle, let pointer): try worker.send(read(handle, pointer))
       case .body(let handle): try worker.send(body(handle))
@@ -137,9 +148,8 @@ final class WorkerDriver {
       case .join(let bytes): join(bytes)
       case .emitDeleted(let bytes): try worker.send(.ack(status: emitDeleted(bytes)))
       case .checkpoint(let state):
-        let fits = state.count <= Self.checkpointLimit
-        if fits { end.cursor = state }
-        try worker.send(.ack(status: isCancelled ? CONN_CANCELLED : fits ? CONN_OK : CONN_UNSUPPORTED))
+        end.cursor = state
+        try worker.send(.ack(status: isCancelled ? CONN_CANCELLED : CONN_OK))
       case .complete(let total, let flags):
         isComplete = true
         end.total = total
@@ -147,12 +157,13 @@ final class WorkerDriver {
         end.confirmedEmpty = flags & CONN_COMPLETE_EMPTY != 0
         end.saysShort = flags & CONN_COMPLETE_SHORT != 0
         try worker.send(.ack(status: isCancelled ? CONN_CANCELLED : CONN_OK))
-      case .setError(let status, let sentence):
-        saidStatus = status
-        // Before anything is done to its characters, after which a secret in it might not be known.
-        said = ShownText.line(client?.redacted(sentence) ?? sentence)
-      case .log, .described, .hello, .unusable: break
+      // What the connector returns decides, not what it says that it will. A secret is taken out before anything is done to
+      // the characters, after which it might not be known.
+      case .setError(_, let sentence): said = ShownText.line(redacted(sentence))
+      case .log(let level, let line): note(level, line)
+      case .described, .hello, .unusable: break
       }
+      if let violation { throw .failed(violation) }
     }
   }
 
@@ -164,6 +175,7 @@ final class WorkerDriver {
         + " \(Self.bodiesKept) answers at once."
       return .httpReply(status: CONN_INTERNAL, [])
     }
+    let kept = bodies.values.reduce(0) { $0 + $1.buffer.count }
     guard lists.answersSincePage < ListTrack.mostAnswers else {
       endless =
         "\(asks.last.map(source(of:)) ?? "") was not asked for: \(job.describe.id) had asked for"
@@ -183,7 +195,7 @@ final class WorkerDriver {
     }
     // Of several lists the one that is being read.
     if let total = asks.last(where: { $0.place.total > 0 })?.place.total { listTotal = total }
-    let batch = client.perform(requests)
+    let batch = client.perform(requests, kept: kept)
     httpFault = batch.failure?.fault
     faultPlace = batch.failure.map { asks[$0.request].place } ?? ListPlace()
     if let httpFault, lost == nil, httpFault.reason != .cancelled { lost = (httpFault, faultPlace) }
@@ -227,6 +239,9 @@ final class WorkerDriver {
     do throws(RecordJoin.Unreadable) {
       joins.add(try RecordJoin(bytes))
       if joins.count > RecordJoins.most { violation = "it asked for more than \(RecordJoins.most) joins" }
+      if joins.bytes > RecordJoins.mostBytes {
+        violation = "it asked for joins of more than \(RecordJoins.mostBytes >> 20) MiB together"
+      }
     } catch {
       violation = "it asked for a join \(error.words)"
     }
@@ -266,6 +281,11 @@ final class WorkerDriver {
       return CONN_BAD_DATA
     }
     guard let keys = (try? JSONTree.parse(bytes))?.elements else { return refuse() }
+    goneCount += keys.count
+    guard goneCount <= Self.mostGone else {
+      violation = "it said of more than \(Self.mostGone.grouped) records that they are gone"
+      return CONN_INTERNAL
+    }
     var ids: [String] = []
     for key in keys {
       let parts = (key.elements ?? []).compactMap(\.string)

@@ -35,7 +35,9 @@ extension PlanMaker {
       }
       if let obstacle, !orphans.isEmpty { try say(obstacle, &words) }
       var done: Set<UInt64> = []
-      for id in tombstones.filter(isLiveAndUnseen) where done.insert(hash(id)).inserted { try write(.delete, id) }
+      for id in tombstones.stored where isLiveAndUnseen(id) && done.insert(hash(id)).inserted {
+        try write(.delete, id)
+      }
       for id in obstacle == nil ? orphans : [] where !holdsAbsences && done.insert(hash(id)).inserted {
         if !differ.heldDeletions.contains(hash(id)) { absence.goneFromList += 1 }
         try write(.delete, id)
@@ -74,7 +76,7 @@ extension PlanMaker {
     _ absence: inout Absence, _ isListCertain: Bool, _ absentBefore: Set<UInt64>, _ lost: inout Set<UInt64>
   ) throws -> Int {
     guard differ.liveBefore > differ.liveSeen || differ.skippedBefore > differ.skippedSeen else { return 0 }
-    let goneForSure = Set(tombstones.map(hash))
+    let goneForSure = tombstones
     var (leaving, leavingHeld, heldForDoors, missing, marked, keptIn) = (0, 0, 0, 0, 0, 0)
     var (provedGone, goneTwice, goneFromList) = (0, 0, 0)
     let isJudged = absence.isJudged

@@ -43,7 +43,7 @@ extension PlanMaker {
     guard !differ.pending.isEmpty else { return }
     // Of most runs all that is to be known: what is skipped is skipped still.
     if isIncremental, !differ.pending.hasNews, tombstones.isEmpty, differ.compiled.parentKey == nil { return }
-    let goneForSure = Set(tombstones.map(hash))
+    let goneForSure = tombstones
     try differ.store.forEachPending(of: differ.config.id) { id, text in
       let hash = differ.compiled.idHash.hash(id).lo
       let index = differ.table.find(hash)

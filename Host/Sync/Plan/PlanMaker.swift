@@ -15,8 +15,8 @@ struct PlanMaker {
   let knownRepeats: Int?
   let completeness: Completeness
   let now: Double
-  /// Ids of records that the vendor itself said are gone.
-  let tombstones: [[UInt8]]
+  /// Records that the vendor itself said are gone.
+  let tombstones: Tombstones
   /// True if no person asked for the run.
   let isAutomatic: Bool
   /// True if nothing may leave because the vendor lacks it, be it one record.
@@ -187,7 +187,7 @@ struct PlanMaker {
 
   /// Ids whose hold or mark of absence ends: delivered again, or judged anew. What this plan holds is held anew.
   private func released(_ plan: SyncPlan) throws -> [[UInt8]] {
-    let goneForSure = plan.isComplete ? Set(tombstones.map(hash)) : []
+    let goneForSure = plan.isComplete ? tombstones : Tombstones()
     let held = try differ.store.holds(of: differ.config.id).filter { hold in
       let id = Array(hold.record.utf8)
       guard isSeen(id) else {

@@ -8,14 +8,15 @@ extension SyncRun {
   func fetch(
     _ job: FetchJob, _ type: DataType, _ compiled: CompiledConfig, _ cursor: [UInt8]?, into intake: PageIntake,
     _ differ: Differ, _ stored: StoredPrints, keeping: (DecodedPage) throws -> Void
-  ) throws -> (FetchEnd, [[UInt8]]) {
-    let fetch = RunningFetch(job: job, dataType: type.id, cursor: cursor ?? [], paths: compiled.fields.source)
+  ) throws -> (FetchEnd, Tombstones) {
+    let fetch = RunningFetch(
+      job: job, dataType: type.id, cursor: cursor ?? [], paths: compiled.fields.source, heard: heard)
     defer { fetch.stop() }
     host.interruption.whileFetching(fetch.cancel)
     defer { host.interruption.whileFetching(nil) }
     // The worker starts and the first pages come while this goes on.
     try differ.load(stored)
-    var tombstones: [[UInt8]] = []
+    var tombstones = Tombstones()
     while let event = fetch.next() {
       switch event {
       case .page(let page):
@@ -28,7 +29,7 @@ extension SyncRun {
         fetch.recycle(page)
         if let endless = intake.endless { return (fetch.endless(endless, with: page), tombstones) }
         progress(.fetching(pages: page.number, records: intake.received, expected: differ.liveBefore))
-      case .tombstones(let ids): tombstones += ids.map { Array($0.utf8) }
+      case .tombstones(let ids): tombstones.add(ids, differ)
       case .end(let end): return (end, tombstones)
       }
     }

@@ -21,6 +21,8 @@ struct SyncRun {
   /// Told the run's number when it is written down that it goes on.
   var began: (Int64) -> Void = { _ in }
   let progress: @Sendable (RunProgress) -> Void
+  /// What the connector says meanwhile.
+  let heard = Heard()
 
   var isAutomatic: Bool { applied != nil }
 
@@ -174,6 +176,7 @@ struct SyncRun {
     _ plan: SyncPlan, _ setup: RunSetup, _ run: inout Run, _ enabled: EnabledConnector, _ access: VendorAccess
   ) throws -> RunResult {
     run.isIncremental = plan.isIncremental
+    run.output = heard.output
     if kind == .sync, plan.isApplicable {
       progress(.applying(records: plan.counts.created + plan.counts.updated))
       run.status = plan.status
@@ -235,6 +238,7 @@ struct SyncRun {
     run.reason = reason
     // Nothing was applied, whatever was planned.
     run.counts = RunCounts()
+    run.output = heard.output
     run.finished = host.now
     try store.finish(run, problems: [], problemCount: 0)
     return result(run, nil)

@@ -8,7 +8,7 @@
  *    sockets, exec, fork, ptrace and every file but the system's libraries and time zones. A connector that crashes,
  *    hangs, exits or writes to descriptors it does not own ends its own run and nothing else. The library is opened
  *    with RTLD_NOW | RTLD_LOCAL and never closed; the process ends with _exit, so destructors of static objects do not
- *    run. Standard output and error are captured by the host and are not part of the protocol.
+ *    run. The last of what it prints (standard output and error) is kept with its run; it is not part of the protocol.
  *
  * 2. WHAT CROSSES
  *    Bytes and fixed-width integers, little-endian, 64-bit. Text is UTF-8 without a terminating NUL. NEVER: memory to
@@ -26,8 +26,8 @@
  *    and its handler alone: stat(2) is answered in it.
  *
  * 5. ORDER
- *    connector_entry_v1, then describe at any time; create once; then check, discover and fetch in any order, one at a
- *    time; destroy last, if at all (the worker MAY end without it). A function that returned an error MAY be followed
+ *    connector_entry_v1, then describe at any time; create once; then check and fetch in any order, one at a time;
+ *    destroy last, if at all (the worker MAY end without it, and gives it a second). A function that returned an error MAY be followed
  *    by destroy only. emit_*, checkpoint and complete belong to fetch; after complete only release, set_error and log
  *    may be called. A call that breaks a rule returns CONN_INTERNAL, and then so does the job, whatever it returns.
  *
@@ -208,7 +208,8 @@ typedef struct conn_host_api {
      * read or body. At most 8 MiB, larger: CONN_UNSUPPORTED. */
     conn_status (*body)(conn_host *host, uint64_t handle, conn_str *out);
 
-    /* [host] The host may forget the body. A handle that is no longer valid is ignored. */
+    /* [host] The host may forget the body. A handle that is no longer valid is ignored. Answers that are neither released
+     * nor emitted are kept: at most 64, and at most 256 MiB of them and of those that are on their way. */
     conn_status (*release)(conn_host *host, uint64_t handle);
 
     /* [host] The array at `pointer` in the body of `handle` is a page of records. The host validates and slices it; an
@@ -220,7 +221,7 @@ typedef struct conn_host_api {
     conn_status (*emit_records)(conn_host *host, conn_str json_array);
 
     /* [host] The vendor says that these records are gone: a JSON array of keys, each an array of the primary key's parts
-     * as text. Under the deletion guard like every deletion. */
+     * as text, at most 8 MiB; at most 1,000,000 keys in a fetch. Under the deletion guard like every deletion. */
     conn_status (*emit_deleted)(conn_host *host, conn_str json_keys);
 
     /* [host] Opaque bytes, at most 64 KiB, given back as conn_fetch_request.cursor next time. Only the last one of a run
@@ -233,11 +234,13 @@ typedef struct conn_host_api {
      * deletes nothing. Call it once, last. */
     conn_status (*complete)(conn_host *host, uint64_t total, uint32_t flags);
 
-    /* [host] One sentence for the operator: what was tried, on what, why it failed; at most 4 KiB. Copied. Call it
-     * before returning a status that no host service gave. NEVER a secret. */
+    /* [host] One sentence for the operator: what was tried, on what, why it failed; at most 4 KiB, up to a NUL if there is
+     * one. Copied. Call it before returning a status that no host service gave. NEVER a secret. */
     void (*set_error)(conn_host *host, conn_status status, conn_str sentence);
 
-    /* [host] A line for the host's log; at most 4 KiB, at most 100 a second, the rest is counted and dropped. */
+    /* [host] A line for the log of the run, which an operator sees ('patchbay runs show'): at most 4 KiB, up to a NUL if
+     * there is one, at most 100 a second; the rest is counted and dropped. Of a run its first and its last lines are kept.
+     * NEVER a secret, NEVER what a record says of a person. */
     void (*log)(conn_host *host, uint32_t level, conn_str line);
 
     /* [host] The table of an extension of the host, or NULL. Valid for the life of the process. */
@@ -259,7 +262,7 @@ typedef struct conn_join_1 {
      * `list` of every record (in every record itself if `list` is "") gets a member `as`, which is what `table` has for the
      * text of its member `key`, a text or a number as it stands there. One whose key the table lacks, or that has a member
      * `as` already, stays as it is. Another join with the same `list` and `as` takes the place of the one before. At most
-     * 16; anything else than such an object, a key that stands twice, or one join more ends the run. */
+     * 16, of 16 MiB together; anything else than such an object, a key that stands twice, or one join more ends the run. */
     conn_status (*join)(conn_host *host, conn_str join_json);
 } conn_join_1;
 

@@ -2,7 +2,7 @@
  *
  * What is wrong with the file itself is chosen when it is compiled: NO_ENTRY, NO_ABI_BLOCK, ABI_MAJOR=2, ENTRY_NULL,
  * SMALL_TABLE, NULL_FETCH, MISSING_SYMBOL, CONSTRUCTOR="path", CRASHING_CONSTRUCTOR, DESCRIBE_CRASH, DESCRIBE_HANG,
- * DESCRIBE_NOTHING, DESCRIBE_TOO_LONG, DOCUMENT="what describe gives".
+ * DESCRIBE_NOTHING, DESCRIBE_TOO_LONG, DESCRIBE_HUGE, DOCUMENT="what describe gives".
  *
  * With DELIVERS a fetch first emits all people of the vendor, {"items": [...], "total": 3}, and breaks its rule then; the
  * fault "none" is to break none.
@@ -206,6 +206,11 @@ static conn_status print_much(conn_instance *self) {
     for (;;) {
         if (write(1, page, sizeof(page)) < 0) return CONN_INTERNAL;
     }
+}
+
+static conn_status print_on(conn_instance *self) {
+    signal(SIGTERM, SIG_IGN);
+    return print_much(self);
 }
 
 static conn_status print_some(conn_instance *self) {
@@ -687,6 +692,7 @@ static const struct {
     {"cpu-spin-ignoring-sigxcpu", spin_on}, {"many-threads", make_threads}, {"stop-itself", stop_itself},
     {"reopen-channel", reopen_channel}, {"forget-host", forget_host}, {"memory-bomb", eat_memory}, {"shared-memory-bomb", eat_shared_memory},
     {"flood-log", log_much}, {"flood-errors", complain_much}, {"flood-stdout", print_much},
+    {"flood-stdout-ignoring-sigterm", print_on},
     {"print-stdout", print_some}, {"garbage-frame", garbage}, {"huge-frame-length", huge_frame},
     {"unknown-frame", unknown_frame}, {"forged-frame", forged_frame}, {"half-frame", half_frame},
     {"unknown-status", unknown_status}, {"rude-words", rude_words}, {"none", complete},
@@ -733,6 +739,8 @@ static conn_status describe(conn_str *out) {
 #elif defined(DESCRIBE_TOO_LONG)
     static char document[(1 << 20) + 1];
     *out = (conn_str){(const uint8_t *)document, sizeof(document)};
+#elif defined(DESCRIBE_HUGE)
+    *out = (conn_str){(const uint8_t *)"{}", (size_t)-1};
 #else
     *out = TEXT(DOCUMENT);
 #endif
