@@ -13,7 +13,7 @@ extension Catalog {
     let source = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard source >= 0 else { throw .unreadable(path: path, problem: Self.problem) }
     defer { close(source) }
-    let mark = FileMark(of: source)?.settled
+    let mark = LibraryMark(of: source)?.settled
     let draft = "\(libraries)/.new-\(UInt64.random(in: .min ... .max))"
     guard mkdir(draft, 0o700) == 0 else { throw .notCopied(folder: libraries, problem: Self.problem) }
     defer { Self.removeFolder(draft, id: id) }

@@ -130,7 +130,7 @@ package struct Catalog: Sendable {
   /// Reads a file whole only if nothing is known of it as it lies there now.
   private func check(_ path: String, _ digest: String, known: String?) -> DigestCheck {
     // Before reading: what is changed meanwhile has another mark.
-    let mark = FileMark(path)
+    let mark = LibraryMark(path)
     if let known, mark?.text == known { return DigestCheck(holds: true) }
     let settled = mark?.settled
     guard FileDigest.sha256(ofFileAt: path) == digest else { return DigestCheck(holds: false) }

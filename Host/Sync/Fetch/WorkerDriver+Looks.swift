@@ -33,11 +33,6 @@ extension WorkerDriver {
     }
   }
 
-  private func refuseUnknown() -> HostMessage {
-    refusal = refusal ?? "\(job.describe.id) asked for a part of an answer that it does not have any more."
-    return .bytesReply(status: CONN_NOT_FOUND, [])
-  }
-
   /// Validates an answer that was looked at and that nobody will slice.
   func validate(_ body: KeptAnswer) {
     do throws(JSONError) {

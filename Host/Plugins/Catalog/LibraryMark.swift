@@ -5,7 +5,7 @@ import Glibc
 ///
 /// Nobody can write to a file, put another in its place or put an old one back without the time of the last change of its
 /// record on the disk (`st_ctime`) moving on: it is the kernel's alone to set (inode(7)).
-struct FileMark: Equatable {
+struct LibraryMark: Equatable {
   /// How old the last change must be before a mark counts: within one tick of the kernel's clock, at most 10 ms, a second
   /// change would leave the same time.
   private static let settled = 0.2
