@@ -180,19 +180,20 @@ import Testing
   }
 
   static let beginnings = [
-    ("you sent canary-01234", "you sent <secret>"), ("\"CANARY-012345678\"…", "\"<secret>\"…"),
-    ("canary-0123 and canary-012", "<secret> and canary-012"), ("63616e6172792d303132333435", "<secret>"),
-    ("canary-01234canary-0123456789-tail", "<secret><secret>"), ("canary-0123456789 tail", "<secret> tail"),
+    ("you sent canary-012345678", "you sent <secret>"), ("\"CANARY-0123456789\"…", "\"<secret>\"…"),
+    ("canary-0123456789 and canary-01234567", "<secret> and canary-01234567"),
+    ("63616e6172792d303132333435363738", "<secret>"),
+    ("canary-0123456789canary-0123456789-tail", "<secret><secret>"), ("canary-0123456789 tail", "<secret> tail"),
   ]
 
-  @Test("Half of it or more goes, where somebody cut it", arguments: beginnings)
+  @Test("Two thirds of it or more go, where somebody cut it", arguments: beginnings)
   func beginning(text: String, redacted: String) {
     // Of 22 characters.
     let redactor = Redactor(Credentials(secrets: ["token": Secret("canary-0123456789-tail")]))
     #expect(redactor.redact(text) == redacted)
     // Of one of few characters no part is told from another word.
     #expect(
-      Redactor(Credentials(secrets: ["token": Secret("canary-12")])).redact("canary-1 canary") == "<secret> canary")
+      Redactor(Credentials(secrets: ["token": Secret("sandbox-token")])).redact("sandbox-series") == "sandbox-series")
     #expect(Redactor(Credentials(secrets: ["token": Secret("canary")])).redact("canar") == "canar")
   }
 

@@ -28,7 +28,7 @@ final class Redactor {
     clean = []
     let new = SecretTrace.all(of: value)
     traces += new
-    shortest = new.reduce(shortest) { min($0, ($1.bytes.count + 1) / 2) }
+    shortest = new.reduce(shortest) { min($0, $1.shortest) }
     reach = max(reach, value.count * Self.longestSpelling)
   }
 

@@ -7,7 +7,9 @@ struct SecretTrace {
     case base64(sharesFirst: Bool, sharesLast: Bool)
   }
 
-  let bytes: [UInt8]
+  private let bytes: [UInt8]
+  /// Bytes of its beginning that tell too much: two thirds.
+  private let telling: Int
   private let borders: [Int]
   private let form: Form
 
@@ -15,8 +17,12 @@ struct SecretTrace {
   private init(bytes: [UInt8], form: Form) {
     self.bytes = bytes
     self.form = form
+    telling = max(Self.leastBeginning, (2 * bytes.count + 2) / 3)
     borders = Self.borders(of: bytes)
   }
+
+  /// Texts of fewer bytes hold nothing of it that would be found.
+  var shortest: Int { min(bytes.count, telling) }
 
   /// All forms of a value: itself and in hex without case, with blanks as forms send them, and in base64.
   static func all(of value: [UInt8]) -> [SecretTrace] {
@@ -43,8 +49,8 @@ struct SecretTrace {
     return traces
   }
 
-  /// A shorter beginning of a secret tells nothing, and could be that of another word.
-  private static let leastBeginning = 8
+  /// A shorter beginning of a secret could be that of another word: of an event's code, say, that a password begins with.
+  private static let leastBeginning = 16
   /// Values of fewer bytes are no more than a word's beginning.
   private static let shortest = 4
   /// Values of fewer bytes could be met by chance within base64 of something else.
@@ -68,7 +74,6 @@ struct SecretTrace {
   /// All, also where one overlaps the next, and beginnings of it that are too much to be chance: whoever quotes an answer
   /// may have cut it. In time that grows with the text's length (Knuth, Morris and Pratt).
   private func occurrences(in text: [UInt8]) -> [Range<Int>] {
-    let telling = max(Self.leastBeginning, (bytes.count + 1) / 2)
     var found: [Range<Int>] = []
     var matched = 0
     for (position, byte) in text.enumerated() {
