@@ -84,6 +84,7 @@ struct RowTrial: Trial {
         look { _ = try store.lastAutomaticRun(of: config.id) }
         look { _ = try store.deletedUnasked(from: config.id, since: 0) }
         look { try store.forEachState(of: config.id) { _, _, _ in } }
+        look { try store.forEachPrint(of: config.id) { _, _, _ in } }
         look { try store.forEachKept(of: config.id) { _ in } }
         look { try store.forEachPending(of: config.id) { _, _ in } }
         look { _ = try store.erasures(of: config, nil) }
