@@ -2,7 +2,7 @@ extension Migrations {
   /// An event's file, `events/EID.db`.
   static let event = Migrations(
     applicationID: 0x5042_6576,
-    digest: "2b3df734d5c8383a2358e635f8cfc35bd6bfcd88d0ec67b001a78ba1b5086adc",
+    digest: "444a4af14d917d2ddba7cfff99748482345816976824a88decd8efb120e73dc2",
     steps: [
       """
       CREATE TABLE event(

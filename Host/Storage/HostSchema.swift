@@ -2,7 +2,7 @@ extension Migrations {
   /// The host's own file, `host.db`.
   static let host = Migrations(
     applicationID: 0x5042_686F,
-    digest: "be86ef14e943b4b1e5085bc825a83ca317b0368ad5099902852a989b69c9914d",
+    digest: "103b183883fe2dc02f15a26de2b2988485ae9060d4e14d23e14d92c0788d0f6a",
     steps: [
       """
       CREATE TABLE connector(
