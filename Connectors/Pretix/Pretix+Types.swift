@@ -63,7 +63,8 @@ extension PretixConnector {
       Field("product.internal_name", "Internal name of the product", "CONF"),
       Field("product.admission", "Admission product", "true", .boolean),
       Field("product.is_session", "Product named as a session in the settings", "false", .boolean),
-      Field("product.carries_tickets", "No admission product, but tickets or sessions are sold with it", "true", .boolean),
+      Field(
+        "product.carries_tickets", "No admission product, but tickets or sessions are sold with it", "true", .boolean),
       Field("product_variation.value", "Product variation", #"{"en":"Regular"}"#),
       Field("item", "Number of the product", "3", .number),
       Field("variation", "Number of the product variation", "7", .number),

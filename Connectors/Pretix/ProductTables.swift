@@ -18,7 +18,9 @@ struct ProductTables {
       var words = ["name", "internal_name"].compactMap { key in product[key].map { JSON.Member(key, $0) } }
       if usesAdmission, let admission = product["admission"] { words.append(.init("admission", admission)) }
       words.append(.init("is_session", .bool(sessionProducts.names(product))))
-      if product["admission"]?.bool != true, carriers.holds(product) { words.append(.init("carries_tickets", .bool(true))) }
+      if product["admission"]?.bool != true, carriers.holds(product) {
+        words.append(.init("carries_tickets", .bool(true)))
+      }
       products.append(.init(number, .object(words.filter { $0.value != .null })))
       for variation in product["variations"]?.elements ?? [] {
         guard let number = variation["id"]?.text else { continue }

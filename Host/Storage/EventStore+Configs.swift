@@ -173,9 +173,10 @@ extension EventStore {
   /// Lets the cursor go on that a full run could not move, as all that came was judged by its version; else every run would
   /// have to be full for as long as that lasts. What another file of the connector wrote down may mean something else.
   private func keepCursor(of config: Int64, judgedBy version: JSONTree, _ outcome: [UInt8]) throws {
-    let before = try database.rows("SELECT judged_version FROM config WHERE id=?", .integer(config)) {
-      $0.isNull(0) ? nil : try? JSONTree.parse($0.text(0))
-    }.first ?? nil
+    let before =
+      try database.rows("SELECT judged_version FROM config WHERE id=?", .integer(config)) {
+        $0.isNull(0) ? nil : try? JSONTree.parse($0.text(0))
+      }.first ?? nil
     let isOurs = before.map { $0["parts"]?["connector"] == version["parts"]?["connector"] } ?? false
     try database.run(
       isOurs

@@ -72,10 +72,13 @@ import Testing
     #expect(
       run.reason
         == "GET \(stand.vendor.address)/people/page/51 is the last of 50 answers in a row with nothing but records that had come"
-        + " before in this run: \(Self.advice) Before that 102 records were read; they are kept, and nothing was deleted.")
+        + " before in this run: \(Self.advice) Before that 102 records were read; they are kept, and nothing was deleted."
+    )
   }
 
-  @Test("of lists, each under a path of its own, is ended after 10,000 answers without news") func listsWithoutEnd() throws {
+  @Test("of lists, each under a path of its own, is ended after 10,000 answers without news") func listsWithoutEnd()
+    throws
+  {
     let stand = try ScriptedDesk(dataTypes: Self.people)
     stand.vendor.answer { target, _ in
       let next = (Int(target.split(separator: "/").last ?? "") ?? 0) + 1
@@ -88,7 +91,8 @@ import Testing
       run.reason
         == "GET \(stand.vendor.address)/people/10000 is the last of 10,000 answers in a row that brought nothing new in this"
         + " run, each from a list of its own or nearly so: the lists do not end. Check the endpoint, or try again later; if it stays"
-        + " so, tell the connector's maker. Before that 10,001 records were read; they are kept, and nothing was deleted.")
+        + " so, tell the connector's maker. Before that 10,001 records were read; they are kept, and nothing was deleted."
+    )
   }
 
   @Test("of which nothing is emitted is ended after 10,000 answers") func silent() throws {

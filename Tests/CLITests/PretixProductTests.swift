@@ -58,7 +58,9 @@ import Testing
         Desk.product(3, "Walk", category: 2, #""admission":false"#),
         Desk.product(4, "Parking", category: 7, #""admission":false,"addons":[{"addon_category":2}],"bundles":[]"#),
         Desk.product(5, "Package", category: 7, #""admission":false,"bundles":[{"bundled_item":1,"count":1}]"#),
-        Desk.product(6, "T-shirt", category: 7, #""admission":false,"addons":[{"addon_category":7}],"bundles":[{"bundled_item":4}]"#),
+        Desk.product(
+          6, "T-shirt", category: 7,
+          #""admission":false,"addons":[{"addon_category":7}],"bundles":[{"bundled_item":4}]"#),
       ])
     stand.serve(orders: [
       Desk.order("AAA", [Desk.position(10, item: 2), Desk.position(11, item: 1, addedTo: 10)]),

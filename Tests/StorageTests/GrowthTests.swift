@@ -70,7 +70,9 @@ import Testing
     #expect(sizes[3] > sizes[2])
   }
 
-  @Test("with a thousand bad values that are others each time keeps twenty thousand of them") func otherEachTime() throws {
+  @Test("with a thousand bad values that are others each time keeps twenty thousand of them") func otherEachTime()
+    throws
+  {
     let made = try MadeEvent()
     for run in 0..<40 {
       let time = Self.start + Double(run) * 900

@@ -169,7 +169,8 @@ extension PatchbayHost {
             describe, config.dataType, "\(config.name) has records of it",
             erased == 0
               ? ""
-              : " \(erased == 1 ? "One record that was erased" : "\(erased) records that were erased") would come in again.")
+              : " \(erased == 1 ? "One record that was erased" : "\(erased) records that were erased") would come in again."
+          )
         }
       } catch {
         used = rekeying(

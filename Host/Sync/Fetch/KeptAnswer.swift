@@ -27,7 +27,8 @@ struct KeptAnswer {
   /// run more before somebody is deleted.
   private static let links =
     [
-      "/next", "/links/next", "/_links/next", "/meta/next", "/paging/next", "/pagination/next", "/next_page", "/nextPage",
+      "/next", "/links/next", "/_links/next", "/meta/next", "/paging/next", "/pagination/next", "/next_page",
+      "/nextPage",
       "/next_page_url", "/nextPageUrl", "/next_url", "/nextUrl", "/next_cursor", "/nextCursor", "/next_page_token",
       "/nextPageToken", "/@odata.nextLink", "/meta/next_page", "/meta/next_cursor", "/pagination/next_page",
       "/paging/cursors/after",

@@ -36,7 +36,9 @@ struct ListTrack {
 
   /// A path without its last part, if that is the number of the page.
   private static func unnumbered(_ list: String, _ page: UInt32) -> Substring {
-    guard let slash = list.lastIndex(of: "/"), list[list.index(after: slash)...] == String(page) else { return list[...] }
+    guard let slash = list.lastIndex(of: "/"), list[list.index(after: slash)...] == String(page) else {
+      return list[...]
+    }
     return list[..<slash]
   }
 

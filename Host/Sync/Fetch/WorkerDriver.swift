@@ -171,7 +171,8 @@ final class WorkerDriver {
     guard let client, !isCancelled else { return .httpReply(status: CONN_CANCELLED, []) }
     guard bodies.count + asks.count <= Self.bodiesKept else {
       said = "it keeps more than \(Self.bodiesKept) answers at once."
-      refusal = refusal ?? "\(asks.first.map(source(of:)) ?? "") was not asked for: \(job.describe.id) keeps more than"
+      refusal =
+        refusal ?? "\(asks.first.map(source(of:)) ?? "") was not asked for: \(job.describe.id) keeps more than"
         + " \(Self.bodiesKept) answers at once."
       return .httpReply(status: CONN_INTERNAL, [])
     }

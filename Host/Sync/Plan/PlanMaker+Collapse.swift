@@ -38,7 +38,8 @@ extension PlanMaker {
     guard let now = intake.listRate, now.received > 0 else { return }
     // A first full run has nothing to go by: what is no list may be one that the vendor leaves out where it is empty.
     let isFirst = before.isEmpty && !isIncremental
-    let before = before[now.path] ?? (isFirst ? FillRate(path: now.path, filled: now.received, received: now.received) : nil)
+    let before =
+      before[now.path] ?? (isFirst ? FillRate(path: now.path, filled: now.received, received: now.received) : nil)
     let isGone = isIncremental ? before.map { now.lacks(all: $0) } ?? (now.filled == 0) : now.filled == 0
     guard isGone || before.map({ now.hasFallen(since: $0) && (!isIncremental || now.received > FillRate.few) }) ?? false
     else { return }

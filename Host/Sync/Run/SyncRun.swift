@@ -124,7 +124,8 @@ struct SyncRun {
       let maker = PlanMaker(
         differ: differ, intake: intake, isIncremental: cursor != nil, reading: reading, knownRepeats: known,
         completeness: cursor == nil
-          ? Completeness(reading, after: first, of: type, known: known) : Completeness(ofChanges: reading, known: known),
+          ? Completeness(reading, after: first, of: type, known: known)
+          : Completeness(ofChanges: reading, known: known),
         now: started, tombstones: tombstones,
         isAutomatic: isAutomatic, holdsAbsences: isAutomatic && job.event.doorsTime.contains(started))
       switch end.outcome {
