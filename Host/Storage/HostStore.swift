@@ -44,15 +44,16 @@ package final class HostStore {
     }
   }
 
-  /// Notes what a connector's copy looked like when it had this digest, so that it need not be read again.
+  /// Notes what a connector's copy looked like when it had this digest, so that it need not be read again. Forgotten, it is
+  /// read once more.
   package func noteCopy(of id: String, digest: String, mark: String) throws {
-    try database.run(
+    try passing().run(
       "UPDATE connector SET copy_mark=? WHERE id=? AND digest=?", .text(mark), .text(id), .text(digest))
   }
 
   /// The same of the file that counts in the catalog.
   package func noteSource(of id: String, digest: String, mark: String) throws {
-    try database.run(
+    try passing().run(
       "UPDATE connector SET source_mark=? WHERE id=? AND digest=?", .text(mark), .text(id), .text(digest))
   }
 

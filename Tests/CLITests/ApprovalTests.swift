@@ -91,9 +91,8 @@ import Testing
     #expect(finished.code == 3)
     #expect(
       finished.error
-        == "Nothing of \(Operator.eid)/v/people was approved: the vendor was last asked for everything more than an hour"
-        + " ago, and run 3, which asked again, could not tell what is missing. What is held stays held. Read that run's"
-        + " reason, then approve again.\n")
+        == "Nothing of \(Operator.eid)/v/people was approved: the vendor had to be asked again, and run 3, which did so,"
+        + " could not tell what is missing. What is held stays held. Read that run's reason, then approve again.\n")
     #expect(try stand.desk.sqlite("SELECT count(*) FROM hold") == "11")
     #expect(try stand.ids("person").count == 20)
     #expect(try stand.desk.dump().contains("INSERT INTO state") == before.contains("INSERT INTO state"))

@@ -51,7 +51,7 @@ import Testing
     ("{{secret.token", .badRequest("in which a placeholder has no '}}'")),
     (
       "{{secret.\(String(repeating: "x", count: 5000))}}",
-      .credentialMissing(key: String(repeating: "x", count: 60) + "… (5,000 bytes)")
+      .undeclaredCredential(connector: "ticketline", key: String(repeating: "x", count: 60) + "… (5,000 bytes)")
     ),
     (
       "{{basic.user}}", .badRequest("with a placeholder that is neither {{secret.KEY}} nor {{basic.USER.PASSWORD}}")
