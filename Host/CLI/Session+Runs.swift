@@ -14,12 +14,12 @@ extension Session {
   /// Last lines of what a connector logged, and of what it printed, that a run which failed shows.
   private static let linesOfOutput = 10
 
-  /// Shows what a run did: as one line of JSON, or in words with its problems and what is kept.
   /// Says something beside a run's result, where it cannot be taken for a part of JSON.
   func tell(_ text: String, asJSON: Bool) {
     if asJSON { warn(text) } else { print(text) }
   }
 
+  /// Shows what a run did: as one line of JSON, or in words with its problems and what is kept.
   func print(_ result: RunResult, asJSON: Bool) {
     guard !asJSON else {
       return print(Report.json(result.run, problems: result.problems, count: result.problemCount, kept: result.kept))

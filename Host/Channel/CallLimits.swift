@@ -22,4 +22,6 @@ package enum CallLimits {
   package static let state = 64 << 10
   /// A sentence for the operator, a line for the log, or the loader's words on a library, in bytes.
   package static let sentence = 4 << 10
+  /// A sentence or line as a connector gives it, in bytes, of which `sentence` are taken.
+  package static let words = 64 << 10
 }

@@ -141,14 +141,14 @@ extension EventStore {
   /// it delivers them.
   package func completeApply(
     config: Int64, run: Int64, cursor: [UInt8]?, outcome: [UInt8], version: JSONTree, manualAt: Double?,
-    judgedAt: Double?, fullAt: Double?, repeats: Int?
+    judgedAt: Double?, fullAt: Double?, keepsCursor: Bool, repeats: Int?
   ) throws {
     try database.run("UPDATE config SET revision=revision+1, applied_run=? WHERE id=?", .integer(run), .integer(config))
     if let judgedAt {
       try database.run("UPDATE config SET judged_at=? WHERE id=?", .real(judgedAt), .integer(config))
     }
     if let fullAt {
-      if cursor == nil { try keepCursor(of: config, judgedBy: version, outcome) }
+      if cursor == nil, keepsCursor { try keepCursor(of: config, judgedBy: version, outcome) }
       try database.run(
         "UPDATE config SET full_at=?, judged_version=? WHERE id=?", .real(fullAt), .text(version.text), .integer(config)
       )
@@ -170,8 +170,8 @@ extension EventStore {
     }
   }
 
-  /// Lets the cursor go on that a full run could not move, as all that came was judged by its version; else every run would
-  /// have to be full for as long as that lasts. What another file of the connector wrote down may mean something else.
+  /// Lets the cursor go on that a full run could not move, as all that is stored came and was judged by its version; else
+  /// every run would have to be full for as long as that lasts. What another file of the connector wrote down may mean something else.
   private func keepCursor(of config: Int64, judgedBy version: JSONTree, _ outcome: [UInt8]) throws {
     let before =
       try database.rows("SELECT judged_version FROM config WHERE id=?", .integer(config)) {

@@ -5,7 +5,7 @@ extension EventStore {
   /// Days for which runs stay, with what they changed; for which problems stay that runs do not have any more, and
   /// what connectors said.
   package static let daysKept = (runs: 400, problems: 90)
-  /// Problems that are kept at most, of all data configs together, those that last aside: a vendor whose bad values change
+  /// Ended problems that are kept at most, of all data configs together: a vendor whose bad values change
   /// with every run would fill the disk within the days.
   package static let problemsInAll = 20_000
   /// What one step removes at most, so that no run waits for long: rows, and lines of the change log. A run goes whole.
@@ -49,7 +49,7 @@ extension EventStore {
       if database.changes == Self.step.rows { isMore = true }
     }
     let surplus =
-      (try database.rows("SELECT count(*) FROM problem_span") { try $0.count(0) }.first ?? 0) - Self.problemsInAll
+      (try database.rows("SELECT count(*) FROM problem_span WHERE closed IS NOT NULL") { try $0.count(0) }.first ?? 0) - Self.problemsInAll
     if surplus > 0 {
       // As many as one run may add, and one step more, so that they become fewer.
       let step = min(surplus, Self.step.rows + Self.problemsKept)

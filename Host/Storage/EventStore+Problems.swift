@@ -55,17 +55,21 @@ extension EventStore {
     return (kept, count ?? 0)
   }
 
-  /// What the newest full sync that applied says of a record's fields, and newer ones of its series say still: reasons by
-  /// field.
-  package func problems(ofRecord record: [UInt8], in config: Int64) throws -> [String: String] {
+  /// What the newest full sync that applied says of a record's fields: that run, and reasons by field.
+  package func problems(ofRecord record: [UInt8], in config: Int64) throws -> (run: Int64, byField: [String: String]) {
+    let newest = try database.rows(
+      """
+      SELECT id FROM run WHERE config=? AND kind='sync' AND status IN ('completed', 'partial') AND NOT incremental
+      ORDER BY id DESC LIMIT 1
+      """, .integer(config)
+    ) { $0.integer(0) }.first ?? 0
     let rows = try database.rows(
       """
-      SELECT field, reason FROM problem_span WHERE config=?1 AND rid=?2 AND last=?3 AND field<>'' AND series=
-        (SELECT series FROM run WHERE config=?1 AND kind='sync' AND status IN ('completed', 'partial') AND NOT incremental
-          ORDER BY id DESC LIMIT 1)
+      SELECT field, reason FROM problem_span WHERE config=?1 AND rid=?2 AND last=?3 AND field<>''
+        AND series=(SELECT series FROM run WHERE id=?4)
       ORDER BY id
-      """, .integer(config), .text(String(decoding: record, as: UTF8.self)), Self.open
+      """, .integer(config), .text(String(decoding: record, as: UTF8.self)), Self.open, .integer(newest)
     ) { (field: $0.text(0), reason: $0.text(1)) }
-    return Dictionary(rows.map { ($0.field, $0.reason) }) { $1 }
+    return (newest, Dictionary(rows.map { ($0.field, $0.reason) }) { $1 })
   }
 }

@@ -47,7 +47,7 @@ extension EventStore {
 extension HostStore {
   /// The same for the password of the mail server.
   func sealAnew(in home: Home) {
-    guard let stored = try? mailServer(), let password = stored.password,
+    guard let stored = try? mailServer(), let password = stored.password, Vault.isFormer(password),
       let vault = try? home.vault(opening: true),
       let anew = try? vault.sealAnew(password, for: .mailPassword(of: stored.server.url))
     else { return }

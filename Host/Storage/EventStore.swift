@@ -29,12 +29,6 @@ package final class EventStore {
       what: "Event \(event.id)",
       nextStep: "Leave --eid out for a new one, or see it with 'patchbay events show \(event.id)'.")
     guard !FileManager.default.fileExists(atPath: path) else { throw exists }
-    // Whoever finishes that removal would take what lies beside the new file with it.
-    guard !home.unfinishedRemovals().contains(path + Home.removed) else {
-      throw StoreError.exists(
-        what: "'\(path)\(Home.removed)', the file of an event of this id that was removed,",
-        nextStep: "See 'patchbay doctor', or leave --eid out for another id.")
-    }
     // SQLite would take the log of another file for that of the new one.
     guard !FileManager.default.fileExists(atPath: path + "-wal") else {
       throw StoreError.exists(

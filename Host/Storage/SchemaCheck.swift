@@ -76,6 +76,10 @@ struct SchemaCheck {
       guard own.kind == "table", item.page != 0 else { throw changed("its \(own.kind) '\(name)' is another one") }
       let columns = (theirs: try Self.columns(of: name, in: database), ours: try Self.columns(of: name, in: pattern))
       guard columns.theirs == columns.ours else { throw changed("its table '\(name)' has other columns") }
+      // What a column is computed by stands in no list of columns, and what a key of others' does to our writes neither.
+      guard !columns.ours.contains(where: { $0.hasSuffix(" 2") || $0.hasSuffix(" 3") }),
+        try Self.foreignKeys(of: name, in: database) == Self.foreignKeys(of: name, in: pattern)
+      else { throw changed("its table '\(name)' is another one") }
     }
   }
 
@@ -85,6 +89,12 @@ struct SchemaCheck {
     try database.rows("SELECT name, type, \"notnull\", pk, hidden FROM pragma_table_xinfo(?)", .text(table)) {
       "\($0.text(0)) \($0.text(1)) \($0.integer(2)) \($0.integer(3)) \($0.integer(4))".lowercased()
     }
+  }
+
+  private static func foreignKeys(of table: String, in database: Database) throws -> [String] {
+    try database.rows(
+      "SELECT \"table\", \"from\", \"to\", on_update, on_delete FROM pragma_foreign_key_list(?)", .text(table)
+    ) { row in (0..<5).map { row.text($0) }.joined(separator: " ").lowercased() }
   }
 
   /// What `Migrations.digest` holds of the newest version: the hash of all our descriptions, in the order of the names.

@@ -92,6 +92,9 @@ package struct Vault: Sendable {
     return secret
   }
 
+  /// True for a value that an earlier program sealed, without saying for whom.
+  static func isFormer(_ sealed: [UInt8]) -> Bool { sealed.first == former }
+
   /// Seals a value of an earlier program for its field; nil if that is done.
   package func sealAnew(_ sealed: [UInt8], for field: SealedField) throws(VaultError) -> [UInt8]? {
     guard sealed.first == Self.former else { return nil }

@@ -12,12 +12,18 @@ struct Arguments {
   private func given(_ length: Int) -> UInt { UInt(bitPattern: length) }
 
   func bytes(_ text: conn_str, _ name: String, atMost limit: Int) throws(ConnectorJob.Misuse) -> [UInt8] {
-    guard text.len != 0 else { return [] }
+    Array(try lent(text, name, atMost: limit))
+  }
+
+  private func lent(
+    _ text: conn_str, _ name: String, atMost limit: Int
+  ) throws(ConnectorJob.Misuse) -> UnsafeBufferPointer<UInt8> {
+    guard text.len != 0 else { return UnsafeBufferPointer(start: nil, count: 0) }
     guard (1...limit).contains(text.len) else {
       throw .init(sentence: "'\(service)' got a \(name) of \(given(text.len)) bytes; at most \(limit) are allowed")
     }
     guard let start = text.ptr else { throw .init(sentence: "'\(service)' got NULL as \(name)") }
-    return Array(UnsafeBufferPointer(start: start, count: text.len))
+    return UnsafeBufferPointer(start: start, count: text.len)
   }
 
   func text(
@@ -29,10 +35,11 @@ struct Arguments {
     return value
   }
 
-  /// A text for people. Bad bytes are replaced, and it ends at the first NUL: what a wrong length takes in behind a text in
-  /// C is memory that has nothing to do with it.
+  /// A text for people, of which no more is read than is kept. Bad bytes are replaced, and it ends at the first NUL: what a
+  /// wrong length takes in behind a text in C is memory that has nothing to do with it.
   func sentence(_ text: conn_str, _ name: String) throws(ConnectorJob.Misuse) -> String {
-    let bytes = try bytes(text, name, atMost: CallLimits.sentence)
+    // Three bytes more: what they cut in two lies beyond the cut.
+    let bytes = try lent(text, name, atMost: CallLimits.words).prefix(CallLimits.sentence + 3)
     return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self).cut(to: CallLimits.sentence)
   }
 
@@ -64,10 +71,10 @@ struct Arguments {
 }
 
 extension String {
-  /// As much of it as whole characters have so many bytes.
+  /// As much of it as whole code points have so many bytes: at most three less, from which the host knows that it was cut.
   func cut(to bytes: Int) -> String {
     var text = self
-    while text.utf8.count > bytes { text.removeLast() }
+    while text.utf8.count > bytes { text.unicodeScalars.removeLast() }
     return text
   }
 }

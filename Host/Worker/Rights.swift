@@ -22,6 +22,21 @@ func giveUpRights(connector: String, memory: UInt64, seconds: UInt64) -> Sandbox
     seccomp: sandbox_seccomp(), landlockVersion: version)
 }
 
+/// Puts the name of the computer's time zone into the environment. Foundation, for one, learns it from where the link
+/// /etc/localtime leads, which nobody can ask once the rights are given up, and takes GMT then.
+func nameTimeZone() {
+  guard getenv("TZ") == nil else { return }
+  var target = [CChar](repeating: 0, count: 1024)
+  let count = readlink("/etc/localtime", &target, target.count)
+  guard count > 0 else { return }
+  let folders = String(decoding: target[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self).split(separator: "/")
+  guard let start = folders.lastIndex(of: "zoneinfo") else { return }
+  let name = folders[(start + 1)...].joined(separator: "/")
+  // A name that the C library does not find would be UTC to it, where the link works.
+  guard !name.isEmpty, access("/usr/share/zoneinfo/" + name, R_OK) == 0 else { return }
+  setenv("TZ", name, 0)
+}
+
 /// What loading a library and telling the time need, and nothing else: no /etc, no /proc, no home.
 private let systemPaths = [
   "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/etc/localtime",

@@ -7,20 +7,23 @@ import HostChannel
 ///
 /// - Parameter arguments: the program; the connector's file, or nothing for a host that only wants to know which rights
 ///   can be given up; bytes of private memory; seconds of processor time; whether the connector may be opened though a
-///   layer of the sandbox is missing, `complete` or `incomplete`. The host passes them; descriptor 3 is the channel to it.
+///   layer of the sandbox is missing, `complete` or `incomplete`; a serve that was started before an upgrade to today's
+///   worker does not say that, and means `complete`. The host passes them; descriptor 3 is the channel to it.
 func runWorker(_ arguments: [String]) -> Never {
-  guard arguments.count == 5, let memory = UInt64(arguments[2]), let seconds = UInt64(arguments[3]) else {
+  guard (4...5).contains(arguments.count), let memory = UInt64(arguments[2]), let seconds = UInt64(arguments[3]) else {
     leave("is started by 'patchbay', not by hand", code: WorkerExit.usage)
   }
   let path = arguments[1]
+  let mayBeIncomplete = arguments.last == "incomplete"
   _ = sandbox_close_from(HostLink.descriptor + 1)
   sandbox_show_lines()
   _ = sandbox_watch_crashes()
   sandbox_blame(path)
+  nameTimeZone()
   let report = giveUpRights(connector: path, memory: memory, seconds: seconds)
   let link = HostLink()
   link.send(.hello(report, minor: UInt32(CONN_ABI_MINOR)))
-  guard !path.isEmpty, report.isComplete || arguments[4] == "incomplete" else { leave() }
+  guard !path.isEmpty, report.isComplete || mayBeIncomplete else { leave() }
   do {
     // From here on the connector's code may run: its constructors do before this returns.
     let library = try ConnectorLibrary(path: path)

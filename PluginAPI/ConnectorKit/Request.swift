@@ -71,9 +71,14 @@ public struct Request: Sendable, Equatable {
     return address + (address.contains("?") ? "&" : "?") + parameter
   }
 
-  /// A parameter in which a placeholder stands: in a ``Query`` all is text, so it would go to the vendor as it is.
+  /// A parameter that is a placeholder and nothing else: in a ``Query`` all is text, so it would go to the vendor as it
+  /// is. A longer value that has one within was not meant as one: a vendor or an operator wrote it.
   var misplaced: String? {
-    query.items.first { $0.value.contains("{{secret.") || $0.value.contains("{{basic.") }?.name
+    query.items.first { item in
+      let isMarked = item.value.hasPrefix("{{secret.") || item.value.hasPrefix("{{basic.")
+      return isMarked && item.value.hasSuffix("}}")
+        && !item.value.dropFirst(2).dropLast(2).contains { $0 == "{" || $0 == "}" }
+    }?.name
   }
 
   /// All header fields that are sent.

@@ -16,7 +16,7 @@ import Testing
       testDescription: "a firewall's page",
       answer: ScriptedAnswer(
         "<html><head><title>Attention Required! | Shield</title></head><body>Blocked</body></html>", status: 403,
-        type: "text/html"),
+        headers: ["Server: cloudflare"], type: "text/html"),
       words:
         " was answered 403 (\"Attention Required! | Shield\"), not by the vendor's API but by what stands before it, such"
         + " as a firewall. The credentials need not be wrong. Check the endpoint, and ask the vendor to let this computer in.",
@@ -37,7 +37,17 @@ import Testing
       words:
         " was answered with Content-Encoding 'zip', which cannot be unpacked (DETAIL). Check the endpoint and what stands"
         + " between it and this computer, and tell the vendor.", code: 1),
-    // And one that is.
+    // Two that are, or may be.
+    Case(
+      testDescription: "a web page of nobody known",
+      answer: ScriptedAnswer(
+        "<html><head><title>HTTP Status 403</title></head><body>No.</body></html>", status: 403, type: "text/html"),
+      words:
+        " was answered 403 (\"HTTP Status 403\") with a web page: either credential 'token' may not read this, or what"
+        + " stands before the vendor's API, such as a firewall, does not let this computer in. Check the event or"
+        + " account code, and the rights that the vendor gave this account; if they are right, ask the vendor to let"
+        + " this computer in.",
+      code: 4),
     Case(
       testDescription: "rights", answer: ScriptedAnswer(#"{"detail": "No."}"#, status: 403),
       words:

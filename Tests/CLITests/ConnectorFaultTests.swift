@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 
@@ -70,12 +71,15 @@ struct ConnectorFaultTests {
     failed(fault, "faulty failed while fetching people: \(what).")
   }
 
+  /// At once in a worker.
+  private static let threads = max(64, sysconf(Int32(_SC_NPROCESSORS_ONLN)) + 16)
+
   static let deaths = [
     crash("segv", 11), crash("abort", 6), crash("stack-overflow", 11), crash("bad-pointer", 11), exited("exit0"),
     exited("_exit0"), failed("close-channel", "faulty closed its channel to the host while fetching people."),
     silent("hang"), silent("hang-ignoring-sigterm"), slow("cpu-spin"), slow("cpu-spin-ignoring-sigxcpu"),
     greedy("memory-bomb"), greedy("shared-memory-bomb"),
-    failed("many-threads", "faulty was stopped: it had more than 64 threads while fetching people."),
+    failed("many-threads", "faulty was stopped: it had more than \(threads) threads while fetching people."),
   ]
 
   static let nonsense = [

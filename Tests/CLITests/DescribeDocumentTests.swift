@@ -136,6 +136,27 @@ import Testing
     "'\(faulty.library)' describes itself in a way that cannot be used: \(problem). Nothing was changed. Its maker must repair it.\n"
   }
 
+  @Test("The file that is enabled can be enabled again, whatever a new one must say") func enabledBefore() throws {
+    let faulty = try FaultyDesk()
+    try faulty.prepare()
+    let document = FaultyDesk.document().replacing(
+      #""settings":"#, with: #""auth":[{"key":"token"}],"hosts":["*.example"],"settings":"#)
+    try faulty.put(document)
+    // As an earlier program left it.
+    let digest = try Launch.run("/usr/bin/sha256sum", [faulty.library]).output.prefix(64)
+    let written = try Launch.run(
+      "/usr/bin/sqlite3",
+      [faulty.desk.home + "/host.db", "UPDATE connector SET digest='\(digest)', describe='\(document)'"])
+    #expect(written.code == 0)
+    try faulty.run("connectors", "enable", "faulty")
+    try faulty.put(document.replacing("1.0.0", with: "2.0.0"))
+    #expect(
+      try faulty.desk.patchbay("connectors", "enable", "faulty")
+        == Finished(
+          code: 3, output: "",
+          error: sentence(faulty, "describe document, auth[0].kind: is required: one of text, secret, choice, url")))
+  }
+
   @Test("Bytes that are no UTF-8 are not repaired") func notUTF8() throws {
     let faulty = try FaultyDesk()
     let literal = CConnector.literal(FaultyDesk.document()).replacing("Example", with: "Ex\\377mple")

@@ -89,8 +89,8 @@ import Testing
     #expect(run.words == "received 10001, created 1, duplicated 10000")
     #expect(
       run.reason
-        == "GET \(stand.vendor.address)/people/10000 is the last of 10,000 answers in a row that brought nothing new in this"
-        + " run, each from a list of its own or nearly so: the lists do not end. Check the endpoint, or try again later; if it stays"
+        == "GET \(stand.vendor.address)/people/10000 is the last of 10,000 answers in a row with nothing but records that had"
+        + " come before in this run, each from a list of its own or nearly so: the lists do not end. Check the endpoint, or try again later; if it stays"
         + " so, tell the connector's maker. Before that 10,001 records were read; they are kept, and nothing was deleted."
     )
   }

@@ -145,8 +145,8 @@ import Testing
         == Finished(
           code: 3, output: "",
           error:
-            "'\(left)', the file of an event of this id that was removed, exists already. See 'patchbay doctor', or leave"
-            + " --eid out for another id.\n"))
+            "'\(left)', of a removed event with this id of which something is left, exists already. Give this user the right"
+            + " to write the folders 'plans' and 'locks' beside it, and run the command again.\n"))
     unlink(plans)
     rename(stand.desk.folder.path + "/plans", plans)
     #expect(try stand.raw(add).code == 0)

@@ -228,10 +228,7 @@ private struct Nobody {
   init() throws {
     folder = try TemporaryFolder()
     chmod(folder.path, 0o755)
-    for name in ["patchbay", "patchbay-worker"] {
-      try FileManager.default.copyItem(atPath: "\(Products.folder)/\(name)", toPath: "\(folder.path)/\(name)")
-      chmod("\(folder.path)/\(name)", 0o755)
-    }
+    try Products.copy(to: folder.path)
   }
 
   /// A folder of root's.

@@ -51,6 +51,15 @@ import Testing
     #expect(usual.code == 0)
   }
 
+  @Test("what is decided of the sandbox may come before all else, as where an image is made") func sandbox() throws {
+    let folder = try TemporaryFolder()
+    let home = folder.path + "/home"
+    let allowed = try Launch.run(
+      Products.patchbay, ["doctor", "sandbox", "--allow-incomplete"], environment: ["PATCHBAY_HOME": home])
+    #expect(allowed.code == 0)
+    #expect(access(home + "/host.db", F_OK) == 0)
+  }
+
   // MARK: The event's file
 
   @Test("a database of a newer program is left alone", arguments: ["events/\(Operator.eid).db", "host.db"])

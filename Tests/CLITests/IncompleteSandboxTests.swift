@@ -50,7 +50,7 @@ struct IncompleteSandboxTests {
     let preview = try Outcome(faulty.desk.patchbay("preview", faulty.config, "--json"))
     #expect(preview == Outcome(code: 3, "refused", Self.refusal(c.lack)))
     let test = try faulty.desk.patchbay("connections", "test", "\(Operator.eid)/faulty")
-    #expect(test == Finished(code: 1, output: "", error: Self.refusal(c.lack) + "\n"))
+    #expect(test == Finished(code: 3, output: "", error: Self.refusal(c.lack) + "\n"))
     // An update, whose constructor leaves a file where neither Landlock nor seccomp forbids it.
     let marker = faulty.desk.folder.path + "/marker"
     try faulty.put(

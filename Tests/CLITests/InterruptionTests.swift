@@ -71,6 +71,21 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: stand.desk.home + "/plans") == [])
   }
 
+  @Test("while the connector gives no sign of life does not wait for one") func silent() throws {
+    let vendor = try PeopleVendor([.init("1", "ann@example.org"), .init("2", "bob@example.org")])
+    let faulty = try FaultyDesk()
+    try faulty.prepare()
+    try faulty.connect(vendor, fault: "hang")
+    // What else would end it comes later than any test may last.
+    faulty.desk.environment["PATCHBAY_WORKER_SILENCE"] = "86400"
+    let shown = try Terminal.run(
+      Products.patchbay, ["sync", "faulty/people"], keys: [("2 records, 1 page", "\u{3}")],
+      environment: ["PATCHBAY_HOME": faulty.desk.home].merging(faulty.desk.environment) { $1 })
+    #expect(shown.hasSuffix("Sync of \(Operator.eid)/faulty/people: cancelled (run 1)\n  \(sentence)\n"))
+    #expect(try faulty.desk.sqlite("SELECT status, finished IS NOT NULL FROM run") == "cancelled|1")
+    #expect(try faulty.desk.sqlite("SELECT count(*) FROM state") == "0")
+  }
+
   static let unblocked = """
     import os, signal, sys
     signal.pthread_sigmask(signal.SIG_SETMASK, [])

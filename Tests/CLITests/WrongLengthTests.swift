@@ -21,10 +21,10 @@ struct WrongLengthTests {
     ("accept", "'http' got \(huge) codes to accept; at most 64 are allowed"),
     ("requests", "'http' got \(huge) requests; 1 to 16 are allowed"),
     ("join", "'join' got a join of \(huge) bytes; at most 8388608 are allowed"),
-    ("sentence", "'set_error' got a sentence of \(huge) bytes; at most 4096 are allowed"),
-    ("long-sentence", "'set_error' got a sentence of 4097 bytes; at most 4096 are allowed"),
+    ("sentence", "'set_error' got a sentence of \(huge) bytes; at most 65536 are allowed"),
+    ("long-sentence", "'set_error' got a sentence of 65537 bytes; at most 65536 are allowed"),
     ("null-sentence", "'set_error' got NULL as sentence"),
-    ("good-ending", "'set_error' got a sentence of \(huge) bytes; at most 4096 are allowed"),
+    ("good-ending", "'set_error' got a sentence of \(huge) bytes; at most 65536 are allowed"),
   ]
 
   @Test("in every call", arguments: refused) func refuses(_ call: String, _ sentence: String) throws {
@@ -49,9 +49,19 @@ struct WrongLengthTests {
     #expect(
       shown.output.split(separator: "\n").suffix(3) == [
         "  The connector logged (2 lines):",
-        "    warning: 'log' got a line of \(Self.huge) bytes; at most 4096 are allowed; it was left out.",
-        "    warning: 'log' got a line of 4097 bytes; at most 4096 are allowed; it was left out.",
+        "    warning: 'log' got a line of \(Self.huge) bytes; at most 65536 are allowed; it was left out.",
+        "    warning: 'log' got a line of 65537 bytes; at most 65536 are allowed; it was left out.",
       ])
+  }
+
+  @Test("A sentence that is only long is cut") func cut() throws {
+    let kept = String(repeating: "a", count: 4096)
+    #expect(
+      try Outcome(connected("length-cut-sentence").sync())
+        == Outcome(
+          code: 1, "failed",
+          "faulty failed while fetching people: \(kept). \(ConnectorFaultTests.nothing)"
+            + " \(ConnectorFaultTests.report)"))
   }
 
   @Test("A sentence ends at its NUL: memory behind it is nobody's to read") func neighbour() throws {

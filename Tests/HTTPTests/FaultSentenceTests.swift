@@ -58,6 +58,20 @@ import Testing
         + "stands before it, such as a firewall. The credentials need not be wrong. Check the endpoint, and ask the vendor "
         + "to let this computer in."),
     Case(
+      reason: .forbiddenPage(excerpt: "HTTP Status 403 – Forbidden"), status: 3,
+      sentence:
+        "GET https://a.example/x was answered 403 (\"HTTP Status 403 – Forbidden\") with a web page: either "
+        + "credential 'token' may not read this, or what stands before the vendor's API, such as a firewall, does not "
+        + "let this computer in. Check the event or account code, and the rights that the vendor gave this account; if "
+        + "they are right, ask the vendor to let this computer in."),
+    Case(
+      reason: .forbiddenPage(excerpt: ""), status: 3,
+      sentence:
+        "GET https://a.example/x was answered 403 with a web page: either access is forbidden, or what stands before "
+        + "the vendor's API, such as a firewall, does not let this computer in. Check the event or account code, and "
+        + "the rights that the vendor gave this account; if they are right, ask the vendor to let this computer in.",
+      credentials: []),
+    Case(
       reason: .badCredential(key: "token", problem: "holds a colon"), status: 2,
       sentence: "GET https://a.example/x was not sent: credential 'token' holds a colon. Type it again: patchbay "
         + "connections set e1/main --secret token."),

@@ -123,6 +123,22 @@ import Testing
     #expect(server.asked.count == 1)
   }
 
+  @Test("It is asked for again where the answer may pass", arguments: [429, 503]) func badEncodingOfFault(status: Int)
+    throws
+  {
+    let server = try LoopbackServer { _ in
+      [.send("HTTP/1.1 \(status) Text\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n[]")]
+    }
+    defer { server.stop() }
+    let fault = try client(server.url).fault(HTTPRequest(url: "/"))
+    guard case .broken = fault.reason else {
+      Issue.record("\(fault.reason)")
+      return
+    }
+    #expect(fault.tries == 4)
+    #expect(server.asked.count == 4)
+  }
+
   typealias Step = LoopbackServer.Step
 
   static let page = """
@@ -131,10 +147,26 @@ import Testing
     """
   static let forbidden: [(answer: Step, reason: HTTPFault.Reason)] = [
     (
-      .answer(403, page, type: "text/html; charset=UTF-8"), .firewall(excerpt: "Attention Required! | Shield")
+      .answer(403, page, type: "text/html; charset=UTF-8", headers: ["Server: cloudflare"]),
+      .firewall(excerpt: "Attention Required! | Shield")
     ),
-    (.answer(403, "<p>Access <b>denied</b>", type: "text/html"), .firewall(excerpt: "Access denied")),
-    (.answer(403, "<html", type: "text/html"), .firewall(excerpt: "")),
+    (
+      .answer(403, "<p>Access <b>denied</b>", type: "text/html", headers: ["Server: AkamaiGHost"]),
+      .firewall(excerpt: "Access denied")
+    ),
+    (.answer(403, "<html", type: "text/html", headers: ["X-Iinfo: 1-2-3"]), .firewall(excerpt: "")),
+    (.answer(403, "<html", type: "text/html", headers: ["X-Sucuri-ID: 1"]), .firewall(excerpt: "")),
+    // A server of the vendor's may say it so.
+    (
+      .answer(403, page, type: "text/html; charset=UTF-8", headers: ["Server: Apache"]),
+      .forbiddenPage(excerpt: "Attention Required! | Shield")
+    ),
+    (.answer(403, "<p>Access <b>denied</b>", type: "text/html"), .forbiddenPage(excerpt: "Access denied")),
+    // A firewall passes on what the vendor says of rights.
+    (
+      .answer(403, #"{"detail":"No."}"#, headers: ["Server: cloudflare", "CF-Ray: 1-ZRH"]),
+      .answered(status: 403, excerpt: #"{"detail":"No."}"#, retryAfter: nil)
+    ),
     (
       .answer(403, "error code: 1020", type: "text/plain", headers: ["CF-Mitigated: challenge"]),
       .firewall(excerpt: "error code: 1020")
@@ -168,12 +200,11 @@ import Testing
     let request = HTTPRequest(url: "/", headers: [.init("Authorization", "Token {{secret.token}}")])
     #expect(try client.fault(request).reason == c.reason)
     #expect(server.asked.count == 1)
-    // A connector that accepts a 403 sees those about rights, and no others.
+    // A connector that accepts a 403 sees those that may be about rights, and no others.
     let accepting = HTTPRequest(url: "/", headers: request.headers, accept: [403])
-    if case .answered = c.reason {
-      #expect(try client.perform([accepting]).get().map(\.status) == [403])
-    } else {
-      #expect(try client.fault(accepting).reason == c.reason)
+    switch c.reason {
+    case .answered, .forbiddenPage: #expect(try client.perform([accepting]).get().map(\.status) == [403])
+    default: #expect(try client.fault(accepting).reason == c.reason)
     }
   }
 

@@ -12,11 +12,14 @@ package final class Operator {
   /// The event's database, for the plain sqlite3 program.
   package var database: String { "\(home)/events/\(Self.eid).db" }
 
+  /// What `patchbay` and `start` run: the program as it was built, or a copy that another user can reach.
+  package var program = Products.patchbay
+
   package init() throws { folder = try TemporaryFolder() }
 
   /// Runs `patchbay …` in this home.
   package func patchbay(_ arguments: String..., input: String = "") throws -> Finished {
-    let words = launcher + [Products.patchbay] + arguments
+    let words = launcher + [program] + arguments
     return try Launch.run(
       words[0], Array(words.dropFirst()), input: input,
       environment: ["PATCHBAY_HOME": home].merging(environment) { $1 })
@@ -24,7 +27,7 @@ package final class Operator {
 
   /// Starts `patchbay …` in this home and goes on.
   package func start(_ arguments: String...) throws -> Running {
-    let words = launcher + [Products.patchbay] + arguments
+    let words = launcher + [program] + arguments
     return try Launch.start(
       words[0], Array(words.dropFirst()), environment: ["PATCHBAY_HOME": home].merging(environment) { $1 })
   }

@@ -19,6 +19,14 @@ package enum Products {
   package static var patchbay: String { folder + "/patchbay" }
   package static var worker: String { folder + "/patchbay-worker" }
   package static var sandbox: String { folder + "/patchbay-sandbox" }
+
+  /// Copies the program and its worker into a folder, for a user who cannot reach where they were built.
+  package static func copy(to folder: String) throws {
+    for name in ["patchbay", "patchbay-worker"] {
+      try FileManager.default.copyItem(atPath: "\(Self.folder)/\(name)", toPath: "\(folder)/\(name)")
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: "\(folder)/\(name)")
+    }
+  }
 }
 
 /// A folder of its own for a test, removed afterwards.

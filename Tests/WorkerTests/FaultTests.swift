@@ -68,7 +68,8 @@ import Testing
     Case(
       fault: "many-threads",
       sentence:
-        "faulty was stopped: it had more than 64 threads while fetching people. \(nothingApplied) \(report)",
+        "faulty was stopped: it had more than \(WorkerLimits.threads) threads while fetching people. \(nothingApplied)"
+        + " \(report)",
       isCrash: false),
     Case(
       fault: "flood-errors",
@@ -166,6 +167,28 @@ import Testing
     #expect(lines >= 100 && lines < 5000 && lines % 100 == 0)
     let rest = "\(5000 - lines) more log lines were dropped; at most 100 a second are kept."
     #expect(host.heard.suffix(3) == [.complete(total: 0, flags: 0), .log(level: 2, line: rest), .end(status: 0)])
+  }
+
+  @Test("A worker of another version is no crash of the connector") func otherVersion() throws {
+    let worker = TestConnectors.folder.appending(path: "worker-of-another-version").path
+    try "#!/bin/sh\nexit 64\n".write(toFile: worker, atomically: false, encoding: .utf8)
+    chmod(worker, 0o700)
+    let connector = try TestConnectors.library(TestConnectors.minimal)
+    let fault = #expect(throws: WorkerFault.self) { try WorkerProcess(worker: worker, connector: connector) }
+    #expect(fault == .cannotStart(worker: worker, reason: "it is of another version"))
+    #expect(fault?.isCrash == false)
+  }
+
+  @Test("A worker takes the arguments of a host that was started before an upgrade", arguments: [3, 4, 5, 6])
+  func arguments(_ count: Int) throws {
+    let process = Process()
+    process.executableURL = URL(filePath: TestConnectors.worker)
+    process.arguments = Array(["", String(256 << 20), "20", "complete", "more"].prefix(count - 1))
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    // Without a channel there is nobody to work for, which is a good end.
+    #expect(process.terminationStatus == ([4, 5].contains(count) ? 0 : 64))
   }
 
   @Test("A worker that is not there is told with its path") func noWorker() throws {

@@ -26,14 +26,13 @@ import Testing
       "file-getattr", "tree-attr", "parent-processors", "nobodys-processors", "name-file", "access", "readlink",
       "attributes", "file-system", "elsewhere", "watch", "aio", "timer", "death-signal", "dumps",
     ].map { Reach(what: $0, with: refused) }
-    + ["read-file", "read-passwd", "own-memory", "list-root", "stat", "lstat"].map {
+    + ["read-file", "read-passwd", "own-memory", "list-root", "stat", "lstat", "old-stat", "old-lstat"].map {
       Reach(what: $0, with: unreachable, without: "allowed")
     } + ["clone3", "statx", "personality"].map { Reach(what: $0, with: "Function not implemented") }
     + ["shared-memory", "stack-memory"].map { Reach(what: $0, with: "Cannot allocate memory") }
     + [
-      "thread", "own-limits", "own-processors", "own-commands", "thread-limit", "zones", "zone-stat", "local-time",
-      "library",
-      "descriptors",
+      "thread", "own-limits", "own-processors", "own-commands", "thread-limit", "zones", "zone-stat", "old-zone-stat",
+      "link-stat", "local-time", "library", "descriptors",
     ].map { Reach(what: $0) }
 
   @Test("What it may and may not", arguments: reaches) func reach(_ c: Reach) throws {
@@ -72,12 +71,23 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: marker))
   }
 
-  @Test("Nothing of the host's environment is handed on") func environment() throws {
+  /// The variable that names this computer's time zone, if the link /etc/localtime does.
+  private static var zone: String {
+    guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "/etc/localtime"),
+      let name = target.components(separatedBy: "/zoneinfo/").dropFirst().last,
+      FileManager.default.fileExists(atPath: "/usr/share/zoneinfo/" + name)
+    else { return "" }
+    return " TZ=" + name
+  }
+
+  @Test("Nothing of the host's environment is handed on; the name of the time zone is told") func environment() throws {
     var host = try TestHost(TestConnectors.faulty)
     _ = try host.create(fault: "environment")
     _ = try host.run(.check)
     let folders = ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"].map { " LD_LIBRARY_PATH=\($0)" } ?? ""
     #expect(
-      host.heard == [.setError(status: 11, sentence: "SWIFT_BACKTRACE=enable=no\(folders)"), .end(status: 11)])
+      host.heard == [
+        .setError(status: 11, sentence: "SWIFT_BACKTRACE=enable=no\(folders)\(Self.zone)"), .end(status: 11),
+      ])
   }
 }

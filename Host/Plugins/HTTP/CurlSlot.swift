@@ -146,7 +146,8 @@ final class CurlSlot {
     case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR: return .certificate(host: host, detail: detail)
     case CURLE_SSL_CACERT_BADFILE: return .caFile(path: settings.caFile ?? "")
     case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER: return .tls(host: host, detail: detail)
-    case CURLE_BAD_CONTENT_ENCODING:
+    // Whoever stands in for a vendor that is down does not always pack what it says; that may pass.
+    case CURLE_BAD_CONTENT_ENCODING where !RetryRule.mayPass(transfer.status):
       return .badEncoding(name: String((transfer.header("content-encoding") ?? "").prefix(40)), detail: detail)
     case CURLE_RECV_ERROR where usesProxy && transfer.status == 0 && number(CURLINFO_HTTP_CONNECTCODE) >= 300:
       return .proxy(detail: "it answered \(number(CURLINFO_HTTP_CONNECTCODE))")

@@ -31,14 +31,15 @@ extension HTTPClient {
     return try again(transfer, after: fault(reason(of: transfer, asked: asked), transfer), asked: asked)
   }
 
-  /// What an answer that is none means. A 403 is a matter of rights only if nothing speaks of a limit, and if it is not a web
-  /// page where an API should answer.
+  /// What an answer that is none means. A 403 is a matter of rights only if nothing speaks of a limit or a firewall,
+  /// and may be none if it is a web page where an API should answer.
   private func reason(of transfer: Transfer, asked: Double?) -> HTTPFault.Reason {
     let words = excerpt(of: transfer)
     guard transfer.status == 403 else { return .answered(status: transfer.status, excerpt: words, retryAfter: asked) }
     if RetryRule.isLimit(transfer.header) { return .limited(excerpt: words, retryAfter: asked) }
-    return transfer.isBarred
-      ? .firewall(excerpt: words) : .answered(status: 403, excerpt: words, retryAfter: nil)
+    if transfer.isBarred { return .firewall(excerpt: words) }
+    return transfer.isWebPage
+      ? .forbiddenPage(excerpt: words) : .answered(status: 403, excerpt: words, retryAfter: nil)
   }
 
   private func again(_ transfer: Transfer, after fault: HTTPFault, asked: Double?) throws(HTTPFault) -> Transfer {

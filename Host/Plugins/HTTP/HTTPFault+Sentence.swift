@@ -32,7 +32,7 @@ extension HTTPFault {
     case .caFile(let path):
       "\(request) was not sent: the certificate file '\(path)' cannot be read. Correct PATCHBAY_CA_FILE."
     case .stalled, .tooSlow, .broken, .badEncoding, .tooLarge, .headersTooLarge, .noRoom: sentenceOfBrokenAnswer
-    case .redirect, .tooManyRedirects, .part, .answered, .limited, .firewall: sentenceOfAnswer
+    case .redirect, .tooManyRedirects, .part, .answered, .limited, .firewall, .forbiddenPage: sentenceOfAnswer
     case .unknownHost, .refused, .unreachable, .connectTimeout, .proxy, .certificate, .tls: sentenceOfConnection
     }
   }
@@ -108,6 +108,11 @@ extension HTTPFault {
     case .firewall(let excerpt):
       "\(request) was answered 403\(often)\(quoted(excerpt)), not by the vendor's API but by what stands before it, such as"
         + " a firewall. The credentials need not be wrong. Check the endpoint, and ask the vendor to let this computer in."
+    case .forbiddenPage(let excerpt):
+      "\(request) was answered 403\(often)\(quoted(excerpt)) with a web page: either"
+        + " \(credentials.isEmpty ? "access is forbidden" : "\(named) may not read this"), or what stands before the"
+        + " vendor's API, such as a firewall, does not let this computer in. Check the event or account code, and the"
+        + " rights that the vendor gave this account; if they are right, ask the vendor to let this computer in."
     default: ""
     }
   }

@@ -51,6 +51,8 @@ package struct HTTPFault: Error, Sendable, Equatable, CustomStringConvertible {
     case limited(excerpt: String, retryAfter: Double?)
     /// A 403 of what stands before the vendor's API.
     case firewall(excerpt: String)
+    /// A 403 in a web page, which may be the vendor's or of what stands before its API.
+    case forbiddenPage(excerpt: String)
   }
 
   package let reason: Reason
@@ -78,6 +80,7 @@ package struct HTTPFault: Error, Sendable, Equatable, CustomStringConvertible {
     case .badEncoding, .tooLarge, .headersTooLarge, .noRoom, .part: CONN_BAD_DATA
     case .quota, .limited: CONN_RATE_LIMITED
     case .answered(let status, _, _): Self.status(of: status)
+    case .forbiddenPage: CONN_FORBIDDEN
     }
   }
 
@@ -85,7 +88,7 @@ package struct HTTPFault: Error, Sendable, Equatable, CustomStringConvertible {
   package var httpStatus: Int? {
     switch reason {
     case .answered(let status, _, _), .redirect(let status, _, _), .part(let status, _): status
-    case .limited, .firewall: 403
+    case .limited, .firewall, .forbiddenPage: 403
     default: nil
     }
   }

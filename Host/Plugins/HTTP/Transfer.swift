@@ -91,13 +91,24 @@ final class Transfer {
 
   /// True for a 403 that is no matter of rights: it speaks of a limit, or comes from a firewall. A connector that accepts 403
   /// would take it for one.
-  var isBarred: Bool {
-    status == 403
-      && (RetryRule.isLimit(header) || isWebPage || Self.firewallMarks.contains { header($0) != nil })
+  var isBarred: Bool { status == 403 && (RetryRule.isLimit(header) || isOfFirewall) }
+
+  /// A web page alone is no mark, for many servers tell of a lack of rights in one; nor is that a firewall passed an
+  /// answer on.
+  private var isOfFirewall: Bool {
+    Self.firewallMarks.contains { header($0) != nil }
+      || isWebPage
+        && (Self.passageMarks.contains { header($0) != nil }
+          || Self.firewallServers.contains(header("server")?.lowercased() ?? ""))
   }
 
   /// Headers that firewalls of Cloudflare, Amazon and Sucuri put into what they answer themselves.
   private static let firewallMarks = ["cf-mitigated", "x-amzn-waf-action", "x-sucuri-block"]
+
+  /// Headers that those of Cloudflare, Imperva and Sucuri put into what the vendor's server answers too.
+  private static let passageMarks = ["cf-ray", "x-iinfo", "x-sucuri-id"]
+
+  private static let firewallServers: Set<String> = ["cloudflare", "akamaighost"]
 
   /// True for an answer that is made for a browser.
   var isWebPage: Bool { header("content-type")?.lowercased().hasPrefix("text/html") ?? false }

@@ -2,6 +2,9 @@ import Glibc
 
 /// How a worker's process ended.
 package struct WorkerExit: Equatable, Sendable {
+  /// The code of a worker that does not understand how it was started.
+  static let usage: Int32 = 64
+
   /// What it exited with, or nil if a signal ended it.
   package var code: Int32?
   /// What ended it, or nil if it exited.

@@ -47,6 +47,7 @@ extension WorkerFault {
       "\(id) failed while \(doing): \(words.hasSuffix(".") ? String(words.dropLast()) : words)."
     case .failed(nil): "\(id) failed while \(doing) and gave no reason."
     case .tooLongToSend(let bytes): "\(id) asked for something of \(bytes) bytes while \(doing), which is too long."
+    case .cancelled: "\(id) was told to stop while \(doing)."
     case .refused, .unusable, .cannotStart, .unprotected: ""
     }
   }
@@ -58,6 +59,7 @@ extension WorkerFault {
     case .overtime: "Try again later, when the vendor may be faster."
     case .outOfMemory, .processorTime, .tooLongToSend:
       "Fetch less at a time if \(id) has a setting for it ('patchbay connectors info \(id)')."
+    case .cancelled: "Run it again when it may end."
     case .killed: "Try again; 'patchbay doctor' shows this machine's memory."
     default: "Run \(report(id))"
     }

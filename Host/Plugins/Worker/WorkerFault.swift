@@ -34,6 +34,8 @@ package enum WorkerFault: Error, Equatable, Sendable {
   case unusable(LoadFailure)
   /// The worker itself could not be started: its path, and the system's reason.
   case cannotStart(worker: String, reason: String)
+  /// Is waited for by nobody any more, which is no failing of its own.
+  case cancelled
   /// Gave up by itself or broke the contract: its own words or the worker's; nil if there are none.
   case failed(String?)
   /// What the host wanted to send is longer than a frame: an answer of the vendor, as a rule.
@@ -50,7 +52,7 @@ package enum WorkerFault: Error, Equatable, Sendable {
     switch self {
     case .crash, .exited, .closedChannel, .garbage, .flooded: true
     case .hung, .overtime, .outOfMemory, .processorTime, .killed, .unknownStatus, .refused, .unusable, .cannotStart,
-      .failed, .tooLongToSend, .tooManyThreads, .unprotected:
+      .failed, .tooLongToSend, .tooManyThreads, .unprotected, .cancelled:
       false
     }
   }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// What a worker may use up before its host ends it, and what must have been taken from it before its connector is opened.
 package struct WorkerLimits: Equatable, Sendable {
   /// Bytes of private memory (`RLIMIT_DATA`).
@@ -17,8 +19,11 @@ package struct WorkerLimits: Equatable, Sendable {
   /// Whether a connector is opened though a layer of its sandbox is not in force here.
   package var mayBeIncomplete: Bool
 
+  /// 64, or 16 more than the processors of the computer: libraries that compute start a thread for each.
+  package static let threads = max(64, sysconf(Int32(_SC_NPROCESSORS_ONLN)) + 16)
+
   package init(
-    memory: UInt64 = 512 << 20, processorSeconds: UInt64 = 300, threads: Int = 64, silence: Double = 60,
+    memory: UInt64 = 512 << 20, processorSeconds: UInt64 = 300, threads: Int = Self.threads, silence: Double = 60,
     total: Double = 4 * 3600, wordsPerSecond: Int = 1000, outputPerSecond: Int = 16 << 20, mayBeIncomplete: Bool = false
   ) {
     self.memory = memory

@@ -4,6 +4,9 @@ import HostChannel
 /// Bytes in and out, with the worker's output drained meanwhile: a worker that waits for its pipe to empty would
 /// otherwise wait for us while we wait for it.
 extension WorkerProcess {
+  /// Milliseconds after which it is asked again whether anybody waits.
+  private static let slice = 200.0
+
   func write(_ frame: [UInt8]) throws(WorkerFault) {
     let until = MonotonicClock.now() + limits.silence
     var done = 0
@@ -17,7 +20,7 @@ extension WorkerProcess {
       if count > 0 {
         done += count
       } else if errno == EAGAIN {
-        try wait(for: POLLOUT, until, limits.silence)
+        try wait(for: POLLOUT, until, limits.silence) { false }
       } else if errno != EINTR {
         // It is gone. What it said last, which may be why, tells more than how it ended.
         while true { _ = try next() }
@@ -26,7 +29,9 @@ extension WorkerProcess {
   }
 
   /// - Parameter atStart: whether the stream may end here without being cut within a frame.
-  func read(_ count: Int, _ until: Double, _ patience: Double, atStart: Bool) throws(WorkerFault) -> [UInt8] {
+  func read(
+    _ count: Int, _ until: Double, _ patience: Double, atStart: Bool, _ cancelled: () -> Bool
+  ) throws(WorkerFault) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     var filled = 0
     while filled < count {
@@ -36,7 +41,7 @@ extension WorkerProcess {
       if got > 0 {
         filled += got
       } else if got < 0 && errno == EAGAIN {
-        try wait(for: POLLIN, until, patience)
+        try wait(for: POLLIN, until, patience, cancelled)
       } else if got == 0 || errno != EINTR {
         throw fail(ended(withinFrame: !atStart || filled > 0))
       }
@@ -44,7 +49,10 @@ extension WorkerProcess {
     return bytes
   }
 
-  private func wait(for event: Int32, _ until: Double, _ patience: Double) throws(WorkerFault) {
+  private func wait(
+    for event: Int32, _ until: Double, _ patience: Double, _ cancelled: () -> Bool
+  ) throws(WorkerFault) {
+    guard !cancelled() else { throw fail(.cancelled) }
     let now = MonotonicClock.now()
     guard now < end else { throw fail(.overtime(seconds: limits.total)) }
     guard now < until else { throw fail(.hung(seconds: patience)) }
@@ -53,7 +61,7 @@ extension WorkerProcess {
       pollfd(fd: channel, events: Int16(event), revents: 0),
       pollfd(fd: output.descriptor, events: Int16(POLLIN), revents: 0),
     ]
-    let milliseconds = min((min(until, end) - now) * 1000 + 1, 60_000)
+    let milliseconds = min((min(until, end) - now) * 1000 + 1, Self.slice)
     _ = poll(&waiting, 2, Int32(milliseconds))
     guard waiting[1].revents == 0 || output.drain(limit: limits.outputPerSecond) else {
       throw fail(.flooded(.output(bytesPerSecond: limits.outputPerSecond)))

@@ -51,7 +51,7 @@ package final class WorkerProcess {
     self.connector = connector ?? ""
     self.limits = limits
     end = MonotonicClock.now() + limits.total
-    try greet()
+    try greet(as: worker)
   }
 
   /// Which rights a worker can give up on this computer, as one says that opens no connector.
@@ -82,15 +82,19 @@ package final class WorkerProcess {
 
   /// The worker's next message.
   ///
-  /// - Parameter timeout: seconds to wait; `limits.silence` if nil.
-  package func next(timeout: Double? = nil) throws(WorkerFault) -> WorkerMessage {
+  /// - Parameters:
+  ///   - timeout: seconds to wait; `limits.silence` if nil.
+  ///   - cancelled: whether nobody waits for it any more; asked now and then while it says nothing.
+  package func next(
+    timeout: Double? = nil, cancelled: () -> Bool = { false }
+  ) throws(WorkerFault) -> WorkerMessage {
     if let fault { throw fault }
     let patience = timeout ?? limits.silence
     let until = MonotonicClock.now() + patience
-    let head = try read(Frame.headerSize, until, patience, atStart: true)
+    let head = try read(Frame.headerSize, until, patience, atStart: true, cancelled)
     let header = try decode { () throws(ChannelError) in try Frame.header(of: head, sequence: received) }
     received &+= 1
-    let payload = try read(header.length, until, patience, atStart: false)
+    let payload = try read(header.length, until, patience, atStart: false, cancelled)
     let message = try decode { () throws(ChannelError) in try WorkerMessage(type: header.type, payload: payload) }
     try judge(message)
     return message
@@ -115,10 +119,14 @@ package final class WorkerProcess {
     }
   }
 
-  private func greet() throws(WorkerFault) {
-    guard case .hello(let report, let minor) = try next(timeout: min(limits.silence, 10)) else {
-      throw fail(.garbage(.badPayload("greeting")))
+  private func greet(as worker: String) throws(WorkerFault) {
+    let greeting: WorkerMessage
+    do { greeting = try next(timeout: min(limits.silence, 10)) } catch {
+      // No code of a connector runs before the greeting.
+      guard error == .exited(code: WorkerExit.usage) else { throw error }
+      throw fail(.cannotStart(worker: worker, reason: "it is of another version"))
     }
+    guard case .hello(let report, let minor) = greeting else { throw fail(.garbage(.badPayload("greeting"))) }
     sandbox = report
     self.minor = minor
   }

@@ -58,8 +58,12 @@ package final class Database {
     guard path.hasPrefix("/"), access(path, R_OK) == 0,
       access(String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) + "/", W_OK) != 0
     else { return false }
-    var log = stat()
-    return stat(path + "-wal", &log) != 0 || log.st_size == 0
+    // A journal holds what must be taken back before anything is read, and whoever shares memory may be writing.
+    guard access(path + "-shm", F_OK) != 0 else { return false }
+    return ["-wal", "-journal"].allSatisfy { end in
+      var log = stat()
+      return stat(path + end, &log) != 0 || log.st_size == 0
+    }
   }
 
   /// SQLite gives the shared memory of a write-ahead log the rights that the file has then: made while the file was

@@ -36,7 +36,8 @@ struct PlanApplier {
         config: config.id, run: run.id, cursor: plan.isComplete ? plan.cursor : nil, outcome: plan.outcome.bytes,
         version: plan.outcome.json, manualAt: plan.isComplete && countsHour && setup != nil ? run.started : nil,
         judgedAt: plan.judgesAbsence ? plan.fetched : nil,
-        fullAt: plan.isComplete && !plan.isIncremental ? plan.fetched : nil, repeats: plan.repeats)
+        fullAt: plan.isComplete && !plan.isIncremental ? plan.fetched : nil, keepsCursor: plan.hasSeenAll,
+        repeats: plan.repeats)
       if let line = plan.referencesJudged { try store.setReferencesJudged(upTo: line, of: config.id) }
       if plan.isGoodMeasure { try store.setFillRates(plan.fillRates, of: config.id) }
       if let setup { try store.setAppliedSetup(setup, run: run.id, of: config.id) }

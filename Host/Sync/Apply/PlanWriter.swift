@@ -10,6 +10,9 @@ struct PlanWriter {
   private let run: Run
   private var records: RecordWriter
   private var held = 0
+  /// Records that are to be taken out of the file, with all that is known of them: last, for the lines of the change log
+  /// that go must leave no numbers to those that this run writes.
+  private var erased: [[UInt8]] = []
   /// True if it is known of any record that something was offered and not taken.
   private let hasUntaken: Bool
   /// What was held before this run, by id.
@@ -54,7 +57,7 @@ struct PlanWriter {
       try records.skip(entry.id, entry.print)
     case .leaveErased:
       // A run that was cut deletes nothing.
-      if plan.isComplete { try erase(entry) }
+      if plan.isComplete { erased.append(Array(entry.id)) }
     case .delete, .deleteSkipped, .leaveToWait, .leaveToPend:
       // Also while its deletion is held: then it waits from the moment that a person approves.
       if entry.action == .leaveToWait || entry.action == .leaveToPend { try pend(entry) }
@@ -69,7 +72,7 @@ struct PlanWriter {
     case .holdAbsent:
       try hold(entry, .absence, SyncPlan.doorsReason)
       try markAbsent(entry)
-    case .eraseRest: try erase(entry)
+    case .eraseRest: erased.append(Array(entry.id))
     case .forget: try records.forgetSkipped(entry.id)
     case .markAbsent: try markAbsent(entry)
     case .renewKept:
@@ -80,7 +83,8 @@ struct PlanWriter {
   }
 
   /// Compares what was written with what the plan counted: a mistake here must not become a wrong "completed".
-  func finish() throws {
+  mutating func finish() throws {
+    try erase()
     let counts = plan.counts
     let wantedHolds = counts.heldDeletions + counts.heldCreations
     guard records.created == counts.created, records.updated == counts.updated, records.left == counts.deleted,
@@ -97,9 +101,14 @@ struct PlanWriter {
     try settleOffers(entry)
   }
 
-  /// Takes a record out of the file, with all that is known of it.
-  private mutating func erase(_ entry: SpoolEntry) throws {
-    try records.erase(entry.id)
+  private mutating func erase() throws {
+    guard !erased.isEmpty else { return }
+    for id in erased {
+      try id.withUnsafeBytes { try records.erase($0) }
+      try store.unname(id, in: config)
+    }
+    try store.forgetOutput()
+    try store.forgetHistoryMark()
     try store.leaveTraces()
   }
 

@@ -52,6 +52,8 @@ struct VendorRefusal {
   /// What went wrong at the vendor; nil: the connector itself failed.
   let kind: VendorFault.Kind?
   let sentence: String
+  /// True if the connector was not begun.
+  let wasNotRun: Bool
 
   var isCredentials: Bool { kind == .credentials || kind == .rights }
 
@@ -63,5 +65,6 @@ struct VendorRefusal {
     case .connectorFailed(let words, _), .refused(let words): (kind, sentence) = (nil, words)
     case .cursorRefused, .cancelled: (kind, sentence) = (nil, "\(describe.name) gave no verdict on the connection.")
     }
+    wasNotRun = if case .refused = end.outcome { true } else { false }
   }
 }

@@ -55,8 +55,8 @@ extension PatchbayHost {
     let (_, describe) = try describe(connection.connector)
     try settleErasures(store)
     let old = try identity(endpoint: connection.endpoint, connection.settings, describe, in: store)
-    if input.allowsPrivate { connection.allowsPrivate = true }
     let former = connection
+    if input.allowsPrivate { connection.allowsPrivate = true }
     let (sealed, remarks) = try apply(input, to: &connection, describe, event: store.event)
     let moved = try moved(
       store.sealedCredentials(of: connection.id).filter { key, _ in !sealed.contains { $0.key == key } },
@@ -84,8 +84,11 @@ extension PatchbayHost {
     let vault = try vault(opening: true)
     return try credentials.map { key, value in
       let field = SealedField(event: store.event, connection, key: key)
-      let secret =
-        try (try? store.open(value, key: key, of: former, with: vault)) ?? vault.open(value, of: field)
+      let secret: Secret
+      do { secret = try store.open(value, key: key, of: former, with: vault) } catch let error as VaultError {
+        guard case .elsewhere = error else { throw error }
+        secret = try vault.open(value, of: field)
+      }
       return EventStore.SealedMove(key: key, before: value, after: try vault.seal(secret, for: field))
     }
   }

@@ -78,7 +78,9 @@ extension PatchbayHost {
     _ id: String, digest: String, mark: String?, source: String, acceptRekey: Bool, _ consent: Consent
   ) throws -> Describe {
     let path = catalog.library(id, digest: digest)
-    let describe = try readDescribe(of: path, id: id, source: source)
+    // The very file that is enabled can be put back, whatever is asked of a new one since.
+    let isNew = try !hostStore().enabledConnectors().contains { $0.id == id && $0.digest == digest }
+    let describe = try readDescribe(of: path, id: id, source: source, isNew: isNew)
     guard describe.id == id else {
       throw RunRefused("'\(source)' says that it is '\(describe.id)', and its file is named for '\(id)'. Rename it.")
     }
@@ -216,8 +218,9 @@ extension PatchbayHost {
         + " \(lookedIn).")
   }
 
-  /// Reads the describe document in a worker; `source` is the file as the operator knows it.
-  private func readDescribe(of path: String, id: String, source: String) throws -> Describe {
+  /// Reads the describe document in a worker; `source` is the file as the operator knows it. `isNew` as for
+  /// ``Describe``.
+  private func readDescribe(of path: String, id: String, source: String, isNew: Bool = true) throws -> Describe {
     let limits = try workerLimits()
     let document: [UInt8]
     do throws(WorkerFault) { document = try askDescribe(path, limits) } catch {
@@ -228,8 +231,8 @@ extension PatchbayHost {
       guard let text = String(validating: document, as: UTF8.self) else {
         throw DescribeError(place: "document", problem: "is not UTF-8")
       }
-      let describe = try Describe(document: text, isNew: true)
-      for (index, host) in describe.hosts.enumerated() where (try? ListedHost(host)) == nil {
+      let describe = try Describe(document: text, isNew: isNew)
+      for (index, host) in describe.hosts.enumerated() where isNew && (try? ListedHost(host)) == nil {
         throw DescribeError(
           place: "hosts[\(index)]",
           problem: "'\(ShortText.shown(host))' is no host such as api.vendor.com or api.vendor.com:8443")

@@ -14,7 +14,10 @@ extension PatchbayHost {
     let kept = try store.kept(of: id, in: config.id)
     let rows = try store.mapping(of: config.id)
     let untaken = try store.untaken(of: id, in: config.id)
-    let misfits = stored?.status == .live ? try store.problems(ofRecord: id, in: config.id) : [:]
+    let said = try store.problems(ofRecord: id, in: config.id)
+    // What changed since then may have mended it.
+    let isStill = stored?.status == .live && !changes.contains { $0.run > said.run }
+    let misfits = isStill ? said.byField : [:]
     var runs: [Int64: RecordAccount.Writer] = [:]
     for change in changes where runs[change.run] == nil {
       let run = try store.run(change.run)

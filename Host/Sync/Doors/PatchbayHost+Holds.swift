@@ -23,33 +23,45 @@ extension PatchbayHost {
     _ text: String, ids: [String], progress: @escaping @Sendable (RunProgress) -> Void,
     each: (RunResult) throws -> Void
   ) throws {
+    var refused: RunRefused?
     for (config, wanted) in try held(text, ids) {
-      try locked(config.name, .approve) { store, config in
-        let asked = try store.lastJudged(config.id) ?? 0
-        let decision = DecisionRun(host: self, store: store, config: config)
-        guard try now - asked > Self.freshness || now < asked || mayPointAtNew(config, in: store) else {
-          try each(
-            decision.approve(try Self.still(wanted, in: store, config), reason: "As of the vendor's last whole answer.")
-          )
-          return
-        }
-        var sync = SyncRun(
-          host: self, store: store, config: config, kind: .sync, isForced: false, wantsIncremental: false,
-          progress: progress)
-        sync.ignoresTheHour = true
-        let synced = try sync.perform()
-        try each(synced)
-        guard (try store.lastJudged(config.id) ?? 0) > asked else {
-          throw RunRefused(
-            "Nothing of \(config.name) was approved: the vendor had to be asked again, and run \(synced.run.id), which did so,"
-              + " could not tell what is missing. What is held stays held. Read that run's reason, then approve again.")
-        }
-        // The sync may have changed what the configuration says of itself.
-        let current = try store.configs().first { $0.id == config.id } ?? config
-        try each(
-          DecisionRun(host: self, store: store, config: current).approve(
-            try Self.still(wanted, in: store, config), reason: "The vendor was asked again by run \(synced.run.id)."))
+      // One that cannot be approved keeps no other from it.
+      do { try approve(config, wanted, progress, each) } catch let refusal as RunRefused {
+        refused = refused ?? refusal
       }
+    }
+    if let refused { throw refused }
+  }
+
+  private func approve(
+    _ config: DataConfig, _ wanted: [Hold], _ progress: @escaping @Sendable (RunProgress) -> Void,
+    _ each: (RunResult) throws -> Void
+  ) throws {
+    try locked(config.name, .approve) { store, config in
+      let asked = try store.lastJudged(config.id) ?? 0
+      let decision = DecisionRun(host: self, store: store, config: config)
+      guard try now - asked > Self.freshness || now < asked || mayPointAtNew(config, in: store) else {
+        try each(
+          decision.approve(try Self.still(wanted, in: store, config), reason: "As of the vendor's last whole answer.")
+        )
+        return
+      }
+      var sync = SyncRun(
+        host: self, store: store, config: config, kind: .sync, isForced: false, wantsIncremental: false,
+        progress: progress)
+      sync.ignoresTheHour = true
+      let synced = try sync.perform()
+      try each(synced)
+      guard (try store.lastJudged(config.id) ?? 0) > asked else {
+        throw RunRefused(
+          "Nothing of \(config.name) was approved: the vendor had to be asked again, and run \(synced.run.id), which did so,"
+            + " could not tell what is missing. What is held stays held. Read that run's reason, then approve again.")
+      }
+      // The sync may have changed what the configuration says of itself.
+      let current = try store.configs().first { $0.id == config.id } ?? config
+      try each(
+        DecisionRun(host: self, store: store, config: current).approve(
+          try Self.still(wanted, in: store, config), reason: "The vendor was asked again by run \(synced.run.id)."))
     }
   }
 

@@ -57,7 +57,7 @@ extension PatchbayHost {
       case .preset: config.dedupe = nil
       case nil: break
       }
-      let trial = skip == nil ? nil : try self.trial(of: config, found, in: store, enabled, describe)
+      let trial = skip == nil ? nil : try self.trial(of: config, found, in: store, enabled, describe, isTrial: isTrial)
       if !isTrial { try store.setRules(skip: config.skip, dedupe: config.dedupe, of: config.id) }
       return (config, found.skip.filter { !config.skip.contains($0) }, trial, notes)
     }
@@ -72,13 +72,19 @@ extension PatchbayHost {
 
   /// Counts in the newest preview that is kept.
   private func trial(
-    of config: DataConfig, _ now: DataConfig, in store: EventStore, _ enabled: EnabledConnector, _ describe: Describe
+    of config: DataConfig, _ now: DataConfig, in store: EventStore, _ enabled: EnabledConnector, _ describe: Describe,
+    isTrial: Bool
   ) throws -> SkipTrial? {
     let previews = try store.runs(of: config.id, limit: 100).filter { $0.kind == .preview }
     for run in previews {
       let file = PlanFile(home: home, event: config.event, run: run.id)
       guard let raw = try? RawPages(reading: file.rawPath) else { continue }
-      try file.check(.raw, in: store)
+      do { try file.check(.raw, in: store) } catch {
+        // One that an earlier version kept tells nothing. To try a rule is all that a person asked for, or only a remark
+        // beside what they did.
+        if isTrial, !(error is PlanStale) { throw error }
+        continue
+      }
       func count(_ config: DataConfig) throws -> (received: Int, skipped: Int) {
         var (received, skipped) = (0, 0)
         let compiled = try compile(config, in: store, enabled, describe)

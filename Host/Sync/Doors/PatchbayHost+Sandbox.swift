@@ -33,9 +33,8 @@ extension PatchbayHost {
     home.isThere ? try hostStore().sandboxChoices().first : nil
   }
 
-  /// Writes down by whom and when it was decided, and what is missing. Gives what to tell.
+  /// Writes down by whom and when it was decided, and what is missing; a home may begin with that. Gives what to tell.
   package func setSandbox(allowsIncomplete: Bool) throws -> String {
-    try home.checkThere()
     let report: SandboxReport
     do throws(WorkerFault) { report = try WorkerProcess.sandbox(worker: worker) } catch {
       throw RunRefused(error.sentence(connector: "patchbay-worker", while: .starting))

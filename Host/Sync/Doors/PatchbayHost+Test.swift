@@ -17,7 +17,9 @@ extension PatchbayHost {
   package func testConnection(_ text: String) throws -> TestOutcome {
     let (store, connection) = try connection(text)
     let types = try store.configs().filter { $0.connection == connection.id }.map(\.dataType)
-    return try look(at: connection, of: store, types).outcome
+    let look = try look(at: connection, of: store, types)
+    if let check = look.check, check.wasNotRun { throw RunRefused(check.sentence) }
+    return look.outcome
   }
 
   /// Looks at the lists of some data types of a connection with the credentials that it has now.

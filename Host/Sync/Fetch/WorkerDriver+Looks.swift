@@ -22,7 +22,7 @@ extension WorkerDriver {
       var found = isPeek ? try way.peek(in: body.buffer) : nil
       if found == nil { found = try way.find(in: body.buffer) }
       guard let value = found else { return .bytesReply(status: CONN_OK, []) }
-      guard value.rawBytes.count <= Self.bodyLimit else { return refuse(body) }
+      guard value.rawBytes.count <= Self.bodyLimit else { return refuse(body, handle) }
       if isPeek, value.rawBytes.count <= Self.glimpseLimit { bodies[handle]?.note(.init(pointer: pointer, way: way)) }
       let bytes = Array(value.rawBytes)
       links.saw(bytes)
@@ -42,7 +42,7 @@ extension WorkerDriver {
 
   func body(_ handle: UInt64) -> HostMessage {
     guard let body = bodies[handle] else { return refuseUnknown() }
-    guard body.buffer.count <= Self.bodyLimit else { return refuse(body) }
+    guard body.buffer.count <= Self.bodyLimit else { return refuse(body, handle) }
     return .bytesReply(status: CONN_OK, Array(body.buffer.bytes))
   }
 
@@ -52,11 +52,11 @@ extension WorkerDriver {
     return .bytesReply(status: CONN_INTERNAL, [])
   }
 
-  func refuse(_ body: KeptAnswer) -> HostMessage {
+  func refuse(_ body: KeptAnswer, _ handle: UInt64) -> HostMessage {
     tooLarge =
       "\(body.source) answered with more than \(Self.bodyLimit >> 20) MiB, which is more than a connector can work on at"
       + " once. If the connector has a setting for the page size, lower it."
-    refusal = refusal ?? tooLarge
+    refusedParts[handle] = tooLarge
     return .bytesReply(status: CONN_UNSUPPORTED, [])
   }
 

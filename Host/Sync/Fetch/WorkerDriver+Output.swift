@@ -8,10 +8,15 @@ extension WorkerDriver {
   func redacted(_ text: String) -> String { client?.redacted(text) ?? text }
 
   func note(_ level: UInt32, _ line: String) {
+    output.log(ConnectorOutput.Level(rawValue: Int(level)) ?? .info, shown(line))
+  }
+
+  /// A sentence or a line for the log, for people.
+  func shown(_ line: String) -> String {
     var text = redacted(line)
     // Whoever cut it may have cut a secret in two.
     if line.utf8.count > CallLimits.sentence - 4 { text = text.dropping(last: client?.secretReach ?? 0) }
-    output.log(ConnectorOutput.Level(rawValue: Int(level)) ?? .info, ShownText.line(text))
+    return ShownText.line(text)
   }
 
   func note(printedBy worker: WorkerProcess) {

@@ -36,8 +36,13 @@ final class WorkerDriver {
   private(set) var faultPlace = ListPlace()
   /// The first request of the job that failed for good, and where in the vendor's list it stood.
   private(set) var lost: (fault: HTTPFault, place: ListPlace)?
-  /// The first thing that the connector asked for or gave and that the host refused, in words.
-  var refusal: String?
+  /// The first thing that the connector gave and that the host refused, in words.
+  private var refusedKeys: String?
+  /// Answers of which a part was refused, and requests: in words, until the connector gets along without.
+  var refusedParts: [UInt64: String] = [:]
+  private var refusedAsks: [String: String] = [:]
+  /// What the host refused and the connector never made up for.
+  var refusal: String? { refusedKeys ?? refusedParts.min { $0.key < $1.key }?.value ?? refusedAsks.values.min() }
   /// The parts of lists that came instead of whole ones.
   var ranges = RangeCover()
   /// The host's own words on an answer that it would not hand over, for a connector that passes the refusal on.
@@ -120,7 +125,7 @@ final class WorkerDriver {
       conclude(status, id, doing)
     } catch {
       if let endless { return fail(.vendorFailed(VendorFault(kind: .data, sentence: endless))) }
-      if isCancelled { return fail(.cancelled) }
+      if isCancelled || error == .cancelled { return fail(.cancelled) }
       if case .unprotected = error { return fail(.refused(error.sentence(connector: id, while: doing))) }
       // The place of a crash is what the connector's process printed.
       fail(.connectorFailed(redacted(error.sentence(connector: id, while: doing)), isCrash: error.isCrash))
@@ -134,7 +139,7 @@ final class WorkerDriver {
   /// Serves a worker until its command has ended; gives the command's status, nil if nobody waits for it any more.
   private func serve(_ worker: WorkerProcess) throws(WorkerFault) -> Int32? {
     while true {
-      let message = try worker.next()
+      let message = try worker.next(cancelled: { raw.isDropped })
       // A connector that asks for no request learns it nowhere else.
       guard !raw.isDropped else { return nil }
       switch message {
@@ -159,7 +164,7 @@ final class WorkerDriver {
         try worker.send(.ack(status: isCancelled ? CONN_CANCELLED : CONN_OK))
       // What the connector returns decides, not what it says that it will. A secret is taken out before anything is done to
       // the characters, after which it might not be known.
-      case .setError(_, let sentence): said = ShownText.line(redacted(sentence))
+      case .setError(_, let sentence): said = shown(sentence)
       case .log(let level, let line): note(level, line)
       case .described, .hello, .unusable: break
       }
@@ -171,9 +176,10 @@ final class WorkerDriver {
     guard let client, !isCancelled else { return .httpReply(status: CONN_CANCELLED, []) }
     guard bodies.count + asks.count <= Self.bodiesKept else {
       said = "it keeps more than \(Self.bodiesKept) answers at once."
-      refusal =
-        refusal ?? "\(asks.first.map(source(of:)) ?? "") was not asked for: \(job.describe.id) keeps more than"
-        + " \(Self.bodiesKept) answers at once."
+      for ask in asks {
+        refusedAsks[source(of: ask)] =
+          "\(source(of: ask)) was not asked for: \(job.describe.id) keeps more than \(Self.bodiesKept) answers at once."
+      }
       return .httpReply(status: CONN_INTERNAL, [])
     }
     let kept = bodies.values.reduce(0) { $0 + $1.buffer.count }
@@ -228,6 +234,8 @@ final class WorkerDriver {
   }
 
   private func emitPage(_ handle: UInt64, _ pointer: String, _ glimpsed: UInt8) {
+    // The host has it whole, whatever the connector could not see of it.
+    refusedParts[handle] = nil
     guard var body = bodies.removeValue(forKey: handle) else {
       violation = "it emitted an answer that it does not have (any more)"
       return
@@ -278,7 +286,7 @@ final class WorkerDriver {
 
   private func emitDeleted(_ bytes: [UInt8]) -> Int32 {
     func refuse() -> Int32 {
-      refusal = refusal ?? "\(job.describe.id) said of records that they are deleted, and their keys cannot be read."
+      refusedKeys = refusedKeys ?? "\(job.describe.id) said of records that they are deleted, and their keys cannot be read."
       return CONN_BAD_DATA
     }
     guard let keys = (try? JSONTree.parse(bytes))?.elements else { return refuse() }

@@ -81,7 +81,7 @@ struct Completeness: Equatable {
 
   /// True if fewer changes came than the vendor announced. Where it counts what it repeats, that alone is none.
   static func isShort(_ reading: Reading, known: Int?) -> Bool {
-    reading.isShort && !(reading.repeats != nil && known ?? 0 > 0)
+    reading.isShort && !(reading.repeats.map { $0 <= known ?? 0 } ?? false)
   }
 
   private init(_ verdict: Verdict, movesCursor: Bool, isToldAnyway: Bool = false, repeats: Int? = nil) {

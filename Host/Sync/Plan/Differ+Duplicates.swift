@@ -14,7 +14,7 @@ extension Differ {
     try forgetProblems()
     let place = table.spoolPlace(at: index)
     guard place > 0 else {
-      let isSkipped = table.status(at: index) == .skipped || pointsAtErased(at: index)
+      let isSkipped = try table.status(at: index) == .skipped || pointsAtErased(at: index)
       if isSkipped { counts.skipped -= 1 } else { counts.unchanged -= 1 }
       return
     }
@@ -52,7 +52,7 @@ extension Differ {
   func reportDuplicate(
     _ row: RecordRow, _ print: Fingerprint128, at index: Int, replaces: Bool
   ) throws {
-    guard !pointsAtErased(at: index) else { return }
+    guard try !pointsAtErased(at: index) else { return }
     let place = table.spoolPlace(at: index)
     let first = place > 0 ? try spool.entry(at: place) { $0.print } : table.print(at: index)
     let text = String(decoding: id, as: UTF8.self)

@@ -42,6 +42,13 @@ extension Differ {
     try write(.leaveErased, print, at: index)
   }
 
-  /// True if the record at an index came before in this run and points at an erased one, so that it is nowhere.
-  func pointsAtErased(at index: Int) -> Bool { table.status(at: index) == .new && table.spoolPlace(at: index) == 0 }
+  /// True if the record at an index came before in this run and points at an erased one, so that it is nowhere, or goes.
+  func pointsAtErased(at index: Int) throws -> Bool {
+    let place = table.spoolPlace(at: index)
+    guard place > 0 else { return table.status(at: index) == .new }
+    return switch try spool.entry(at: place, { $0.action }) {
+    case .leaveErased, .eraseRest: true
+    default: false
+    }
+  }
 }

@@ -5,7 +5,8 @@ import HostModel
 /// What the store knows does not count, only what came in this run. A list begins anew where its address changes, or where
 /// the connector says that it asks for the first page.
 struct EndlessList {
-  /// Answers in a row that may bring nothing new, of however many lists: lists by themselves may have no end.
+  /// Answers in a row that may bring nothing but what came before, of however many lists: lists by themselves may have no
+  /// end. Many empty ones are none of these: those of people who chose nothing.
   private static let mostInAll = 10_000
   private let patience: DataType.Patience
   /// Answers since the last one with something new, of one list and of all.
@@ -24,7 +25,7 @@ struct EndlessList {
       inAll = 0
       return nil
     }
-    inAll += 1
+    if known > 0 { inAll += 1 }
     // A record without id brings nothing that could be told from what came.
     if known > 0 { repeated += 1 } else { empty += 1 }
     let next = "Check the endpoint, or try again later; if it stays so, tell the connector's maker."
@@ -39,8 +40,8 @@ struct EndlessList {
     }
     if inAll >= max(Self.mostInAll, patience.repeated, patience.empty) {
       return
-        "\(page.source) is the last of \(inAll.grouped) answers in a row that brought nothing new in this run, each from a"
-        + " list of its own or nearly so: the lists do not end. \(next)"
+        "\(page.source) is the last of \(inAll.grouped) answers in a row with nothing but records that had come before in"
+        + " this run, each from a list of its own or nearly so: the lists do not end. \(next)"
     }
     return nil
   }

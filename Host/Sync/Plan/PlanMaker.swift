@@ -37,6 +37,7 @@ struct PlanMaker {
       // A cursor that has moved past records which did not come, or cannot be told apart, would lose them.
       plan.cursor = completeness.movesCursor ? end.cursor : nil
       plan.repeats = completeness.repeats
+      plan.hasSeenAll = differ.liveSeen >= differ.liveBefore
       try reportCollapses(&plan)
     }
     for target in differ.compiled.mapping.missingMetadata {

@@ -35,6 +35,8 @@ struct SyncPlan {
   /// True if creations that an earlier run holds are held again.
   var holdsAgain: Bool
   var cursor: [UInt8]?
+  /// True if every stored record came, so that all were judged by this plan's outcome version; not known of a kept plan.
+  var hasSeenAll = false
   /// The line of the change log up to which records were judged by what they point at; nil: nothing is said of that.
   var referencesJudged: Int64? = nil
   /// How many records the vendor counts each time that it delivers them; nil: as it was known before.

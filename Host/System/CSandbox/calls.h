@@ -88,7 +88,7 @@ static const unsigned refused[] = {
 #if defined(__x86_64__)
     SYS_fork, SYS_vfork, SYS_creat, SYS_unlink, SYS_rename, SYS_renameat, SYS_link, SYS_symlink, SYS_mkdir, SYS_rmdir,
     SYS_mknod, SYS_chmod, SYS_chown, SYS_lchown, SYS_utime, SYS_utimes, SYS_futimesat, SYS_access, SYS_readlink,
-    SYS_stat, SYS_lstat, SYS_inotify_init, SYS_modify_ldt, SYS_iopl, SYS_ioperm, SYS_uselib, SYS_kexec_file_load,
+    SYS_inotify_init, SYS_modify_ldt, SYS_iopl, SYS_ioperm, SYS_uselib, SYS_kexec_file_load,
 #elif defined(SYS_renameat)
     SYS_renameat,
 #endif

@@ -140,6 +140,10 @@ int sandbox_seccomp(void) {
     allow_without(&program, SYS_open, 1, BEYOND_READING);
 #endif
     settle(&program, SYS_newfstatat, SECCOMP_RET_TRAP);
+#if defined(__x86_64__)
+    settle(&program, SYS_stat, SECCOMP_RET_TRAP);
+    settle(&program, SYS_lstat, SECCOMP_RET_TRAP);
+#endif
     allow_threads(&program);
     const uint32_t self = (uint32_t)getpid(), caller = 0;
     allow_values(&program, SYS_kill, 0, &self, 1);

@@ -5,8 +5,9 @@
  * 1. WHERE A CONNECTOR RUNS
  *    A connector is a shared library `lib<id>.so`. The host never loads it: a worker process does, one connector per
  *    process, one process per job. Before the library is opened (so before its constructors run) the worker gives up
- *    sockets, exec, fork, ptrace and every file but the system's libraries and time zones. A connector that crashes,
- *    hangs, exits or writes to descriptors it does not own ends its own run and nothing else. The library is opened
+ *    sockets, exec, fork, ptrace and every file but the system's libraries and time zones. No link tells where it leads:
+ *    TZ names the machine's time zone instead, where /etc/localtime does. A connector that crashes, hangs, exits or
+ *    writes to descriptors it does not own ends its own run and nothing else. The library is opened
  *    with RTLD_NOW | RTLD_LOCAL and never closed; the process ends with _exit, so destructors of static objects do not
  *    run. The last of what it prints (standard output and error) is kept with its run; it is not part of the protocol.
  *
@@ -22,8 +23,8 @@
  *    [job]   called by the worker on one thread, one call at a time; MAY block for as long as host services block.
  *    [host]  a host service: called by the connector on the thread of, and during, a [job] call. NEVER from another
  *            thread, NEVER after the [job] call returned.
- *    A connector MAY have threads of its own, 63 at once; the host ends a job that has more. They leave SIGSYS unblocked,
- *    and its handler alone: stat(2) is answered in it.
+ *    A connector MAY have threads of its own: with the job's 64 at once, or 16 more than the processors of the machine.
+ *    The host ends a job that has more. They leave SIGSYS unblocked, and its handler alone: stat(2) is answered in it.
  *
  * 5. ORDER
  *    connector_entry_v1, then describe at any time; create once; then check and fetch in any order, one at a time;
@@ -157,7 +158,7 @@ typedef struct conn_http_request {
      * "Page 37 of 40 … 1,850 of 2,000 records were read" if the run is cut. A list begins anew where the path changes or
      * page is 1: set it where lists of several records have one path, and where a list is paged in its path
      * (`/people/page/2`). A list whose answers bring nothing new, 50 in a row with records of this fetch alone or 1,000
-     * without any (describe may raise both), lists of which 10,000 answers in a row bring nothing new, and a fetch that
+     * without any (describe may raise both), lists of which 10,000 answers in a row bring only such records, and a fetch that
      * asks for 10,000 answers without emitting a page, are ended as if the vendor had failed. */
     uint32_t page;       /* counted from 1 */
     uint32_t page_count; /* how many there are */
@@ -234,13 +235,13 @@ typedef struct conn_host_api {
      * deletes nothing. Call it once, last. */
     conn_status (*complete)(conn_host *host, uint64_t total, uint32_t flags);
 
-    /* [host] One sentence for the operator: what was tried, on what, why it failed; at most 4 KiB, up to a NUL if there is
-     * one. Copied. Call it before returning a status that no host service gave. NEVER a secret. */
+    /* [host] One sentence for the operator: what was tried, on what, why it failed; kept up to a NUL if there is one, and
+     * 4 KiB at most. More than 64 KiB is taken for a wrong length and refused. Copied. Call it before returning a
+     * status that no host service gave. NEVER a secret. */
     void (*set_error)(conn_host *host, conn_status status, conn_str sentence);
 
-    /* [host] A line for the log of the run, which an operator sees ('patchbay runs show'): at most 4 KiB, up to a NUL if
-     * there is one, at most 100 a second; the rest is counted and dropped. Of a run its first and its last lines are kept.
-     * NEVER a secret, NEVER what a record says of a person. */
+    /* [host] A line for the log of the run, which an operator sees ('patchbay runs show'): as long as a sentence, at most
+     * 100 a second; the rest is counted and dropped. Of a run its first and its last lines are kept. NEVER a secret, NEVER what a record says of a person. */
     void (*log)(conn_host *host, uint32_t level, conn_str line);
 
     /* [host] The table of an extension of the host, or NULL. Valid for the life of the process. */

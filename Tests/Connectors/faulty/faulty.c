@@ -128,7 +128,7 @@ static conn_status make_threads(conn_instance *self) {
     pthread_attr_t small;
     pthread_attr_init(&small);
     pthread_attr_setstacksize(&small, 64 << 10);
-    for (int i = 0; i < 100; i++) {
+    for (long i = sysconf(_SC_NPROCESSORS_ONLN) + 100; i > 0; i--) {
         pthread_t thread;
         if (pthread_create(&thread, &small, wait_for_ever, NULL) != 0) return CONN_INTERNAL;
     }
@@ -536,6 +536,29 @@ static int reach_lstat(conn_instance *self) {
     return code_of(lstat(self->path, &info));
 }
 
+/* As glibc before 2.33 asks, where there is such a call. */
+static int old_stat(const char *path, struct stat *info) {
+#ifdef SYS_stat
+    return (int)syscall(SYS_stat, path, info);
+#else
+    return stat(path, info);
+#endif
+}
+
+static int reach_old_stat(conn_instance *self) {
+    struct stat info;
+    return code_of(old_stat(self->path, &info));
+}
+
+static int reach_old_lstat(conn_instance *self) {
+    struct stat info;
+#ifdef SYS_lstat
+    return code_of(syscall(SYS_lstat, self->path, &info));
+#else
+    return code_of(lstat(self->path, &info));
+#endif
+}
+
 static int reach_statx(conn_instance *self) {
     char info[256];
     return code_of(syscall(SYS_statx, AT_FDCWD, self->path, 0, 0x7ff, info));
@@ -637,6 +660,21 @@ static int reach_zone_stat(conn_instance *self) {
     return S_ISREG(zone.st_mode) && zone.st_size > 0 && S_ISSOCK(channel.st_mode) ? 0 : EINVAL;
 }
 
+static int reach_old_zone_stat(conn_instance *self) {
+    struct stat zone;
+    (void)self;
+    if (old_stat("/usr/share/zoneinfo/Europe/Zurich", &zone) != 0) return errno;
+    return S_ISREG(zone.st_mode) && zone.st_size > 0 ? 0 : EINVAL;
+}
+
+/* That it is a link, and nothing more. */
+static int reach_link_stat(conn_instance *self) {
+    struct stat link;
+    (void)self;
+    if (lstat("/proc/self", &link) != 0) return errno;
+    return S_ISLNK(link.st_mode) && link.st_ino == 0 && link.st_mtime == 0 ? 0 : EINVAL;
+}
+
 /* In Zurich it is an hour later than in UTC, if its file can be read. */
 static int reach_local_time(conn_instance *self) {
     time_t winter = 1700000000;
@@ -721,7 +759,9 @@ static const struct {
     {"attributes", reach_attributes}, {"file-system", reach_file_system}, {"elsewhere", reach_elsewhere},
     {"watch", reach_watch}, {"shared-memory", reach_shared_memory}, {"stack-memory", reach_stack_memory},
     {"aio", reach_aio}, {"timer", reach_timer}, {"death-signal", reach_death_signal}, {"dumps", reach_dumps},
-    {"personality", reach_personality}, {"zone-stat", reach_zone_stat}, {"local-time", reach_local_time},
+    {"personality", reach_personality}, {"zone-stat", reach_zone_stat}, {"old-stat", reach_old_stat},
+    {"old-lstat", reach_old_lstat}, {"old-zone-stat", reach_old_zone_stat}, {"link-stat", reach_link_stat},
+    {"local-time", reach_local_time},
     {"library", reach_library}, {"own-processors", reach_own_processors},
     {"own-commands", reach_own_commands}, {"thread-limit", reach_thread_limit},
 };

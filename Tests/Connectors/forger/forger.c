@@ -193,7 +193,9 @@ static conn_status mistake(conn_instance *self, const char *what) {
     }
     if (!strcmp(what, "sentence")) return api->set_error(self->host, CONN_BAD_DATA, huge()), CONN_INTERNAL;
     if (!strcmp(what, "long-sentence"))
-        return api->set_error(self->host, CONN_BAD_DATA, (conn_str){payload, 4097}), CONN_INTERNAL;
+        return api->set_error(self->host, CONN_BAD_DATA, (conn_str){payload, 65537}), CONN_INTERNAL;
+    if (!strcmp(what, "cut-sentence"))
+        return api->set_error(self->host, CONN_BAD_DATA, (conn_str){payload, 8192}), CONN_INTERNAL;
     if (!strcmp(what, "null-sentence"))
         return api->set_error(self->host, CONN_BAD_DATA, (conn_str){NULL, 7}), CONN_INTERNAL;
     if (!strcmp(what, "good-ending")) return api->set_error(self->host, CONN_BAD_DATA, huge()), complete(self);
@@ -203,7 +205,7 @@ static conn_status mistake(conn_instance *self, const char *what) {
         return api->get_extension(self->host, (conn_str){NULL, 11}) ? CONN_INTERNAL : complete(self);
     if (!strcmp(what, "line")) {
         api->log(self->host, CONN_LOG_INFO, huge());
-        api->log(self->host, CONN_LOG_INFO, (conn_str){payload, 4097});
+        api->log(self->host, CONN_LOG_INFO, (conn_str){payload, 65537});
         return complete(self);
     }
     return CONN_BAD_CONFIG;

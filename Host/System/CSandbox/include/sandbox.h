@@ -71,8 +71,8 @@ int sandbox_landlock_version(void);
 int sandbox_landlock(const char *const *paths, size_t count, const char *const *folders, size_t folder_count);
 
 /* From here on the process does only what calls.h allows: it makes no socket, process or trace, sends no signal but to
- * itself, opens nothing for writing, sees nothing of a file that it may not open but that it is there, and maps no
- * memory that the limits do not count. Foreign system call tables kill it. */
+ * itself, opens nothing for writing, sees nothing of a file that it may not open but that it is there, of a link only that
+ * it is one, and maps no memory that the limits do not count. Foreign system call tables kill it. */
 int sandbox_seccomp(void);
 
 #endif
