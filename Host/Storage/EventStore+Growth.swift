@@ -49,7 +49,8 @@ extension EventStore {
       if database.changes == Self.step.rows { isMore = true }
     }
     let surplus =
-      (try database.rows("SELECT count(*) FROM problem_span WHERE closed IS NOT NULL") { try $0.count(0) }.first ?? 0) - Self.problemsInAll
+      (try database.rows("SELECT count(*) FROM problem_span WHERE closed IS NOT NULL") { try $0.count(0) }.first ?? 0)
+      - Self.problemsInAll
     if surplus > 0 {
       // As many as one run may add, and one step more, so that they become fewer.
       let step = min(surplus, Self.step.rows + Self.problemsKept)

@@ -57,12 +57,13 @@ extension EventStore {
 
   /// What the newest full sync that applied says of a record's fields: that run, and reasons by field.
   package func problems(ofRecord record: [UInt8], in config: Int64) throws -> (run: Int64, byField: [String: String]) {
-    let newest = try database.rows(
-      """
-      SELECT id FROM run WHERE config=? AND kind='sync' AND status IN ('completed', 'partial') AND NOT incremental
-      ORDER BY id DESC LIMIT 1
-      """, .integer(config)
-    ) { $0.integer(0) }.first ?? 0
+    let newest =
+      try database.rows(
+        """
+        SELECT id FROM run WHERE config=? AND kind='sync' AND status IN ('completed', 'partial') AND NOT incremental
+        ORDER BY id DESC LIMIT 1
+        """, .integer(config)
+      ) { $0.integer(0) }.first ?? 0
     let rows = try database.rows(
       """
       SELECT field, reason FROM problem_span WHERE config=?1 AND rid=?2 AND last=?3 AND field<>''

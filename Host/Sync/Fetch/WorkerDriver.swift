@@ -286,7 +286,8 @@ final class WorkerDriver {
 
   private func emitDeleted(_ bytes: [UInt8]) -> Int32 {
     func refuse() -> Int32 {
-      refusedKeys = refusedKeys ?? "\(job.describe.id) said of records that they are deleted, and their keys cannot be read."
+      refusedKeys =
+        refusedKeys ?? "\(job.describe.id) said of records that they are deleted, and their keys cannot be read."
       return CONN_BAD_DATA
     }
     guard let keys = (try? JSONTree.parse(bytes))?.elements else { return refuse() }
