@@ -81,6 +81,17 @@ import Testing
     #expect(try stand.ids("person").count == 100)
   }
 
+  @Test("or that the host refused is none where the connector emits the answer all the same") func madeUpFor() throws {
+    let stand = try stand("emitwhole")
+    let people = ScriptedDesk.people(96...100).joined(separator: ",")
+    let pad = String(repeating: "x", count: 8 << 20)
+    stand.vendor.answer(
+      Self.next, ScriptedAnswer(#"{"items":[\#(people)],"whole":true,"rights":true,"pad":"\#(pad)"}"#))
+    let run = try stand.sync("people")
+    #expect(run.status == "completed")
+    #expect(run.words == "received 100, unchanged 100")
+  }
+
   @Test("is not alone: records that left, told in a way that cannot be read, keep the cursor where it was")
   func unreadableKeys() throws {
     let stand = try stand("")

@@ -11,7 +11,8 @@ import Foundation
 /// `say` (a warning for the log), `print` (a line on standard error).
 ///
 /// The setting `ways` holds words that it obeys: `probe:URL` (asks for that first, with the token as `X-Token` if the URL has the word `header`; it is the last word), `swallow` (a request that failed is taken for the list's end), `accept` (503
-/// and 206 are answers), `smaller` (a 503 is asked again with `&small=1`, once).
+/// and 206 are answers), `smaller` (a 503 is asked again with `&small=1`, once), `emitwhole`
+/// (what was refused when it was asked for whole is emitted).
 package enum ScriptedConnector {
   /// Compiles `lib<id>.so` into a folder; `dataTypes` is the JSON list of describe, `identity` the field that is marked as
   /// what tells one account's event from another's, `hosts` a JSON list of hosts beside the endpoint's.
@@ -61,7 +62,7 @@ package enum ScriptedConnector {
       conn_host *host;
       const conn_host_api *api;
       char user[64], probe[1024];
-      int swallows, accepts, shrinks;
+      int swallows, accepts, shrinks, emits;
     };
 
     static conn_str text(const char *s) { return (conn_str){(const uint8_t *)s, strlen(s)}; }
@@ -74,6 +75,7 @@ package enum ScriptedConnector {
     static conn_status create(conn_host *host, const conn_host_api *api, conn_str config, conn_instance **out) {
       static conn_instance only;
       only = (conn_instance){host, api, "", "", 0, 0, 0};
+      only.emits = memmem(config.ptr, config.len, "emitwhole", 9) != 0;
       only.swallows = memmem(config.ptr, config.len, "swallow", 7) != 0;
       only.accepts = memmem(config.ptr, config.len, "accept", 6) != 0;
       only.shrinks = memmem(config.ptr, config.len, "smaller", 7) != 0;
@@ -165,7 +167,7 @@ package enum ScriptedConnector {
           conn_str all = {0, 0};
           status = i->api->body(i->host, body, &all);
           if (status != CONN_OK && i->swallows) break;
-          if (status != CONN_OK) return status;
+          if (status != CONN_OK && !i->emits) return status;
         }
         if (member(i, body, "/silent", word, sizeof word)) {
           status = i->api->release(i->host, body);

@@ -67,6 +67,7 @@ extension WorkerDriver {
   }
 
   func release(_ handle: UInt64, _ glimpsed: UInt8) {
+    if let words = refusedParts.removeValue(forKey: handle) { refusedForGood = refusedForGood ?? words }
     guard var body = bodies.removeValue(forKey: handle) else { return }
     settle(&body, glimpsed)
     validate(body)

@@ -36,13 +36,14 @@ final class WorkerDriver {
   private(set) var faultPlace = ListPlace()
   /// The first request of the job that failed for good, and where in the vendor's list it stood.
   private(set) var lost: (fault: HTTPFault, place: ListPlace)?
-  /// The first thing that the connector gave and that the host refused, in words.
-  private var refusedKeys: String?
-  /// Answers of which a part was refused, and requests: in words, until the connector gets along without.
+  /// The first thing that the host refused and that cannot be made up for any more, in words.
+  var refusedForGood: String?
+  /// Kept answers of which a part was refused, in words: emitted, they are there whole.
   var refusedParts: [UInt64: String] = [:]
-  private var refusedAsks: [String: String] = [:]
+  /// The first request that was refused for want of room, and in words: it may be made again.
+  private var refusedAsk: (source: String, words: String)?
   /// What the host refused and the connector never made up for.
-  var refusal: String? { refusedKeys ?? refusedParts.min { $0.key < $1.key }?.value ?? refusedAsks.values.min() }
+  var refusal: String? { refusedForGood ?? refusedParts.min { $0.key < $1.key }?.value ?? refusedAsk?.words }
   /// The parts of lists that came instead of whole ones.
   var ranges = RangeCover()
   /// The host's own words on an answer that it would not hand over, for a connector that passes the refusal on.
@@ -176,9 +177,10 @@ final class WorkerDriver {
     guard let client, !isCancelled else { return .httpReply(status: CONN_CANCELLED, []) }
     guard bodies.count + asks.count <= Self.bodiesKept else {
       said = "it keeps more than \(Self.bodiesKept) answers at once."
-      for ask in asks {
-        refusedAsks[source(of: ask)] =
-          "\(source(of: ask)) was not asked for: \(job.describe.id) keeps more than \(Self.bodiesKept) answers at once."
+      if refusedAsk == nil, let source = asks.first.map(source(of:)) {
+        refusedAsk = (
+          source, "\(source) was not asked for: \(job.describe.id) keeps more than \(Self.bodiesKept) answers at once."
+        )
       }
       return .httpReply(status: CONN_INTERNAL, [])
     }
@@ -192,6 +194,7 @@ final class WorkerDriver {
       return .httpReply(status: CONN_CANCELLED, [])
     }
     let sources = asks.map(source(of:))
+    if let asked = refusedAsk?.source, sources.contains(asked) { refusedAsk = nil }
     for (ask, source) in zip(asks, sources) {
       lists.ask(for: ListTrack.list(source), begins: ask.place.page == 1)
     }
@@ -286,8 +289,8 @@ final class WorkerDriver {
 
   private func emitDeleted(_ bytes: [UInt8]) -> Int32 {
     func refuse() -> Int32 {
-      refusedKeys =
-        refusedKeys ?? "\(job.describe.id) said of records that they are deleted, and their keys cannot be read."
+      refusedForGood =
+        refusedForGood ?? "\(job.describe.id) said of records that they are deleted, and their keys cannot be read."
       return CONN_BAD_DATA
     }
     guard let keys = (try? JSONTree.parse(bytes))?.elements else { return refuse() }

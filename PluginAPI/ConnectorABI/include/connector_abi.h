@@ -206,7 +206,8 @@ typedef struct conn_host_api {
     conn_status (*read)(conn_host *host, uint64_t handle, conn_str pointer, conn_str *out);
 
     /* [host] The whole body of `handle`, for connectors that must join or rebuild. *out is valid until the next call of
-     * read or body. At most 8 MiB, larger: CONN_UNSUPPORTED. */
+     * read or body. At most 8 MiB, larger: CONN_UNSUPPORTED; the answer can be emitted all the same. A fetch that ends well
+     * without an answer, or a part of one, that the host refused is taken for one that failed. */
     conn_status (*body)(conn_host *host, uint64_t handle, conn_str *out);
 
     /* [host] The host may forget the body. A handle that is no longer valid is ignored. Answers that are neither released
