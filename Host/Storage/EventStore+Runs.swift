@@ -91,7 +91,9 @@ extension EventStore {
       WITH RECURSIVE story(run, depth, deleted) AS (
         SELECT id, 0, deleted FROM run WHERE config=? AND kind='sync' AND started>=?
         UNION ALL
-        SELECT r.id, s.depth+1, iif(s.depth%2=0, -r.created, r.deleted) FROM story s JOIN run r ON r.undoes=s.run)
+        SELECT r.id, s.depth+1, iif(s.depth%2=0, -r.created, r.deleted) FROM story s
+        -- An undo is newer than what it undoes: in a damaged file it may name itself.
+        JOIN run r ON r.undoes=s.run AND r.id>s.run)
       SELECT max(coalesce(sum(deleted), 0), 0) FROM story
       """, .integer(config), .real(time)
     ) { try $0.count(0) }.first ?? 0

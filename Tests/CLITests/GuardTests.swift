@@ -265,4 +265,13 @@ import Testing
     #expect(try stand.sync("people").words == "received 20, heldDeletions 20, heldCreations 20")
     #expect(try stand.ids("person") == (1...20).map { "a\($0)" }.sorted())
   }
+
+  @Test("ends though a damaged file says that a run undoes itself") func undoneByItself() throws {
+    let stand = try ScriptedDesk()
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...30))
+    try stand.sync("people")
+    _ = try stand.desk.sqlite("UPDATE run SET undoes=id")
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...29))
+    #expect(try stand.sync("people").words == "received 29, unchanged 29, deleted 1")
+  }
 }
