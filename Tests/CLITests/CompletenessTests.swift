@@ -238,6 +238,14 @@ import Testing
     #expect(run.words == "received 2, created 1, duplicated 1")
     #expect(run.reason == "")
     #expect(try cursor(stand) == "c9")
+    // More than it ever repeats: a page may have shifted, and one be hidden.
+    let shifted = [1, 1, 2, 2].map { ScriptedDesk.person("more\($0)") }
+    stand.vendor.serve("people", [shifted], total: 4, since: "c9", "\"cursor\": \"c10\"")
+    #expect(
+      try stand.sync("people", "--incremental").reason
+        == "The vendor announced 4 changed records and delivered 2 different ones: the next run asks for the same changes"
+        + " again.")
+    #expect(try cursor(stand) == "c9")
   }
 
   @Test("of which one has no id the cursor stays of use after the mapping was changed, and it is not read twice")
@@ -257,6 +265,21 @@ import Testing
     #expect(stand.vendor.requests.last == ScriptedVendor.target("people", page: 1, since: "c0"))
     #expect(next.words == "")
     #expect(next.reason == "")
+  }
+
+  @Test("of which one has no id the cursor is of no use after the mapping was changed if a stored one did not come")
+  func uselessCursor() throws {
+    let stand = try ScriptedDesk()
+    serve(stand, 1...30, again: [])
+    try stand.sync("people")
+    #expect(try stand.raw(["mapping", "set", "v/people", "name", "note"]).code == 0)
+    // The thirtieth is mapped as before until it comes again.
+    stand.vendor.serve(
+      "people", [ScriptedDesk.people(1...29) + [#"{"name": "Nobody"}"#]], total: 30, "\"cursor\": \"c9\"")
+    #expect(try stand.sync("people").words == "received 30, updated 29, invalid 1")
+    stand.vendor.serve("people", [ScriptedDesk.people(1...30)], total: 30, "\"cursor\": \"c9\"")
+    #expect(try stand.sync("people", "--incremental").words == "received 30, unchanged 29, updated 1")
+    #expect(stand.vendor.requests.last == ScriptedVendor.target("people", page: 1))
   }
 
   @Test(

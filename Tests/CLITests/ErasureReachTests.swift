@@ -45,39 +45,6 @@ import Testing
     #expect(try stand.desk.files(holding: ["canary-h20"]) == [])
   }
 
-  @Test("that points at it goes for good, even if only a later run finds out that it does") func foundLater() throws {
-    let stand = try ScriptedDesk(
-      dataTypes: #"""
-        [{"id": "people", "fpType": "person", "primaryKey": ["id"], "stableOrder": true,
-          "mapping": [{"from": "name", "to": "first_name"}]},
-         {"id": "registrations", "fpType": "registration", "primaryKey": ["rid"], "stableOrder": true,
-          "references": [{"target": "person", "to": "people", "key": ["owner"]}],
-          "mapping": [{"from": "title", "to": "title"}]}]
-        """#)
-    stand.vendor.serveAll("people", [canary()] + ScriptedDesk.people(1...1))
-    let registrations = [
-      #"{"rid": "r1", "owner": "canary-1", "title": "canary note"}"#, #"{"rid": "r2", "owner": "a1", "title": "Two"}"#,
-      #"{"rid": "r3", "owner": "canary-1", "title": "canary note 3"}"#,
-    ]
-    stand.vendor.serveAll("registrations", registrations)
-    try stand.sync("people")
-    #expect(try stand.sync("registrations").words == "received 3, created 3")
-    // One of them has left before. What they point at was not kept by earlier versions.
-    stand.vendor.serveAll("registrations", Array(registrations.prefix(2)))
-    try stand.sync("registrations")
-    #expect(try stand.ids("registration") == ["r1", "r2"])
-    _ = try stand.desk.sqlite("UPDATE state SET refs=NULL")
-    #expect(try erase(stand).code == 0)
-    #expect(try stand.desk.files(holding: ["canary note"]) == ["events/\(Self.eid).db"])
-    stand.vendor.serveAll("registrations", registrations)
-    #expect(try stand.sync("registrations").words == "received 3, unchanged 1, deleted 1, skipped 2")
-    #expect(try stand.ids("registration") == ["r2"])
-    #expect(try stand.desk.sqlite("SELECT rid FROM state WHERE config=2") == "r2")
-    #expect(try stand.raw(["events", "tidy"]).code == 0)
-    #expect(try stand.desk.files(holding: ["canary note", "r1\u{0}", "r3\u{0}"]) == [])
-    #expect(try stand.sync("registrations").words == "received 3, unchanged 1, skipped 2")
-  }
-
   @Test("in a list that is exploded is one of its parent's, the others stay") func exploded() throws {
     let stand = try ScriptedDesk()
     func order(_ title: String) -> String {
@@ -342,26 +309,11 @@ import Testing
   }
 
   @Test("is gone from the event while someone reads the file, and from the disk as soon as that ends")
-  func readMeanwhile()
-    throws
-  {
+  func readMeanwhile() async throws {
     let stand = try ScriptedDesk()
     stand.vendor.serveAll("people", [canary()] + ScriptedDesk.people(1...3))
     try stand.sync("people")
-    let reader = try Launch.start(
-      "/usr/bin/env",
-      [
-        "python3", "-u", "-c",
-        """
-        import sqlite3, sys, time
-        base = sqlite3.connect(sys.argv[1])
-        base.execute("BEGIN")
-        base.execute("SELECT count(*) FROM run").fetchall()
-        print("open")
-        time.sleep(600)
-        """, stand.desk.database,
-      ])
-    while !reader.outputSoFar.contains("open"), reader.process.isRunning { usleep(5000) }
+    let reader = try await KeptFile(stand.desk.database, from: .cleaning)
     let erased = try erase(stand)
     #expect(erased.code == 5)
     #expect(
@@ -371,8 +323,7 @@ import Testing
         + " when that one has ended. 'patchbay events tidy \(Self.eid)' tries again, and so does every run.\n")
     #expect(try stand.ids("person") == ["a1", "a2", "a3"])
     #expect(try stand.desk.files(holding: Self.canaries) != [])
-    reader.signal(SIGKILL)
-    _ = reader.wait()
+    reader.letGo()
     #expect(try stand.sync("people").words == "received 4, unchanged 3, skipped 1")
     #expect(try stand.desk.files(holding: Self.canaries) == [])
   }

@@ -84,7 +84,7 @@ import Testing
   }
 
   @Test("is gone as soon as its file has another name, whatever a crash leaves; the rest is removed later")
-  func cutShort() throws {
+  func cutShort() async throws {
     for words in [
       ["events", "tidy"], ["events", "list"], ["doctor"], ["connectors", "list"],
       [
@@ -94,12 +94,9 @@ import Testing
     ] {
       let stand = try synced()
       // A log that SQLite would take for that of a new file of this name.
-      let reader = try Launch.start(
-        "/usr/bin/env", ["python3", "-u", "-c", Self.reader, stand.desk.database])
-      while !reader.outputSoFar.contains("open"), reader.process.isRunning { usleep(5000) }
+      let reader = try await KeptFile(stand.desk.database, from: .cleaning)
       _ = try stand.desk.sqlite("UPDATE event SET name='Canary in the log'")
-      reader.signal(SIGKILL)
-      _ = reader.wait()
+      reader.letGo()
       #expect(try stand.desk.files(holding: ["Canary in the log"]).contains("events/\(Self.eid).db-wal"))
       rename(stand.desk.database, stand.desk.database + ".removed")
       let finished = try stand.raw(words)
@@ -153,29 +150,18 @@ import Testing
     #expect(try stand.desk.files(holding: ["Canary"]) == [])
   }
 
-  @Test("takes nothing with it of a new event that has its id already") func again() throws {
+  @Test("takes nothing with it of a new event that has its id already") func again() async throws {
     let stand = try synced()
     let old = stand.desk.database + ".removed"
     try FileManager.default.copyItem(atPath: stand.desk.database, toPath: old)
-    let reader = try Launch.start("/usr/bin/env", ["python3", "-u", "-c", Self.reader, stand.desk.database])
-    while !reader.outputSoFar.contains("open"), reader.process.isRunning { usleep(5000) }
+    let reader = try await KeptFile(stand.desk.database, from: .cleaning)
     _ = try stand.desk.sqlite("UPDATE event SET name='New in the log'")
     let beside = try FileManager.default.contentsOfDirectory(atPath: stand.desk.home + "/plans").sorted()
-    reader.signal(SIGKILL)
-    _ = reader.wait()
+    reader.letGo()
     #expect(try stand.desk.files(holding: ["New in the log"]) == ["events/\(Self.eid).db-wal"])
     #expect(try stand.raw(["events", "tidy"]).code == 0)
     #expect(try stand.raw(["events", "list"]).output.contains("New in the log"))
     #expect(access(old, F_OK) != 0)
     #expect(try FileManager.default.contentsOfDirectory(atPath: stand.desk.home + "/plans").sorted() == beside)
   }
-
-  private static let reader = """
-    import sqlite3, sys, time
-    base = sqlite3.connect(sys.argv[1])
-    base.execute("BEGIN")
-    base.execute("SELECT count(*) FROM run").fetchall()
-    print("open")
-    time.sleep(600)
-    """
 }

@@ -55,7 +55,8 @@ import Testing
     let stand = try ScriptedDesk()
     stand.vendor.serveAll("people", [ScriptedDesk.person("a1", #""seats": "4", "birth": "soon""#)])
     #expect(try stand.sync("people").status == "partial")
-    stand.vendor.serveAll("people", [ScriptedDesk.person("a1", #""seats": "many", "birth": "soon""#)])
+    stand.vendor.serveAll(
+      "people", [ScriptedDesk.person("a1", #""seats": "many", "birth": "soon""#)], "\"cursor\": \"c1\"")
     try stand.sync("people")
     #expect(
       try field(stand, "seats") == [
@@ -67,10 +68,15 @@ import Testing
         "  birth: (empty)", "    from birth (overwrite)",
         "    what the vendor offers does not fit. Left out: 'soon' is not a date.",
       ])
-    stand.vendor.serveAll("people", [ScriptedDesk.person("a1", #""seats": "4""#)])
-    try stand.sync("people")
-    #expect(try field(stand, "seats").count == 3)
-    #expect(try field(stand, "birth") == [])
+    // Mended since, it is told no more, though no full sync has said so.
+    stand.vendor.serve(
+      "people", [[ScriptedDesk.person("a1", #""seats": "5", "birth": "2001-02-03""#)]], total: 1, since: "c1")
+    #expect(try stand.sync("people", "--incremental").words == "received 1, updated 1")
+    #expect(
+      try field(stand, "seats").prefix(3) == [
+        "  seats: 5", "    from seats (overwrite)", "    written by sync 3, TIME",
+      ])
+    #expect(try field(stand, "birth").contains { $0.contains("does not fit") } == false)
   }
 
   @Test("a value that the vendor cleared after it was corrected by hand") func clearedAfterwards() throws {

@@ -61,23 +61,14 @@ import Testing
   {
     let fault = try FaultDesk()
     let before = try fault.desk.dump()
-    let holder = try Launch.start(
-      "/usr/bin/env",
-      [
-        "python3", "-u", "-c",
-        "import sqlite3, sys, time; c = sqlite3.connect(sys.argv[1], isolation_level=None); c.execute('BEGIN IMMEDIATE');"
-          + " print('locked'); time.sleep(600)", fault.desk.database,
-      ])
-    defer { holder.signal(SIGKILL) }
-    try await eventually { holder.outputSoFar == "locked\n" }
+    let holder = try await KeptFile(fault.desk.database, from: .writing)
     let said = try await fault.desk.start("sync", "pretalx/sessions", "--force").finished()
     #expect(said.code == 1)
     #expect(
       fault.plain(said.output + said.error)
         == "'HOME/events/EID.db' is in use by another process and was not free within 10 seconds. Run the command again"
         + " when that one has ended.\n")
-    holder.signal(SIGKILL)
-    _ = try await holder.finished()
+    holder.letGo()
     #expect(try fault.desk.dump() == before)
     #expect(try await fault.sync().status == "completed")
   }

@@ -221,7 +221,7 @@ import Testing
   {
     let stand = try await Stand()
     let file = "\(stand.desk.stand.desk.home)/events/\(Operator.eid).db"
-    let kept = try await KeptFile(file, fromReaders: true)
+    let kept = try await KeptFile(file, from: .reading)
     let path = "/api/v1/eid/\(Operator.eid)/scheduler"
     #expect(
       try stand.ask(path, token: stand.token)

@@ -79,6 +79,16 @@ import Testing
         + " cannot be stored, so the held deletions would leave nobody in their place. What is held stays held. Approve the"
         + " deletions by their ids if they are right, or 'patchbay deletions discard \(Operator.eid)/v/people'.\n")
     #expect(try stand.held().count == 18)
+    // Of the whole event it keeps no other data config from it.
+    stand.vendor.serveAll("sessions", (1...20).map { #"{"id": "s\#($0)", "title": "T"}"# })
+    try stand.sync("sessions")
+    stand.vendor.serveAll("sessions", [#"{"id": "s1", "title": "T"}"#])
+    #expect(try stand.sync("sessions").words == "received 1, unchanged 1, heldDeletions 19")
+    let all = try stand.raw(["deletions", "approve", Operator.eid])
+    #expect(all.code == 3)
+    #expect(all.error == refused.error)
+    #expect(try stand.ids("session") == ["s1"])
+    #expect(try stand.held().count == 18)
     let ids = (1...9).map { "a\($0)" } + (1...8).map { "b\($0)" }
     let approved = try stand.raw(["deletions", "approve", "v/people", "--json"] + ids)
     #expect(try RunReport(approved).words == "received 9, created 8, deleted 9, heldCreations 1")

@@ -208,26 +208,15 @@ import Testing
     let sync = try stand.desk.start("sync", "v/people")
     stand.vendor.waitForRequest(page)
     // Between the run's end and its own word of it the program writes to the host's file, and waits for whoever keeps it.
-    let keeper = try Launch.start(
-      "/usr/bin/env", ["python3", "-u", "-c", Self.keeper, stand.desk.home + "/host.db"])
-    try await eventually { keeper.outputSoFar.contains("kept") }
+    let keeper = try await KeptFile(stand.desk.home + "/host.db", from: .writing)
     stand.vendor.release()
     try await eventually { try stand.desk.sqlite("SELECT count(*) FROM run WHERE untold IS NOT NULL") == "1" }
     // So does another that takes it on.
     _ = try stand.desk.sqlite("UPDATE run SET untold=untold+1")
-    keeper.signal(SIGKILL)
-    _ = keeper.wait()
+    keeper.letGo()
     #expect(sync.wait().output.hasPrefix("Sync of \(Operator.eid)/v/people: completed (run 1)\n"))
     #expect(try stand.raw(["mail", "list"]).output == "No mail waits.\n")
   }
-
-  private static let keeper = """
-    import sqlite3, sys, time
-    base = sqlite3.connect(sys.argv[1], timeout=60, isolation_level=None)
-    base.execute("BEGIN IMMEDIATE")
-    print("kept")
-    time.sleep(600)
-    """
 
   @Test("of an alarm is news again after auto-sync was off") func forgotten() throws {
     let office = try PostOffice()

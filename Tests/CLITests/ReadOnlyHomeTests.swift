@@ -86,4 +86,29 @@ import Testing
     defer { try? chmod("u+w", home) }
     #expect(try read(home, ["events", "list"], stand).output.contains("In the log"))
   }
+
+  @Test("shows nothing that was written and not committed when it was copied") func journal() throws {
+    let (stand, home) = try copied()
+    let path = "\(home)/events/\(Self.eid).db"
+    // As a first load is cut: the file has new pages, the journal the old ones.
+    let writer = """
+      import sqlite3, sys, os, signal
+      base = sqlite3.connect(sys.argv[1], isolation_level=None)
+      base.execute("PRAGMA journal_mode=DELETE")
+      base.execute("PRAGMA cache_size=1")
+      base.execute("BEGIN")
+      base.execute("UPDATE event SET name='Not committed'")
+      base.execute("CREATE TABLE filler AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<20000) SELECT i, hex(randomblob(100)) FROM n")
+      os.kill(os.getpid(), signal.SIGKILL)
+      """
+    _ = try Launch.run("/usr/bin/env", ["python3", "-c", writer, path])
+    let file = try #require(FileManager.default.contents(atPath: path))
+    #expect(file.range(of: Data("Not committed".utf8)) != nil)
+    #expect(access(path + "-journal", F_OK) == 0)
+    try chmod("a-w", home)
+    defer { try? chmod("u+w", home) }
+    let listed = try read(home, ["events", "list"], stand)
+    #expect(!listed.output.contains("Not committed"))
+    #expect(listed.error.contains("'\(path)' cannot be "), "\(listed.error)")
+  }
 }

@@ -98,7 +98,7 @@ import Testing
     defer { desk.stand.vendor.release() }
     let serve = try desk.serve(lease: 2)
     try await eventually { desk.stand.vendor.requests.contains(secondPage) }
-    let kept = try await KeptFile(desk.stand.desk.home + "/host.db", fromReaders: false)
+    let kept = try await KeptFile(desk.stand.desk.home + "/host.db", from: .writing)
     // Longer than its lease, and than it lets runs be that may have died.
     try await eventually { serve.errorSoFar.contains("level=error event=heartbeat.failed msg=") }
     kept.letGo()
@@ -195,7 +195,7 @@ import Testing
     ])
     #expect(added.code == 0)
     let events = desk.stand.desk.home + "/events"
-    let kept = try await KeptFile("\(events)/\(first).db", fromReaders: true)
+    let kept = try await KeptFile("\(events)/\(first).db", from: .reading)
     defer { kept.letGo() }
     let serve = try desk.serve()
     func ended() throws -> String {

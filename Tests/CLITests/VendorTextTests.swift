@@ -62,6 +62,21 @@ import Testing
     #expect(try stand.sync("people").words == "received 3, created 3")
   }
 
+  @Test("In a link they are text however many came before") func manyLinks() throws {
+    let stand = try stand()
+    stand.vendor.forget(Self.first)
+    let last = "/people?since=&page=81&k={{secret.token}}"
+    stand.vendor.answer { target, _ in
+      let number = Int(target.drop { $0 != "&" }.dropFirst(6).prefix { $0.isNumber }) ?? 0
+      let next = number == 80 ? last : "/people?since=&page=\(number + 1)&k={{a\(number)}}"
+      let link = number > 80 ? "" : #", "next": "\#(next)""#
+      return ScriptedAnswer(
+        #"{"items": [\#(ScriptedDesk.person("a\(number)"))], "rights": true, "total": 81\#(link)}"#)
+    }
+    #expect(try stand.sync("people").words == "received 81, created 81")
+    #expect(stand.vendor.requests.last == last.replacing("{{", with: "%7B%7B"))
+  }
+
   @Test("In a cursor that a vendor gave they are text") func cursor() throws {
     let stand = try stand()
     stand.vendor.serve("people", [[ScriptedDesk.person("a1")]], total: 1, #""cursor": "{{secret.token}}""#)
