@@ -14,8 +14,9 @@ import Testing
     let stand = try ScriptedDesk(dataTypes: Self.owned)
     stand.vendor.serveAll("people", [canary()] + ScriptedDesk.people(1...1))
     let registrations = [
-      #"{"rid": "r1", "owner": "canary-1", "title": "canary note"}"#, #"{"rid": "r2", "owner": "a1", "title": "Two"}"#,
-      #"{"rid": "r3", "owner": "canary-1", "title": "canary note 3"}"#,
+      #"{"rid": "canary-r1", "owner": "canary-1", "title": "canary note"}"#,
+      #"{"rid": "r2", "owner": "a1", "title": "Two"}"#,
+      #"{"rid": "canary-r3", "owner": "canary-1", "title": "canary note 3"}"#,
     ]
     stand.vendor.serveAll("registrations", registrations)
     try stand.sync("people")
@@ -23,7 +24,7 @@ import Testing
     // One of them has left before. What they point at was not kept by earlier versions.
     stand.vendor.serveAll("registrations", Array(registrations.prefix(2)))
     try stand.sync("registrations")
-    #expect(try stand.ids("registration") == ["r1", "r2"])
+    #expect(try stand.ids("registration") == ["canary-r1", "r2"])
     _ = try stand.desk.sqlite("UPDATE state SET refs=NULL")
     #expect(try erase(stand).code == 0)
     #expect(try stand.desk.files(holding: ["canary note"]) == ["events/\(Self.eid).db"])
@@ -32,7 +33,7 @@ import Testing
     #expect(try stand.ids("registration") == ["r2"])
     #expect(try stand.desk.sqlite("SELECT rid FROM state WHERE config=2") == "r2")
     #expect(try stand.raw(["events", "tidy"]).code == 0)
-    #expect(try stand.desk.files(holding: ["canary note", "r1\u{0}", "r3\u{0}"]) == [])
+    #expect(try stand.desk.files(holding: ["canary note", "canary-r"]) == [])
     #expect(try stand.sync("registrations").words == "received 3, unchanged 1, skipped 2")
   }
 

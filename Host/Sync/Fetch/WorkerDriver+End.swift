@@ -40,7 +40,7 @@ extension WorkerDriver {
   private func outcomeOfLost(_ id: String, _ failed: (String?) -> FetchEnd.Outcome) -> FetchEnd.Outcome? {
     guard let lost else {
       // What the host refused is missing just as what the vendor did.
-      if let refusal {
+      if let refusal = refusals.words {
         let words = "\(refusal) \(id) went on without that. Tell the connector's maker."
         return .vendorFailed(VendorFault(kind: .data, sentence: client?.redacted(words) ?? words))
       }

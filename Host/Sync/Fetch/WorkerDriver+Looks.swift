@@ -53,10 +53,11 @@ extension WorkerDriver {
   }
 
   func refuse(_ body: KeptAnswer, _ handle: UInt64) -> HostMessage {
-    tooLarge =
+    let words =
       "\(body.source) answered with more than \(Self.bodyLimit >> 20) MiB, which is more than a connector can work on at"
       + " once. If the connector has a setting for the page size, lower it."
-    refusedParts[handle] = tooLarge
+    tooLarge = words
+    refusals.refusePart(of: handle, words)
     return .bytesReply(status: CONN_UNSUPPORTED, [])
   }
 
@@ -67,7 +68,7 @@ extension WorkerDriver {
   }
 
   func release(_ handle: UInt64, _ glimpsed: UInt8) {
-    if let words = refusedParts.removeValue(forKey: handle) { refusedForGood = refusedForGood ?? words }
+    refusals.released(handle)
     guard var body = bodies.removeValue(forKey: handle) else { return }
     settle(&body, glimpsed)
     validate(body)

@@ -9,23 +9,23 @@ import RecordJSON
 /// Lives on one thread.
 final class WorkerDriver {
   let job: FetchJob
-  private let pool: PagePool
-  private let raw: BoundedQueue<RunningFetch.Raw>
+  let pool: PagePool
+  let raw: BoundedQueue<RunningFetch.Raw>
   let client: HTTPClient?
   private let setupFault: String?
   var bodies: [UInt64: KeptAnswer] = [:]
   /// What is put into the records of pages that are emitted from now on.
-  private var joins = RecordJoins()
+  var joins = RecordJoins()
   /// Where the connector looked in the answer that it was done with last.
   var lastLooks: [KeptAnswer.Look] = []
   /// What of vendors' texts the connector saw that could be taken for a placeholder.
   var links = VendorLinks()
   private var nextHandle: UInt64 = 1
-  private(set) var pages = 0
+  var pages = 0
   /// Whether the vendor's list is known to come in one answer, and whether the first that was emitted is such a one.
-  private var isUnpaged = false
-  private var isFirstPageWholeList = false
-  private var lists = ListTrack()
+  private(set) var isUnpaged = false
+  var isFirstPageWholeList = false
+  var lists = ListTrack()
   /// Why a fetch that does not end was ended.
   private(set) var endless: String?
   /// What the vendor announced of the list that was asked for last.
@@ -36,14 +36,8 @@ final class WorkerDriver {
   private(set) var faultPlace = ListPlace()
   /// The first request of the job that failed for good, and where in the vendor's list it stood.
   private(set) var lost: (fault: HTTPFault, place: ListPlace)?
-  /// The first thing that the host refused and that cannot be made up for any more, in words.
-  var refusedForGood: String?
-  /// Kept answers of which a part was refused, in words: emitted, they are there whole.
-  var refusedParts: [UInt64: String] = [:]
-  /// The first request that was refused for want of room, and in words: it may be made again.
-  private var refusedAsk: (source: String, words: String)?
-  /// What the host refused and the connector never made up for.
-  var refusal: String? { refusedForGood ?? refusedParts.min { $0.key < $1.key }?.value ?? refusedAsk?.words }
+  /// What the host refused and the connector has not made up for.
+  var refusals = HostRefusals()
   /// The parts of lists that came instead of whole ones.
   var ranges = RangeCover()
   /// The host's own words on an answer that it would not hand over, for a connector that passes the refusal on.
@@ -53,7 +47,7 @@ final class WorkerDriver {
   var end = FetchEnd(outcome: .cancelled)
   private(set) var isComplete = false
   private(set) var isLimited = false
-  private(set) var isCancelled = false
+  var isCancelled = false
   /// Why an answer that the connector had read in parts turned out to be no good.
   var unusable: String?
   /// What the connector did that it must not, so that nothing of the run may apply.
@@ -61,12 +55,10 @@ final class WorkerDriver {
   /// What it logged and printed.
   var output = ConnectorOutput()
   /// Records that it said are gone.
-  private var goneCount = 0
+  var goneCount = 0
 
   /// Answers that a connector may keep at once.
   private static let bodiesKept = 64
-  /// Records that one fetch may say are gone.
-  private static let mostGone = 1_000_000
 
   init(job: FetchJob, pool: PagePool, raw: BoundedQueue<RunningFetch.Raw>) {
     self.job = job
@@ -177,10 +169,9 @@ final class WorkerDriver {
     guard let client, !isCancelled else { return .httpReply(status: CONN_CANCELLED, []) }
     guard bodies.count + asks.count <= Self.bodiesKept else {
       said = "it keeps more than \(Self.bodiesKept) answers at once."
-      if refusedAsk == nil, let source = asks.first.map(source(of:)) {
-        refusedAsk = (
-          source, "\(source) was not asked for: \(job.describe.id) keeps more than \(Self.bodiesKept) answers at once."
-        )
+      if let source = asks.first.map(source(of:)) {
+        refusals.refuseAsk(
+          source, "\(source) was not asked for: \(job.describe.id) keeps more than \(Self.bodiesKept) answers at once.")
       }
       return .httpReply(status: CONN_INTERNAL, [])
     }
@@ -194,7 +185,7 @@ final class WorkerDriver {
       return .httpReply(status: CONN_CANCELLED, [])
     }
     let sources = asks.map(source(of:))
-    if let asked = refusedAsk?.source, sources.contains(asked) { refusedAsk = nil }
+    refusals.asked(sources)
     for (ask, source) in zip(asks, sources) {
       lists.ask(for: ListTrack.list(source), begins: ask.place.page == 1)
     }
@@ -234,79 +225,5 @@ final class WorkerDriver {
     let base = ask.url.hasPrefix("/") ? String(job.connection.endpoint.reversed().drop { $0 == "/" }.reversed()) : ""
     let source = ask.method + " " + base + ask.url
     return client?.redacted(source) ?? source
-  }
-
-  private func emitPage(_ handle: UInt64, _ pointer: String, _ glimpsed: UInt8) {
-    // The host has it whole, whatever the connector could not see of it.
-    refusedParts[handle] = nil
-    guard var body = bodies.removeValue(forKey: handle) else {
-      violation = "it emitted an answer that it does not have (any more)"
-      return
-    }
-    settle(&body, glimpsed)
-    emit(body, pointer)
-  }
-
-  private func join(_ bytes: [UInt8]) {
-    do throws(RecordJoin.Unreadable) {
-      joins.add(try RecordJoin(bytes))
-      if joins.count > RecordJoins.most { violation = "it asked for more than \(RecordJoins.most) joins" }
-      if joins.bytes > RecordJoins.mostBytes {
-        violation = "it asked for joins of more than \(RecordJoins.mostBytes >> 20) MiB together"
-      }
-    } catch {
-      violation = "it asked for a join \(error.words)"
-    }
-  }
-
-  private func emitRecords(_ bytes: [UInt8]) {
-    let buffer = pool.buffer()
-    do throws(JSONError) {
-      try append(bytes, to: buffer)
-      emit(KeptAnswer(buffer: buffer, source: "records that \(job.describe.id) built", isBuilt: true), "")
-    } catch {
-      violation = "it emitted more records at once than a page may have"
-    }
-  }
-
-  private func append(_ bytes: [UInt8], to buffer: PageBuffer) throws(JSONError) {
-    let result = bytes.withUnsafeBytes { bytes in Result { () throws(JSONError) in try buffer.append(bytes) } }
-    try result.get()
-  }
-
-  private func emit(_ body: KeptAnswer, _ pointer: String) {
-    pages += 1
-    if pages == 1, isUnpaged { isFirstPageWholeList = body.isWholeList }
-    let (list, begins) = lists.emit(body)
-    let origin = RunningFetch.Origin(
-      number: pages, source: body.source, place: body.place, list: list, beginsList: begins, isBuilt: body.isBuilt,
-      announced: body.place.total > 0 ? body.place.total : nil)
-    let page = RunningFetch.Raw.page(
-      body.buffer, pointer: pointer, origin, asked: body.asked, joins: body.isBuilt ? RecordJoins() : joins)
-    // A closed queue means that the run is over; the connector learns it with its next request.
-    if !raw.push(page) { isCancelled = true }
-  }
-
-  private func emitDeleted(_ bytes: [UInt8]) -> Int32 {
-    func refuse() -> Int32 {
-      refusedForGood =
-        refusedForGood ?? "\(job.describe.id) said of records that they are deleted, and their keys cannot be read."
-      return CONN_BAD_DATA
-    }
-    guard let keys = (try? JSONTree.parse(bytes))?.elements else { return refuse() }
-    goneCount += keys.count
-    guard goneCount <= Self.mostGone else {
-      violation = "it said of more than \(Self.mostGone.grouped) records that they are gone"
-      return CONN_INTERNAL
-    }
-    var ids: [String] = []
-    for key in keys {
-      let parts = (key.elements ?? []).compactMap(\.string)
-      guard !parts.isEmpty, parts.count == key.elements?.count else { return refuse() }
-      // What half of a surrogate pair became could be the id of somebody else.
-      if !parts.contains(where: { $0.unicodeScalars.contains("\u{FFFD}") }) { ids.append(RecordID.join(parts)) }
-    }
-    if !raw.push(.tombstones(ids)) { isCancelled = true }
-    return isCancelled ? CONN_CANCELLED : CONN_OK
   }
 }
