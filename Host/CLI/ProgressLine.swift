@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import HostStorage
 import HostSync
 
 /// A progress bar on a terminal; silent otherwise. Drawn on standard error, at most ten times a second.
@@ -8,7 +9,7 @@ final class ProgressLine: @unchecked Sendable {
   private let lock = NSLock()
   private let name: String
   private let isTerminal: Bool
-  private var last = Date.distantPast
+  private var last = -Double.infinity
   private var isShown = false
 
   init(_ name: String, isTerminal: Bool) {
@@ -38,8 +39,9 @@ final class ProgressLine: @unchecked Sendable {
     guard isTerminal else { return }
     lock.lock()
     defer { lock.unlock() }
-    if isOneOfMany, Date().timeIntervalSince(last) < 0.1 { return }
-    last = Date()
+    let now = MachineClock.uptime
+    if isOneOfMany, now - last < 0.1 { return }
+    last = now
     isShown = true
     Session.write("\r\u{1B}[K" + cut("\(Shown.line(name)): \(text)"), to: 2)
   }

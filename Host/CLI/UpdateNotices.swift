@@ -1,4 +1,5 @@
 import HostModel
+import HostStorage
 import Synchronization
 
 /// When a serve looks whether another file of a connector is there than the one that its runs use: at most once an hour for
@@ -8,7 +9,8 @@ final class UpdateNotices: Sendable {
   private let looked = Mutex<[String: Double]>([:])
 
   /// What `look` says, if this connector was not looked at within the last hour.
-  func due(_ connector: String, at now: Double, _ look: () -> String?) -> String? {
+  func due(_ connector: String, _ look: () -> String?) -> String? {
+    let now = MachineClock.uptime
     let isDue = looked.withLock { looked in
       if let last = looked[connector], now - last < Self.pause { return false }
       looked[connector] = now

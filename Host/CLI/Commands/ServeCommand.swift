@@ -76,7 +76,7 @@ enum ServeCommand {
       metrics.count(event)
       log(LogLine(event))
       guard case .ended(let config, let connector, let result, _) = event else { return }
-      if let words = notices.due(connector, at: Date().timeIntervalSince1970, { host.updateAvailable(for: config) }) {
+      if let words = notices.due(connector, { host.updateAvailable(for: config) }) {
         log(LogLine(.warning, "connector.update", [("connector", connector), ("msg", words)]))
       }
       do { try host.notify(of: result) } catch {

@@ -73,11 +73,8 @@ package final class MailCarrier: @unchecked Sendable {
     condition.lock()
     state.isStopping = true
     condition.broadcast()
-    var left = patience
-    while !state.isDone, left > 0 {
-      condition.wait(seconds: 0.1)
-      left -= 0.1
-    }
+    let end = MachineClock.uptime + patience
+    while !state.isDone, MachineClock.uptime < end { condition.wait(seconds: 0.1) }
     condition.unlock()
   }
 

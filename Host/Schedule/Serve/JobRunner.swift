@@ -18,7 +18,7 @@ package final class JobRunner: @unchecked Sendable {
   private let heartbeat: Heartbeat
   private let credentialChecks: CredentialChecks
   private var running: [JobKey: Running] = [:]
-  /// What could not be run just now, and when it is tried again.
+  /// What could not be run just now, and when it is tried again, by the clock that nobody can set.
   private var notBefore: [JobKey: Double] = [:]
   /// Events in which something has just ended.
   private var dirty: Set<EventID> = []
@@ -158,7 +158,7 @@ package final class JobRunner: @unchecked Sendable {
       credentialChecks.begin(checks) { [self] event in locked { _ = dirty.insert(event) } }
       condition.lock()
       guard !isStopping else { return condition.unlock() }
-      start(jobs, now)
+      start(jobs, uptime)
       let wait = min(Self.pace.look, max(0.001, look - now))
       // Something may have ended since the files were looked at.
       if dirty.isEmpty, isRead { condition.wait(seconds: wait) }
@@ -180,12 +180,12 @@ package final class JobRunner: @unchecked Sendable {
 
   /// Starts as many as there is room for, oldest first; one whose prerequisite goes on or is before it waits for that. The
   /// caller holds `condition`.
-  private func start(_ jobs: [Agenda.Due], _ now: Double) {
+  private func start(_ jobs: [Agenda.Due], _ uptime: Double) {
     func name(_ job: EventJobs.ConfigJob, _ type: String) -> String { "\(job.key.event)/\(job.connection)/\(type)" }
     let ahead = Set((running.values.map(\.job) + jobs.map(\.job)).map { name($0, $0.dataType) })
     for due in jobs where running.count < limit {
       let key = due.job.key
-      guard running[key] == nil, !dirty.contains(key.event), notBefore[key].map({ $0 <= now }) ?? true else { continue }
+      guard running[key] == nil, !dirty.contains(key.event), notBefore[key].map({ $0 <= uptime }) ?? true else { continue }
       guard !due.requires.contains(where: { ahead.contains(name(due.job, $0)) }) else { continue }
       notBefore[key] = nil
       let interruption = Interruption()
@@ -228,7 +228,7 @@ package final class JobRunner: @unchecked Sendable {
     }
     locked {
       running[job.key] = nil
-      notBefore[job.key] = again.map { host.now + $0 }
+      notBefore[job.key] = again.map { MachineClock.uptime + $0 }
       dirty.insert(job.key.event)
     }
   }

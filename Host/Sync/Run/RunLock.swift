@@ -40,7 +40,7 @@ struct RunLock: ~Copyable {
   ) throws {
     let path = Self.path(of: config, in: folder)
     var descriptor = try Self.open(path)
-    let deadline = Date().addingTimeInterval(Double(patience))
+    let deadline = MachineClock.uptime + Double(patience)
     var looks = 0
     while true {
       if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
@@ -57,7 +57,7 @@ struct RunLock: ~Copyable {
         descriptor = try Self.open(path)
         continue
       }
-      guard problem == EWOULDBLOCK || problem == EINTR, Date() < deadline else {
+      guard problem == EWOULDBLOCK || problem == EINTR, MachineClock.uptime < deadline else {
         close(descriptor)
         throw RunRefused(
           "\(config.name) is being run by \(who.words.isEmpty ? "another process" : who.words), which did not end within"
