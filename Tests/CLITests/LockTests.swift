@@ -31,6 +31,40 @@ import Testing
       environment: ["PATCHBAY_HOME": stand.desk.home].merging(stand.desk.environment) { $1 })
   }
 
+  @Test("an import and an erasure of one event both come to their end, whatever the order of the sheets")
+  func order() async throws {
+    let stand = try ScriptedDesk()
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...3))
+    try stand.sync("people")
+    // Whoever waits, waits until it gets what it waits for.
+    stand.desk.environment["PATCHBAY_LOCK_WAIT"] = "86400"
+    let book = stand.desk.folder.path + "/m.xlsx"
+    #expect(try stand.raw(["mapping", "export", "\(Operator.eid)/v", "-o", book]).code == 0)
+    let turn = """
+      import sys, openpyxl
+      book = openpyxl.load_workbook(sys.argv[1])
+      book._sheets.reverse()
+      for sheet in book: sheet.delete_rows(sheet.max_row, 1)
+      book.save(sys.argv[1])
+      """
+    #expect(try Launch.run("/usr/bin/python3", ["-c", turn, book]).code == 0)
+    let held = try [2, 3].map { try take($0, stand) }
+    let erasure = try start(stand, ["records", "erase", Operator.eid, "person", "a1", "--yes", "a1"])
+    try await eventually { open(by: erasure, stand) == [1, 2] }
+    let importing = try start(stand, ["mapping", "import", "\(Operator.eid)/v", book, "--yes"])
+    try await eventually { !open(by: importing, stand).isEmpty }
+    // It waits for what the erasure has, and keeps nothing from it.
+    #expect(open(by: importing, stand) == [1])
+    for descriptor in held { close(descriptor) }
+    try await eventually { !erasure.process.isRunning && !importing.process.isRunning }
+    #expect(!erasure.process.isRunning && !importing.process.isRunning)
+    for program in [erasure, importing] where program.process.isRunning { program.signal(SIGKILL) }
+    #expect(erasure.wait().code == 0)
+    #expect(importing.wait().code == 0)
+    #expect(try stand.ids("person") == ["a2", "a3"])
+    #expect(try stand.desk.sqlite("SELECT count(*) FROM mapping WHERE config=1") == "6")
+  }
+
   // MARK: Clocks
 
   /// A sync that waits for another program, with a wall clock that the test sets.

@@ -34,7 +34,7 @@ extension PatchbayHost {
     do {
       // That this serve could not say lately that it is there makes its own runs nobody else's.
       lock = try RunLock(
-        config: found, folder: home.locks, patience: 0, holder: holder,
+        [found], folder: home.locks, patience: 0, holder: holder,
         isGone: { $0 != runner.serve && isGone($0) })
     } catch let refusal as RunRefused where refusal.cause == .busy {
       return nil

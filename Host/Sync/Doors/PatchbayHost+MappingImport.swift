@@ -62,9 +62,13 @@ extension PatchbayHost {
   package func importMappings(
     _ mappings: [ImportedMapping], into connection: String, from file: String, addsMetadata: Bool
   ) throws {
-    let (store, connection) = try self.connection(connection)
-    let matched = try matched(mappings, connection, in: store)
-    try lockedAll(matched.map(\.config.name)) {
+    let (found, connection) = try self.connection(connection)
+    let configs = try matched(mappings, connection, in: found).map(\.config)
+    try whileIdle(configs, RunKind.edit.withArticle) {
+      // The event's file may be another by now, and what the file names may be gone.
+      let store = try EventStore.open(found.event, in: home)
+      let matched = try matched(mappings, connection, in: store)
+      try tidyBeforeRun(store)
       try store.database.write {
         let kinds = try namedKinds(matched, from: file, in: store)
         let changed = try matched.filter { config, lines in try store.mapping(of: config.id) != lines.map(\.row) }
@@ -107,11 +111,5 @@ extension PatchbayHost {
       try kinds[config.fpType, default: NamedKinds()].add(lines, of: config.fpType, metadata, file: file)
     }
     return kinds
-  }
-
-  /// Does something while no run uses any of these data configs.
-  func lockedAll(_ names: [String], _ body: () throws -> Void) throws {
-    guard let first = names.first else { return try body() }
-    try locked(first, .edit) { _, _ in try lockedAll(Array(names.dropFirst()), body) }
   }
 }

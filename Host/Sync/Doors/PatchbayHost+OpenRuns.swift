@@ -12,7 +12,7 @@ extension PatchbayHost {
       do {
         // Who holds the lock runs; the kernel gave back that of a program that ended.
         let lock = try RunLock(
-          config: config, folder: home.locks, patience: 0, holder: .init("a look at its runs"),
+          [config], folder: home.locks, patience: 0, holder: .init("a look at its runs"),
           isGone: { $0 != own && isGone($0) })
         let runs = try withExtendedLifetime(lock) { try store.markInterrupted(config: config.id, at: now) }
         found += runs.map { CutOffRun(config: config.name, run: $0) }

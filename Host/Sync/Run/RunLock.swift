@@ -3,10 +3,14 @@ import Glibc
 import HostModel
 import HostStorage
 
-/// The right to run one data config, held by at most one process of this machine: a lock the kernel gives back when its
-/// holder ends, however it ends.
+/// The right to run some data configs, each held by at most one process of this machine: locks that the kernel gives back
+/// when their holder ends, however it ends.
+///
+/// Whoever needs several takes them with one `RunLock`, which takes them in one order; nobody takes another while holding
+/// one, or two programs could wait for each other. What else is locked is locked after them, in this order: the folder of
+/// events (`Home.namingEvents`), an event's file, `host.db`.
 struct RunLock: ~Copyable {
-  private let descriptor: Int32
+  private let descriptors: [Int32]
 
   /// Who holds a lock, as it says so in the lock's file.
   struct Holder: Equatable {
@@ -29,32 +33,53 @@ struct RunLock: ~Copyable {
     }
   }
 
-  /// Waits up to `patience` seconds for the lock in `folder`; writes into it who holds it. `waiting` is told once for whom it
-  /// waits.
+  /// Waits up to `patience` seconds for all of the locks in `folder`; writes into each who holds it. `waiting` is told once
+  /// for each lock for whom it waits.
   ///
   /// A serve that stands still holds its locks: if `isGone` says so of it, its lock is taken over. What it does when it
   /// wakes is told by its run, which has been written down as ended by then (``RunTaken``).
   init(
-    config: DataConfig, folder: String, patience: Int, holder: Holder, isGone: (Int64) -> Bool = { _ in false },
+    _ configs: [DataConfig], folder: String, patience: Int, holder: Holder, isGone: (Int64) -> Bool = { _ in false },
     waiting: (String) -> Void = { _ in }
   ) throws {
-    let path = Self.path(of: config, in: folder)
-    var descriptor = try Self.open(path)
     let deadline = MachineClock.uptime + Double(patience)
+    var taken: [Int32] = []
+    do {
+      for config in configs.sorted(by: { ($0.event.description, $0.id) < ($1.event.description, $1.id) }) {
+        taken.append(try Self.take(config, folder, patience, until: deadline, holder, isGone, waiting))
+      }
+    } catch {
+      for descriptor in taken { close(descriptor) }
+      throw error
+    }
+    descriptors = taken
+  }
+
+  private static func take(
+    _ config: DataConfig, _ folder: String, _ patience: Int, until deadline: Double, _ holder: Holder,
+    _ isGone: (Int64) -> Bool, _ waiting: (String) -> Void
+  ) throws -> Int32 {
+    let path = path(of: config, in: folder)
+    var descriptor = try open(path)
     var looks = 0
     while true {
       if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
-        if Self.isFile(descriptor, at: path) { break }
+        if isFile(descriptor, at: path) {
+          // At once, not when the others are taken too: what stands there still is of one who may be gone.
+          ftruncate(descriptor, 0)
+          _ = holder.text.withCString { pwrite(descriptor, $0, strlen($0), 0) }
+          return descriptor
+        }
         // Its holder removed the data config, and this file with it.
         close(descriptor)
-        descriptor = try Self.open(path)
+        descriptor = try open(path)
         continue
       }
       let problem = errno
-      let who = Holder(text: Self.read(descriptor))
-      if problem == EWOULDBLOCK, let serve = who.serve, isGone(serve), Self.remove(path, of: who, descriptor, folder) {
+      let who = Holder(text: read(descriptor))
+      if problem == EWOULDBLOCK, let serve = who.serve, isGone(serve), remove(path, of: who, descriptor, folder) {
         close(descriptor)
-        descriptor = try Self.open(path)
+        descriptor = try open(path)
         continue
       }
       guard problem == EWOULDBLOCK || problem == EINTR, MachineClock.uptime < deadline else {
@@ -69,12 +94,9 @@ struct RunLock: ~Copyable {
       if looks == 3, !who.words.isEmpty { waiting(who.words) }
       usleep(100_000)
     }
-    ftruncate(descriptor, 0)
-    _ = holder.text.withCString { pwrite(descriptor, $0, strlen($0), 0) }
-    self.descriptor = descriptor
   }
 
-  deinit { close(descriptor) }
+  deinit { for descriptor in descriptors { close(descriptor) } }
 
   /// Removes the file of a lock whose holder is gone, so that the next one who opens it makes another; false if that was
   /// another's lock by then. One at a time, or a second would remove what the first has made.
