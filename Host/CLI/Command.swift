@@ -6,12 +6,14 @@ struct Command: Sendable {
   let options: [Option]
   let summary: String
   let example: String
+  /// It decides itself what becomes of it when it is told to stop.
+  let takesSignals: Bool
   /// Gives the exit code.
   let run: @Sendable (Arguments, Session) throws -> Int32
 
   init(
     _ noun: String, _ verb: String = "", _ operands: [String] = [], options: [Option] = [], _ summary: String,
-    example: String, run: @escaping @Sendable (Arguments, Session) throws -> Int32
+    example: String, takesSignals: Bool = false, run: @escaping @Sendable (Arguments, Session) throws -> Int32
   ) {
     self.noun = noun
     self.verb = verb
@@ -19,6 +21,7 @@ struct Command: Sendable {
     self.options = options
     self.summary = summary
     self.example = example
+    self.takesSignals = takesSignals
     self.run = run
   }
 

@@ -129,6 +129,7 @@ enum Program {
         environment: environment),
       isTerminal: isatty(2) == 1)
     session.host.home.keepTemporaryFiles()
+    if !command.takesSignals { StopSignals.lead(to: session.host.interruption) }
     if !Self.worksBeforeHome.contains(command.name) { try session.host.home.checkThere() }
     if !Self.worksWithoutHome.contains(command.name) { try session.host.home.checkReadable() }
     session.host.removeLeavings()

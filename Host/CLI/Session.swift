@@ -35,9 +35,14 @@ struct Session: Sendable {
   }
 
   /// Asks a question on the terminal; true for yes alone.
-  static func confirms(_ question: String) -> Bool {
-    write(question + " [y/N] ", to: 2)
-    return ["y", "yes"].contains((readLine(strippingNewline: true) ?? "").lowercased())
+  func confirms(_ question: String) -> Bool { ["y", "yes"].contains(answer(to: question + " [y/N] ").lowercased()) }
+
+  /// What is typed as an answer to a question, before which nothing has been changed.
+  private func answer(to question: String) -> String {
+    host.interruption.waiting("It was told to stop before that was answered. Nothing was changed.") {
+      Self.write(question, to: 2)
+      return readLine(strippingNewline: true) ?? ""
+    }
   }
 
   /// How a person says that something may go: `--yes NAME`, or its name typed on a terminal.
@@ -46,10 +51,7 @@ struct Session: Sendable {
     return Confirmation(
       given: arguments["yes"],
       ask: canAsk
-        ? { removal in
-          Self.write("\(removal.consequence)\nType \(removal.word) to do it: ", to: 2)
-          return readLine(strippingNewline: true) ?? ""
-        } : nil)
+        ? { removal in answer(to: "\(removal.consequence)\nType \(removal.word) to do it: ") } : nil)
   }
 
   /// How a person agrees to something: `--yes`, or an answer on a terminal.
@@ -60,7 +62,7 @@ struct Session: Sendable {
       ask: canAsk
         ? { sentences in
           warn(sentences)
-          return Self.confirms(question)
+          return confirms(question)
         } : nil)
   }
 

@@ -4,11 +4,24 @@ import Synchronization
 /// A question on the terminal whose answer is not shown.
 ///
 /// However it ends, by an answer or by a signal (Ctrl-C, Ctrl-Z), the terminal shows again what is typed. One question at
-/// a time, on the main thread.
+/// a time, on the main thread. What ends the program is taken by ``StopSignals``; the others are taken here.
 enum SilentTerminal {
   /// The signal that came while the echo was off.
   private static let caught = Atomic<Int32>(0)
-  private static let signals = [SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGTSTP]
+  private static let signals = [SIGQUIT, SIGTSTP]
+  /// How the terminal was before the question that is asked now; nil: none is.
+  private static let before = Mutex<termios?>(nil)
+
+  /// Lets the terminal show again what is typed, for whoever ends the program during a question.
+  static func showAgain() {
+    before.withLock { before in
+      guard var usual = before else { return }
+      tcsetattr(0, TCSAFLUSH, &usual)
+      Session.write("\n", to: 2)
+      // Nothing is to hide it once more.
+      before = nil
+    }
+  }
 
   /// Asks and gives what `read` gives, which is called with each byte to come, and gives nil once there is no more.
   static func ask<Answer>(_ question: String, _ read: (_ next: () -> UInt8?) -> Answer) -> Answer {
@@ -23,14 +36,14 @@ enum SilentTerminal {
       let before = signals.map { ($0, handle($0)) }
       var usual = termios()
       tcgetattr(0, &usual)
+      Self.before.withLock { [usual] in $0 = usual }
       var silent = usual
       silent.c_lflag &= ~tcflag_t(ECHO)
       // Before the question: who pastes at once must not see it.
       tcsetattr(0, TCSAFLUSH, &silent)
       Session.write(question, to: 2)
       let answer = read { key(usualMask) }
-      tcsetattr(0, TCSAFLUSH, &usual)
-      Session.write("\n", to: 2)
+      showAgain()
       for (signal, action) in before {
         var action = action
         sigaction(signal, &action, nil)

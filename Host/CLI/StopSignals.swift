@@ -2,7 +2,8 @@ import Foundation
 import Glibc
 import HostSync
 
-/// Ctrl-C, and what else asks a program to end: while a run goes on it ends as a run, with a row and a sentence.
+/// Ctrl-C, and what else asks a program to end: a run ends as a run, with a row and a sentence; a wait ends at once, with a
+/// sentence; whatever else goes on ends as it would by the signal.
 enum StopSignals {
   /// Takes the signals from now on, on a thread of their own; called once, before any other thread is started. Signals that
   /// whoever started the program had ignored (nohup) stay ignored.
@@ -16,7 +17,10 @@ enum StopSignals {
       while true {
         var signal: Int32 = 0
         guard sigwait(&set, &signal) == 0 else { return }
-        if interruption.interrupt() { continue }
+        if interruption.interrupt(by: signal == SIGINT ? .person : .end) { continue }
+        SilentTerminal.showAgain()
+        // Behind the question, or what the terminal shows of the key.
+        if let words = interruption.lastWords { Session.say((isatty(2) == 1 ? "\n" : "") + words, to: 2) }
         pthread_sigmask(SIG_UNBLOCK, &set, nil)
         raise(signal)
       }

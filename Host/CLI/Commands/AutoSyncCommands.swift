@@ -46,7 +46,7 @@ enum AutoSyncCommands {
         session.warn("Nothing was changed. Repeat the command with --yes to switch auto-sync on.")
         return 3
       }
-      guard Session.confirms(offer.isOn ? "Change auto-sync to this?" : "Switch auto-sync on?") else {
+      guard session.confirms(offer.isOn ? "Change auto-sync to this?" : "Switch auto-sync on?") else {
         session.print("Nothing was changed.")
         return 3
       }

@@ -74,7 +74,7 @@ enum MappingFileCommands {
       return 0
     }
     if !arguments.has("yes") {
-      guard session.isTerminal, Session.confirms("Import these into \(event)/\(connection.name)?") else {
+      guard session.isTerminal, session.confirms("Import these into \(event)/\(connection.name)?") else {
         throw RunRefused(
           "Nothing was imported into \(event)/\(connection.name): it was not confirmed. Run it again with --yes.")
       }

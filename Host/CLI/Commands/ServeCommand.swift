@@ -20,7 +20,7 @@ enum ServeCommand {
         .value("jobs", "N", "Runs at most so many at once, 1 to 64 (default: 4)."),
         .value("grace", "SECONDS", "Lets runs end for so long when it is told to stop, 0 to 3600 (default: 60)."),
       ], "Run what is due by itself, and answer over HTTP, until it is told to stop.",
-      example: "patchbay serve --node root", run: serve)
+      example: "patchbay serve --node root", takesSignals: true, run: serve)
   ]
 
   @Sendable private static func serve(_ arguments: Arguments, _ session: Session) throws -> Int32 {

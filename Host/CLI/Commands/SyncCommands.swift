@@ -26,7 +26,6 @@ enum SyncCommands {
   @Sendable private static func preview(_ arguments: Arguments, _ session: Session) throws -> Int32 {
     let name = arguments.operand(0) ?? ""
     try ReportFile.check(arguments["output"])
-    StopSignals.lead(to: session.host.interruption)
     let line = ProgressLine(name, isTerminal: session.isTerminal)
     defer { line.end() }
     let result = try session.host.preview(name) { line.show($0) }
@@ -56,7 +55,6 @@ enum SyncCommands {
     options.isForced = arguments.has("force")
     options.isIncremental = arguments.has("incremental")
     try ReportFile.check(arguments["output"])
-    StopSignals.lead(to: session.host.interruption)
     let line = ProgressLine(name, isTerminal: session.isTerminal)
     defer { line.end() }
     let isJSON = arguments.has("json")

@@ -39,8 +39,14 @@ extension PatchbayHost {
     let caFile = environment["PATCHBAY_CA_FILE"].flatMap { $0.isEmpty ? nil : $0 }
     let transfer = SMTPTransfer(server: server, password: password, caFile: caFile)
     // One that is too slow, or whose workbook someone on the way does not like, keeps no later one waiting for a day.
-    var outcome = transfer.send(mail.tries < Self.triesWithReport ? mail : Self.withoutReport(mail), at: now)
-    if case .tooLarge = outcome, mail.attachment != nil { outcome = transfer.send(Self.withoutReport(mail), at: now) }
+    let lastWords =
+      "It was told to stop while it handed a mail to \(mail.recipient) to \(server.url). That mail is tried again in"
+      + " \(Int(Self.lease / 60)) minutes at the earliest, and may come twice."
+    let outcome = interruption.waiting(lastWords) {
+      let outcome = transfer.send(mail.tries < Self.triesWithReport ? mail : Self.withoutReport(mail), at: now)
+      guard case .tooLarge = outcome, mail.attachment != nil else { return outcome }
+      return transfer.send(Self.withoutReport(mail), at: now)
+    }
     let parts = [MailPart(first)] + others
     func delivery(_ outcome: Delivery.Outcome) -> Delivery {
       Delivery(mail: first.id, recipient: mail.recipient, subject: mail.subject, outcome: outcome)

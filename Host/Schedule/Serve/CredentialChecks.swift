@@ -71,7 +71,7 @@ final class CredentialChecks: @unchecked Sendable {
     isStopping = true
     let end = MachineClock.uptime + patience
     while !running.isEmpty, MachineClock.uptime < end {
-      for interruption in running.values { _ = interruption.interrupt() }
+      for interruption in running.values { _ = interruption.interrupt(by: .end) }
       condition.wait(seconds: 0.1)
     }
     condition.unlock()

@@ -83,7 +83,7 @@ package final class JobRunner: @unchecked Sendable {
     // What is writing ends as planned; a worker that is told to end has some seconds to do so.
     let end = MachineClock.uptime + 20
     while !running.isEmpty || !hasEnded, MachineClock.uptime < end {
-      for run in running.values { _ = run.interruption.interrupt() }
+      for run in running.values { _ = run.interruption.interrupt(by: .end) }
       condition.wait(seconds: Self.pace.stop)
     }
     let left = running.count
@@ -185,7 +185,9 @@ package final class JobRunner: @unchecked Sendable {
     let ahead = Set((running.values.map(\.job) + jobs.map(\.job)).map { name($0, $0.dataType) })
     for due in jobs where running.count < limit {
       let key = due.job.key
-      guard running[key] == nil, !dirty.contains(key.event), notBefore[key].map({ $0 <= uptime }) ?? true else { continue }
+      guard running[key] == nil, !dirty.contains(key.event), notBefore[key].map({ $0 <= uptime }) ?? true else {
+        continue
+      }
       guard !due.requires.contains(where: { ahead.contains(name(due.job, $0)) }) else { continue }
       notBefore[key] = nil
       let interruption = Interruption()

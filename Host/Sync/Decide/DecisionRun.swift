@@ -33,6 +33,9 @@ struct DecisionRun {
     let started = host.now
     try store.markInterrupted(config: config.id, at: started)
     var run = try store.begin(kind, config: config, forced: false, undoing: undone, at: started)
+    // What is writing ends as planned.
+    host.interruption.begin()
+    defer { host.interruption.end() }
     var outcome = Outcome()
     var held: [Hold] = []
     do {

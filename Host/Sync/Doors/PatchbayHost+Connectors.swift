@@ -134,7 +134,13 @@ extension PatchbayHost {
   private func readDescribe(of path: String, id: String, source: String, isNew: Bool = true) throws -> Describe {
     let limits = try workerLimits()
     let document: [UInt8]
+    interruption.begin()
+    defer { interruption.end() }
     do throws(WorkerFault) { document = try askDescribe(path, limits) } catch {
+      if error == .cancelled {
+        throw Stopped(
+          description: "It was told to stop before connector '\(id)' had said what it is. Nothing was changed.")
+      }
       throw RunRefused(error.sentence(connector: id, while: .describing))
     }
     do throws(DescribeError) {
@@ -163,7 +169,7 @@ extension PatchbayHost {
     var document: [UInt8] = []
     var said: String?
     while true {
-      switch try worker.next() {
+      switch try worker.next(cancelled: { interruption.isRequested }) {
       case .described(let bytes): document = bytes
       case .setError(_, let sentence): said = sentence
       case .end(0): return document

@@ -52,6 +52,10 @@ extension PatchbayHost {
       sync.ignoresTheHour = true
       let synced = try sync.perform()
       try each(synced)
+      guard !interruption.isRequested else {
+        throw Stopped(
+          description: "It was told to stop: nothing of \(config.name) was approved. What is held stays held.")
+      }
       guard (try store.lastJudged(config.id) ?? 0) > asked else {
         throw RunRefused(
           "Nothing of \(config.name) was approved: the vendor had to be asked again, and run \(synced.run.id), which did so,"

@@ -7,10 +7,17 @@ extension PatchbayHost {
   func whileIdle<Result>(
     _ configs: [DataConfig], _ purpose: String, waiting: (String) -> Void = { _ in }, _ body: () throws -> Result
   ) throws -> Result {
-    let lock = try RunLock(
-      configs, folder: home.locks, patience: try lockPatience(),
-      holder: .init("\(purpose) of process \(ProcessInfo.processInfo.processIdentifier)"), isGone: isGone,
-      waiting: waiting)
+    let patience = try lockPatience()
+    let others =
+      configs.count == 1
+      ? "another run of \(configs[0].name)" : "other runs of event \(configs.first?.event.description ?? "")"
+    let lastWords = "It was told to stop while \(purpose) waited for \(others) to end. Nothing more was done."
+    let lock = try interruption.waiting(lastWords) {
+      try RunLock(
+        configs, folder: home.locks, patience: patience,
+        holder: .init("\(purpose) of process \(ProcessInfo.processInfo.processIdentifier)"), isGone: isGone,
+        waiting: waiting)
+    }
     // Said in so many words: without a use of it behind the body, the locks may be given back before.
     return try withExtendedLifetime(lock) { try body() }
   }

@@ -42,6 +42,10 @@ extension PatchbayHost {
     let all = try store(event).configs()
     var failed: Set<String> = []
     for config in ordered(all.filter { $0.frozen == nil }) {
+      // The one before was writing when it was told to stop.
+      if interruption.isRequested {
+        throw Stopped(description: "It was told to stop: \(config.name) and what comes after it were not synced.")
+      }
       let requires = requirements(of: config)
       let broken = requires.filter { failed.contains("\(config.connection)/\($0)") }
       if !broken.isEmpty {
@@ -61,7 +65,7 @@ extension PatchbayHost {
         failed.insert("\(config.connection)/\(config.dataType)")
       }
       try each(result)
-      if result.run.status == .cancelled { break }
+      if [.cancelled, .interrupted].contains(result.run.status) { break }
     }
     return all.filter { $0.frozen != nil }
   }

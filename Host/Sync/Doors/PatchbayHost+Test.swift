@@ -17,33 +17,53 @@ extension PatchbayHost {
   package func testConnection(_ text: String) throws -> TestOutcome {
     let (store, connection) = try connection(text)
     let types = try store.configs().filter { $0.connection == connection.id }.map(\.dataType)
-    let look = try look(at: connection, of: store, types)
+    let look: ConnectionLook
+    do { look = try self.look(at: connection, of: store, types) } catch let stopped as Stopped {
+      return .failed(stopped.description, isCredentials: false)
+    }
     if let check = look.check, check.wasNotRun { throw RunRefused(check.sentence) }
     return look.outcome
   }
 
-  /// Looks at the lists of some data types of a connection with the credentials that it has now.
+  /// Looks at the lists of some data types of a connection with the credentials that it has now. Throws ``Stopped`` if it was
+  /// told to stop, which says nothing of the connection.
   func look(at connection: Connection, of store: EventStore, _ types: [String]) throws -> ConnectionLook {
     let (enabled, describe) = try describe(connection.connector)
     try checkCopy(of: enabled)
     let job = try job(for: connection, of: store, enabled, describe)
     interruption.begin()
     defer { interruption.end() }
-    let raw = BoundedQueue<RunningFetch.Raw>(capacity: 1)
-    let check = VendorRefusal(WorkerDriver(job: job, pool: PagePool(), raw: raw).check(), describe)
+    let place = "\(describe.name) at \(connection.endpoint)"
+    func goOn() throws {
+      guard !interruption.isRequested else {
+        throw Stopped(
+          description:
+            "It was told to stop before \(place) had shown all that is looked at. Nothing was changed. Run it"
+            + " again when it may end.")
+      }
+    }
+    let check = VendorRefusal(self.check(job), describe)
+    try goOn()
     // Where rights are missing the lists tell which; nothing else lets one expect to see any.
     let isHopeless = check.map { $0.kind != .rights } ?? false
-    let looks =
-      isHopeless
-      ? []
-      : types.map { id in
-        ConnectionLook.List(dataType: id, refusal: VendorRefusal(look(at: id, describe.dataType(id), job), describe))
-      }
+    var looks: [ConnectionLook.List] = []
+    for id in isHopeless ? [] : types {
+      looks.append(.init(dataType: id, refusal: VendorRefusal(look(at: id, describe.dataType(id), job), describe)))
+      try goOn()
+    }
     let options = describe.auth.map { $0.kind == .secret ? "--secret \($0.key)" : "--set \($0.key)=…" }
     let cure =
       "Set it with 'patchbay connections set \(store.event)/\(connection.name) \(options.joined(separator: " "))'."
     return ConnectionLook(
-      place: "\(describe.name) at \(connection.endpoint)", check: check, cure: cure, lists: looks)
+      place: place, check: check, cure: cure, lists: looks)
+  }
+
+  /// Lets the connector itself look.
+  private func check(_ job: FetchJob) -> FetchEnd {
+    let raw = BoundedQueue<RunningFetch.Raw>(capacity: 1)
+    interruption.whileFetching { raw.close(dropping: true) }
+    defer { interruption.whileFetching(nil) }
+    return WorkerDriver(job: job, pool: PagePool(), raw: raw).check()
   }
 
   /// Fetches one record of a data type as a sync would, and forgets it.

@@ -28,6 +28,9 @@ extension SyncRun {
     let started = host.now
     try store.markInterrupted(config: config.id, at: started)
     var run = try store.begin(.sync, config: config, forced: isForced, at: started)
+    // What is writing ends as planned.
+    host.interruption.begin()
+    defer { host.interruption.end() }
     do {
       guard let preview = try store.run(id), preview.config == config.name, preview.kind == .preview else {
         throw RunRefused("Run \(id) is no preview of \(config.name). See 'patchbay runs list \(config.name)'.")
