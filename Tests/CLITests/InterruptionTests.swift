@@ -54,8 +54,12 @@ import Testing
     let finished = try await run.finished()
     #expect(finished.code == 1)
     let report = try RunReport(finished)
-    #expect(report.status == "cancelled")
-    #expect(report.reason == sentence)
+    // What a person did not want is told from what was cut off with the program.
+    #expect(report.status == (signal == SIGINT ? "cancelled" : "interrupted"))
+    #expect(
+      report.reason
+        == (signal == SIGINT
+          ? sentence : "Its program was ended before everything had come. Nothing was applied. Run it again."))
     #expect(report.words == "")
     #expect(finished.output.split(separator: "\n").count == 1)
     #expect(try stand.desk.sqlite("SELECT count(*) FROM run") == "2")

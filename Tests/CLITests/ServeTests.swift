@@ -140,10 +140,11 @@ import Testing
     serve.signal(SIGTERM)
     #expect(try await serve.finished().code == 0)
     let run = try desk.runs()[0]
-    #expect(run.words == "cancelled")
+    #expect(run.words == "interrupted")
     #expect(
       run.reason
-        == "It was told to stop before everything had come. Nothing was applied. It runs again with the host.")
+        == "Its program was ended before everything had come. Nothing was applied. It runs again with the host.")
+    #expect(try desk.state().state == "due")
     #expect(try desk.stand.ids("person").count == 9)
     desk.stand.vendor.serveAll("people", ScriptedDesk.people(1...12))
     try desk.serve(isDue: false)

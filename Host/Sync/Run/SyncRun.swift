@@ -72,9 +72,15 @@ struct SyncRun {
     } catch let failure as ConnectorFailure {
       return try end(&run, .failed, failure.sentence)
     } catch is RunCancelled {
-      let again = isAutomatic ? "It runs again with the host." : "Run it again when it may end."
+      // What a person did not want is not what the end of the program cut off.
+      guard host.interruption.wished == .person else {
+        let again = isAutomatic ? "It runs again with the host." : "Run it again."
+        return try end(
+          &run, .interrupted, "Its program was ended before everything had come. Nothing was applied. \(again)")
+      }
       return try end(
-        &run, .cancelled, "It was told to stop before everything had come. Nothing was applied. \(again)")
+        &run, .cancelled,
+        "It was told to stop before everything had come. Nothing was applied. Run it again when it may end.")
     } catch {
       // The store may be what failed; then the row stays open and the next run marks it interrupted.
       var result: RunResult
