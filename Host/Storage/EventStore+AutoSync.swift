@@ -37,10 +37,13 @@ extension EventStore {
   package func jobHistory(of config: Int64) throws -> JobHistory {
     let newest = try database.rows(
       """
-      SELECT r.started, r.finished, r.status, r.id=a.refused_run FROM autosync a JOIN run r ON r.config=a.config AND r.id>a.after_run
+      SELECT r.started, r.finished, r.status, r.id=a.refused_run, r.id FROM autosync a JOIN run r ON r.config=a.config AND r.id>a.after_run
       WHERE a.config=? AND r.automatic ORDER BY r.id DESC LIMIT 10
       """, .integer(config)
-    ) { (try $0.time(0), try $0.optionalTime(1), RunStatus(rawValue: $0.text(2)) ?? .failed, $0.integer(3) != 0) }
+    ) { row in
+      let status = cutOff.contains(try row.number(4)) ? .interrupted : RunStatus(rawValue: row.text(2)) ?? .failed
+      return (try row.time(0), try row.optionalTime(1), status, row.integer(3) != 0)
+    }
     let ended = newest.drop { $0.2 == .running }.map(\.2)
     return JobHistory(
       started: newest.first?.0, ended: newest.first?.1,

@@ -51,7 +51,7 @@ extension EventStore {
     try database.rows(
       """
       SELECT \(Self.runColumns) FROM run WHERE ?1 IS NULL OR config=?1 ORDER BY id DESC LIMIT ?2
-      """, config.map { .integer($0) } ?? .null, .integer(Int64(limit)), row: Self.run)
+      """, config.map { .integer($0) } ?? .null, .integer(Int64(limit)), row: run(from:))
   }
 
   /// The numbers of a data config's previews that began since a time.
@@ -63,13 +63,19 @@ extension EventStore {
 
   /// One run.
   package func run(_ id: Int64) throws -> Run? {
-    try database.rows("SELECT \(Self.runColumns) FROM run WHERE id=?", .integer(id), row: Self.run).first
+    try database.rows("SELECT \(Self.runColumns) FROM run WHERE id=?", .integer(id), row: run(from:)).first
   }
 
-  /// The data configs with runs that have not ended, as far as the file knows.
-  package func configsWithOpenRuns() throws -> Set<Int64> {
-    Set(try database.rows("SELECT DISTINCT config FROM run WHERE status='running'") { try $0.number(0) })
+  /// Runs that have not ended, as far as the file knows, each with its data config; without those that are known as cut off.
+  package func openRuns() throws -> [Int64: Int64] {
+    let rows = try database.rows("SELECT id, config FROM run WHERE status='running'") {
+      (try $0.number(0), try $0.number(1))
+    }
+    return Dictionary(rows) { first, _ in first }.filter { !cutOff.contains($0.key) }
   }
+
+  /// The data configs of those runs.
+  package func configsWithOpenRuns() throws -> Set<Int64> { Set(try openRuns().values) }
 
   /// Marks runs of a data config that never ended; the caller holds the config's lock, so nobody runs them any more. Gives
   /// their numbers.
@@ -77,9 +83,8 @@ extension EventStore {
   package func markInterrupted(config: Int64, at now: Double) throws -> [Int64] {
     try database.rows(
       """
-      UPDATE run SET status='interrupted', finished=?, reason='The program ended before the run did. Nothing of it was applied.'
-      WHERE config=? AND status='running' RETURNING id
-      """, .real(now), .integer(config)
+      UPDATE run SET status='interrupted', finished=?, reason=? WHERE config=? AND status='running' RETURNING id
+      """, .real(now), .text(Self.reasonOfCutOff), .integer(config)
     ) { try $0.number(0) }
   }
 
@@ -104,7 +109,9 @@ extension EventStore {
     held_deletions, held_creations, started, finished, forced, automatic, incremental
     """
 
-  private static func run(_ row: Statement) throws(StoreError) -> Run {
+  private static let reasonOfCutOff = "The program ended before the run did. Nothing of it was applied."
+
+  private func run(from row: Statement) throws(StoreError) -> Run {
     var counts = RunCounts()
     counts.received = try row.count(5)
     counts.created = try row.count(6)
@@ -116,9 +123,12 @@ extension EventStore {
     counts.duplicated = try row.count(12)
     counts.heldDeletions = try row.count(13)
     counts.heldCreations = try row.count(14)
+    let id = try row.number(0)
+    let isCutOff = cutOff.contains(id)
     return Run(
-      id: try row.number(0), config: row.text(1), kind: RunKind(rawValue: row.text(2)) ?? .sync,
-      status: RunStatus(rawValue: row.text(3)) ?? .failed, reason: row.text(4), counts: counts,
+      id: id, config: row.text(1), kind: RunKind(rawValue: row.text(2)) ?? .sync,
+      status: isCutOff ? .interrupted : RunStatus(rawValue: row.text(3)) ?? .failed,
+      reason: isCutOff ? Self.reasonOfCutOff : row.text(4), counts: counts,
       started: try row.time(15),
       finished: try row.optionalTime(16), isForced: row.integer(17) != 0,
       isAutomatic: row.integer(18) != 0, isIncremental: row.integer(19) != 0)

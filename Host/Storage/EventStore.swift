@@ -8,6 +8,9 @@ package final class EventStore {
   package let event: EventID
   /// Secret of this file: keys the hashes of ids and fingerprints, so that nobody can prepare a collision.
   package let seed: (lo: UInt64, hi: UInt64)
+  /// Runs that go on as far as the file knows, and whose program is gone: they are given as cut off from now on. For whoever
+  /// only reads; the next run of their data config, or a serve, writes it down.
+  package var cutOff: Set<Int64> = []
 
   private init(database: Database, event: EventID, seed: (lo: UInt64, hi: UInt64)) {
     self.database = database

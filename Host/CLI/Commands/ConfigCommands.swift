@@ -33,7 +33,7 @@ enum ConfigCommands {
 
   @Sendable private static func list(_ arguments: Arguments, _ session: Session) throws -> Int32 {
     let store = try session.host.store(arguments.operand(0) ?? "")
-    try session.host.settleRuns(of: store)
+    try session.host.noteCutOff(in: store)
     var rows: [[String]] = []
     var objects: [JSONTree] = []
     for config in try store.configs() {

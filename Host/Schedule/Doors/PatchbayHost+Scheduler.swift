@@ -30,12 +30,10 @@ extension PatchbayHost {
   /// When each data config of an event that runs by itself does so next.
   package func scheduler(of event: String) throws -> [SchedulerLine] {
     let store = try store(event)
-    try settleRuns(of: store)
     return try lines(of: store, HostFacts(of: hostStore(), now: now))
   }
 
-  /// The same by the event's whole id alone, which need not exist, for whoever must not wait and changes nothing: runs that
-  /// died are settled by the serve's agenda.
+  /// The same by the event's whole id alone, which need not exist, for whoever must not wait.
   package func scheduler(of event: EventID, patience: Double) throws -> [SchedulerLine] {
     try lines(
       of: EventStore.open(event, in: home, patience: patience),
@@ -43,6 +41,7 @@ extension PatchbayHost {
   }
 
   private func lines(of store: EventStore, _ facts: HostFacts) throws -> [SchedulerLine] {
+    try noteCutOff(in: store)
     let jobs = try EventJobs(of: store)
     let (now, event) = (now, jobs.event)
     let configs = try store.configs()

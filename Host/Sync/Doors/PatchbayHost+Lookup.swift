@@ -90,12 +90,11 @@ extension PatchbayHost {
     )
   }
 
-  /// Finds a run by its number, which several events may have. Runs that were cut off are marked first, unless it
-  /// `settles` none.
-  func storedRun(_ id: Int64, event: String?, settles: Bool = true) throws -> (store: EventStore, run: Run) {
+  /// Finds a run by its number, which several events may have.
+  func storedRun(_ id: Int64, event: String?) throws -> (store: EventStore, run: Run) {
     var gone: InputRefused?
     let (found, unread) = try look(in: try event.map { try store($0).event }) { store in
-      if settles { try settleRuns(of: store) }
+      try noteCutOff(in: store)
       let run = try store.run(id)
       if run == nil, gone == nil, try store.isGone(run: id) { gone = try goneRun(id, in: store) }
       return [run].compactMap { $0 }

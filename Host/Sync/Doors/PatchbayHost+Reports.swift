@@ -3,9 +3,9 @@ import HostStorage
 
 // A report only reads.
 extension PatchbayHost {
-  /// One run, to report on: as its event's file has it.
+  /// One run, to report on.
   package func reportedRun(_ id: Int64, event: String?) throws -> Run {
-    try storedRun(id, event: event, settles: false).run
+    try storedRun(id, event: event).run
   }
 
   /// Opens a kept preview for its report: at most 24 hours old, and no run applied since.

@@ -157,11 +157,11 @@ extension PatchbayHost {
   package func runs(_ text: String, limit: Int) throws -> [Run] {
     if text.contains("/") {
       let (store, config) = try config(text, evenFrozen: true)
-      try settleRuns(of: store)
+      try noteCutOff(in: store)
       return try store.runs(of: config.id, limit: limit)
     }
     let store = try store(text)
-    try settleRuns(of: store)
+    try noteCutOff(in: store)
     return try store.runs(limit: limit)
   }
 

@@ -65,6 +65,11 @@ struct RunLock: ~Copyable {
     while true {
       if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
         if isFile(descriptor, at: path) {
+          guard show(descriptor) else {
+            let problem = errno
+            close(descriptor)
+            throw RunRefused("'\(path)' cannot be locked: \(String(cString: strerror(problem))).")
+          }
           // At once, not when the others are taken too: what stands there still is of one who may be gone.
           ftruncate(descriptor, 0)
           _ = holder.text.withCString { pwrite(descriptor, $0, strlen($0), 0) }
@@ -97,6 +102,28 @@ struct RunLock: ~Copyable {
   }
 
   deinit { for descriptor in descriptors { close(descriptor) } }
+
+  /// True if a program has the lock of a data config now, or if that cannot be seen. It only looks: whoever wants the lock at
+  /// the same moment gets it.
+  static func isHeld(_ config: DataConfig, in folder: String) -> Bool {
+    let descriptor = Glibc.open(path(of: config, in: folder), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    guard descriptor >= 0 else { return errno != ENOENT }
+    defer { close(descriptor) }
+    var lock = Glibc.flock()
+    lock.l_type = Int16(F_WRLCK)
+    return fcntl(descriptor, lookForOwner, &lock) != 0 || lock.l_type != Int16(F_UNLCK)
+  }
+
+  /// Takes a second lock of the same file, which the kernel keeps as long: unlike the first it can be looked at without being
+  /// taken (fcntl(2), open file description locks). Nobody else can have it.
+  private static func show(_ descriptor: Int32) -> Bool {
+    var lock = Glibc.flock()
+    lock.l_type = Int16(F_WRLCK)
+    return fcntl(descriptor, takeForOwner, &lock) == 0
+  }
+
+  /// `F_OFD_GETLK` and `F_OFD_SETLK` of the kernel's fcntl.h, which glibc shows to C with GNU extensions alone.
+  private static let (lookForOwner, takeForOwner): (Int32, Int32) = (36, 37)
 
   /// Removes the file of a lock whose holder is gone, so that the next one who opens it makes another; false if that was
   /// another's lock by then. One at a time, or a second would remove what the first has made.
