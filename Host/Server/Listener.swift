@@ -8,23 +8,26 @@ import RecordJSON
 /// Answers HTTP until it is closed: GET and HEAD alone, each answer whole, every route but those without a role for holders
 /// of a token.
 ///
-/// Two threads of libmicrohttpd look after all connections (epoll); an answer is made on one of them, and takes
-/// milliseconds. `@unchecked Sendable`: nothing changes after `init` but the daemon, which has locks of its own.
+/// Two threads of libmicrohttpd look after all connections (epoll) and never wait; what needs a file is answered on other
+/// threads. `@unchecked Sendable`: nothing changes after `init` but the daemon, which has locks of its own.
 package final class Listener: @unchecked Sendable {
   private let host: PatchbayHost
   private let routes: [Route]
   private let report: @Sendable (Happening) -> Void
-  private let deadlines = Deadlines()
+  private let connections = OpenConnections(most: bounds.kept)
+  private let queue = AnswerQueue()
   private var daemon: OpaquePointer?
   /// Where it listens: `http://127.0.0.1:8080`.
   package private(set) var url = ""
 
-  /// Seconds for which a file that another program keeps is waited for: an answer keeps others waiting.
+  /// Seconds for which a file that another program keeps is waited for.
   static let patience = 0.5
 
-  /// Connections at once; seconds that one may be silent; bytes that a request's line and headers may take, and a body that
-  /// nothing reads.
-  private static let bounds = (connections: 64 as UInt32, silence: 10 as UInt32, head: 32 << 10, body: 64 << 10)
+  /// Connections at once, half of them on each thread, and how many are kept, so that each thread has room for the next one;
+  /// seconds that one may be silent; bytes that a request's line and headers may take, and a body that nothing reads.
+  private static let bounds = (
+    connections: 256 as UInt32, kept: 224, silence: 10 as UInt32, head: 32 << 10, body: 64 << 10
+  )
 
   /// What happened.
   package enum Happening: Sendable {
@@ -45,7 +48,8 @@ package final class Listener: @unchecked Sendable {
     let user = Unmanaged.passUnretained(self).toOpaque()
     daemon = address.withAddress {
       cmhd_start(
-        $0, listenerAnswer, listenerTold, user, 2, Self.bounds.connections, Self.bounds.silence, Self.bounds.head)
+        $0, listenerAnswer, listenerForget, listenerTold, user, 2, Self.bounds.connections, Self.bounds.silence,
+        Self.bounds.head)
     }
     guard let daemon else { throw ListenFailed(address: address.text, reason: String(cString: strerror(errno))) }
     url = address.url(port: cmhd_port(daemon))
@@ -53,11 +57,16 @@ package final class Listener: @unchecked Sendable {
 
   /// Takes no connection any more, lets answers under way end for at most a second, and closes.
   package func close() {
-    deadlines.close()
-    guard let daemon else { return }
+    connections.close()
+    guard let daemon else {
+      queue.close()
+      return
+    }
     self.daemon = nil
     let socket = MHD_quiesce_daemon(daemon)
     if socket >= 0 { Glibc.close(socket) }
+    // No connection may be left to whoever makes its answer.
+    queue.close()
     for _ in 0..<20 where cmhd_connections(daemon) > 0 { usleep(50_000) }
     MHD_stop_daemon(daemon)
   }
@@ -79,33 +88,70 @@ package final class Listener: @unchecked Sendable {
 
   // MARK: Answers
 
-  /// Answers one request; `token` is what its Authorization header says.
-  fileprivate func answer(_ method: String, _ path: String, token: Secret?) -> Answer {
+  /// A request on its way.
+  ///
+  /// `@unchecked Sendable`: of one thread at a time. Suspending its connection gives it to the queue, resuming it gives it
+  /// back.
+  private final class Request: @unchecked Sendable {
+    /// Bytes of its body so far.
+    var bytes = 0
+    var answer: Answer?
+  }
+
+  /// Called by libmicrohttpd: first with the head of a request, then with each part of its body, then for the answer, and
+  /// once more when one has been made.
+  fileprivate func take(
+    _ connection: OpaquePointer, _ path: String, _ method: String, _ size: UnsafeMutablePointer<Int>,
+    _ seen: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+  ) -> MHD_Result {
+    guard let before = seen.pointee else {
+      seen.pointee = Unmanaged.passRetained(Request()).toOpaque()
+      let length = cmhd_header(connection, "Content-Length").map { String(cString: $0) }
+      guard let length, Int(length).map({ $0 > Self.bounds.body }) ?? true else { return MHD_Result.YES }
+      return send(tooLarge, to: connection)
+    }
+    let request = Unmanaged<Request>.fromOpaque(before).takeUnretainedValue()
+    if size.pointee > 0 {
+      request.bytes += size.pointee
+      size.pointee = 0
+      return request.bytes > Self.bounds.body ? MHD_Result.NO : MHD_Result.YES
+    }
+    if let answer = request.answer { return send(answer, to: connection) }
     let found = routes.lazy.compactMap { route in route.match(path).map { (route, $0) } }.first
     guard let (route, open) = found else {
-      return Answer(error: "There is nothing at '\(ShortText.shown(path))'.", status: 404)
+      return send(Answer(error: "There is nothing at '\(ShortText.shown(path))'.", status: 404), to: connection)
     }
     guard method == "GET" || method == "HEAD" else {
-      return Answer(
-        error: "'\(ShortText.shown(method))' is not possible at '\(ShortText.shown(path))': it can be read, with GET.",
-        status: 405, headers: [("Allow", "GET, HEAD")])
+      let error =
+        "'\(ShortText.shown(method))' is not possible at '\(ShortText.shown(path))': it can be read, with GET."
+      return send(Answer(error: error, status: 405, headers: [("Allow", "GET, HEAD")]), to: connection)
     }
-    do {
-      if let role = route.role {
-        guard let token, let entry = try host.entry(of: token, patience: Self.patience) else {
-          return Answer(
-            error: (token == nil ? "A token is needed" : "The token is not known or was removed")
-              + ": make one with 'patchbay tokens add NAME --role \(role.rawValue)', and send 'Authorization: Bearer TOKEN'.",
-            status: 401, headers: [("WWW-Authenticate", "Bearer")])
-        }
-        guard entry.role >= role else {
-          return Answer(
-            error: "Token '\(entry.name)' has the role \(entry.role.rawValue), and this needs \(role.rawValue).",
-            status: 403)
-        }
-      }
-      return try route.answer(open)
-    } catch StoreError.busy {
+    // What needs no token needs no file either.
+    guard let role = route.role else { return send(answer(path) { try route.answer(open) }, to: connection) }
+    let token = cmhd_header(connection, "Authorization").flatMap(Self.bearer)
+    let socket = cmhd_socket(connection)
+    connections.make(socket)
+    MHD_suspend_connection(connection)
+    nonisolated(unsafe) let connection = connection
+    let isTaken = queue.add(path) { [self] in
+      // The socket stays this connection's for as long as that is suspended.
+      request.answer =
+        connections.isOpen(socket) ? answer(path) { try refusal(of: token, role) ?? route.answer(open) } : tooLate
+      MHD_resume_connection(connection)
+    }
+    if !isTaken {
+      request.answer = tooLate
+      MHD_resume_connection(connection)
+    }
+    return MHD_Result.YES
+  }
+
+  /// Called by libmicrohttpd when a request is over.
+  fileprivate func forget(_ seen: UnsafeMutableRawPointer) { Unmanaged<Request>.fromOpaque(seen).release() }
+
+  /// What `make` gives, or what to say of its failure.
+  private func answer(_ path: String, make: () throws -> Answer) -> Answer {
+    do { return try make() } catch StoreError.busy {
       return Answer(
         error: "Another program keeps what was asked for. Ask again in a moment.", status: 503,
         headers: [("Retry-After", "1")])
@@ -116,32 +162,28 @@ package final class Listener: @unchecked Sendable {
     }
   }
 
-  /// Called by libmicrohttpd: first with the head of a request, then with each part of its body, then for the answer.
-  fileprivate func take(
-    _ connection: OpaquePointer, _ path: String, _ method: String, _ size: UnsafeMutablePointer<Int>,
-    _ seen: UnsafeMutablePointer<UnsafeMutableRawPointer?>
-  ) -> MHD_Result {
-    guard let before = seen.pointee else {
-      // Room for the number of bytes of the body so far, as a number that is never 0.
-      seen.pointee = UnsafeMutableRawPointer(bitPattern: 1)
-      let length = cmhd_header(connection, "Content-Length").map { String(cString: $0) }
-      guard let length, Int(length).map({ $0 > Self.bounds.body }) ?? true else { return MHD_Result.YES }
-      return send(tooLarge, to: connection, method)
+  /// Why who sends this token is given no answer that needs a role; nil if they are.
+  private func refusal(of token: Secret?, _ role: Role) throws -> Answer? {
+    guard let token, let entry = try host.entry(of: token, patience: Self.patience) else {
+      return Answer(
+        error: (token == nil ? "A token is needed" : "The token is not known or was removed")
+          + ": make one with 'patchbay tokens add NAME --role \(role.rawValue)', and send 'Authorization: Bearer TOKEN'.",
+        status: 401, headers: [("WWW-Authenticate", "Bearer")])
     }
-    if size.pointee > 0 {
-      let total = Int(bitPattern: before) + size.pointee
-      size.pointee = 0
-      seen.pointee = UnsafeMutableRawPointer(bitPattern: total)
-      return total > Self.bounds.body ? MHD_Result.NO : MHD_Result.YES
+    guard entry.role >= role else {
+      return Answer(
+        error: "Token '\(entry.name)' has the role \(entry.role.rawValue), and this needs \(role.rawValue).",
+        status: 403)
     }
-    let header = cmhd_header(connection, "Authorization")
-    return send(answer(method, path, token: header.flatMap(Self.bearer)), to: connection, method)
+    return nil
   }
 
   fileprivate func told(_ connection: OpaquePointer, _ what: MHD_ConnectionNotificationCode) {
     let socket = cmhd_socket(connection)
-    if what == .CONNECTION_NOTIFY_STARTED { deadlines.begin(socket) } else { deadlines.forget(socket) }
+    if what == .CONNECTION_NOTIFY_STARTED { connections.begin(socket) } else { connections.forget(socket) }
   }
+
+  private var tooLate: Answer { Answer(error: "This cannot be answered any more. Ask again.", status: 503) }
 
   private var tooLarge: Answer {
     Answer(error: "The request's body is larger than \(Self.bounds.body) bytes; nothing here reads one.", status: 413)
@@ -158,7 +200,7 @@ package final class Listener: @unchecked Sendable {
       copying: UnsafeRawBufferPointer(start: header + scheme.utf8.count, count: length - scheme.utf8.count))
   }
 
-  private func send(_ answer: Answer, to connection: OpaquePointer, _ method: String) -> MHD_Result {
+  private func send(_ answer: Answer, to connection: OpaquePointer) -> MHD_Result {
     guard let response = cmhd_response(answer.body, answer.body.count) else { return MHD_Result.NO }
     defer { MHD_destroy_response(response) }
     let fixed = [
@@ -168,7 +210,7 @@ package final class Listener: @unchecked Sendable {
       MHD_add_response_header(response, name, value)
     }
     report(.answered(status: answer.status))
-    deadlines.begin(cmhd_socket(connection))
+    connections.answer(cmhd_socket(connection))
     return MHD_queue_response(connection, answer.status, response)
   }
 }
@@ -182,6 +224,16 @@ private func listenerAnswer(
   guard let user, let connection, let url, let method, let size, let seen else { return MHD_Result.NO }
   return Unmanaged<Listener>.fromOpaque(user).takeUnretainedValue().take(
     connection, String(cString: url), String(cString: method), size, seen)
+}
+
+/// The same, for a request that is over.
+private func listenerForget(
+  user: UnsafeMutableRawPointer?, connection: OpaquePointer?, seen: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+  how: MHD_RequestTerminationCode
+) {
+  guard let user, let request = seen?.pointee else { return }
+  seen?.pointee = nil
+  Unmanaged<Listener>.fromOpaque(user).takeUnretainedValue().forget(request)
 }
 
 /// The same, for a connection that begins or ends.

@@ -2,7 +2,7 @@ extension Migrations {
   /// The host's own file, `host.db`.
   static let host = Migrations(
     applicationID: 0x5042_686F,
-    digest: "103b183883fe2dc02f15a26de2b2988485ae9060d4e14d23e14d92c0788d0f6a",
+    digest: "521ec5248d9ad64359d9547d6e8f91401b5f60b124736c5d0ec3b94e1c2792a9",
     steps: [
       """
       CREATE TABLE connector(
@@ -78,5 +78,7 @@ extension Migrations {
         id INTEGER PRIMARY KEY AUTOINCREMENT, allows_incomplete INTEGER NOT NULL, user TEXT NOT NULL, at REAL NOT NULL,
         missing TEXT NOT NULL);
       """,
+      // When the turns that were given to requests at each account are over, in seconds after the start `boot` of the machine.
+      "CREATE TABLE turn(account BLOB PRIMARY KEY, boot TEXT NOT NULL, ends REAL NOT NULL) WITHOUT ROWID;",
     ])
 }

@@ -8,16 +8,19 @@ extension HostStore {
 
   /// Takes credits from an account if no more than `limit` are spent with them in the window that ends now; otherwise gives
   /// the seconds until there is room.
+  ///
+  /// Part of the transaction that is under way, if one is.
   package func spend(_ credits: Int, of account: [UInt8], limit: Int, in window: Int, at now: Double) throws -> Double?
   {
     let database = try passing()
-    return try database.write {
-      let (part, oldest) = Self.part(at: now, window)
-      let spent = try slots(of: account, from: oldest, to: part, in: database)
+    return try database.together {
+      let (part, oldest, newest) = Self.part(at: now, window)
+      let spent = try slots(of: account, from: oldest, to: newest, in: database)
       let sum = spent.reduce(0) { $0 + $1.credits }
       guard sum + credits > limit else {
         try database.run(
-          "DELETE FROM spent WHERE account=? AND (part<? OR part>?)", .blob(account), .integer(oldest), .integer(part))
+          "DELETE FROM spent WHERE account=? AND (part<? OR part>?)", .blob(account), .integer(oldest), .integer(newest)
+        )
         try database.run(
           "INSERT INTO spent VALUES(?,?,?) ON CONFLICT DO UPDATE SET credits=credits+excluded.credits", .blob(account),
           .integer(part), .integer(Int64(credits)))
@@ -29,8 +32,8 @@ extension HostStore {
 
   /// Seconds until no more than `limit` credits of an account are spent in the window; 0 if that is so now.
   package func wait(of account: [UInt8], limit: Int, in window: Int, at now: Double) throws -> Double {
-    let (part, oldest) = Self.part(at: now, window)
-    let spent = try slots(of: account, from: oldest, to: part, in: database)
+    let (_, oldest, newest) = Self.part(at: now, window)
+    let spent = try slots(of: account, from: oldest, to: newest, in: database)
     let over = spent.reduce(0) { $0 + $1.credits } - limit
     return over < 0 ? 0 : Self.wait(for: over + 1, spent, now, window)
   }
@@ -45,7 +48,7 @@ extension HostStore {
   /// Days after which an account that nobody used is forgotten: every change of credentials makes another.
   private static let unused = 30.0
 
-  /// Forgets accounts that nobody uses any more, with what was spent of them, and waits that are over.
+  /// Forgets accounts that nobody uses any more, with what was spent of them, and waits and turns that are over.
   package func forgetOldAccounts(at now: Double) throws {
     let database = try passing()
     try database.write {
@@ -53,6 +56,7 @@ extension HostStore {
         "DELETE FROM account WHERE used+max(seconds, ?)<?", .real(Self.unused * 86_400), .real(now))
       try database.execute("DELETE FROM spent WHERE account NOT IN (SELECT account FROM account)")
       try database.run("DELETE FROM quota_wait WHERE until<?", .real(now - 86_400))
+      try forgetOldTurns(in: database)
     }
   }
 
@@ -66,8 +70,8 @@ extension HostStore {
       )
     }
     for account in accounts {
-      let (part, oldest) = Self.part(at: now, account.seconds)
-      let spent = try slots(of: account.account, from: oldest, to: part, in: database).reduce(0) { $0 + $1.credits }
+      let (_, oldest, newest) = Self.part(at: now, account.seconds)
+      let spent = try slots(of: account.account, from: oldest, to: newest, in: database).reduce(0) { $0 + $1.credits }
       left[account.connector] = min(left[account.connector] ?? .max, max(0, account.credits - spent))
     }
     return left
@@ -75,9 +79,11 @@ extension HostStore {
 
   private static func length(_ window: Int) -> Double { Double(window) / Double(parts) }
 
-  private static func part(at now: Double, _ window: Int) -> (now: Int64, oldest: Int64) {
+  /// The part that a moment lies in, the oldest that counts then, and the newest that can have been spent: for turns that
+  /// were given in advance.
+  private static func part(at now: Double, _ window: Int) -> (now: Int64, oldest: Int64, newest: Int64) {
     let part = Int64((now / length(window)).rounded(.down))
-    return (part, part - Int64(parts))
+    return (part, part - Int64(parts), Int64(((now + Pace.horizon) / length(window)).rounded(.down)))
   }
 
   /// What lies in a future that the clock has taken back is not counted.

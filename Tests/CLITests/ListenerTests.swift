@@ -5,7 +5,7 @@ import Testing
 
 @Suite("What a serve answers over HTTP") struct ListenerTests {
   /// A serve that listens on a port of its own, and two tokens.
-  private final class Stand {
+  final class Stand {
     let desk: ServeDesk
     let serve: Running
     let address: String

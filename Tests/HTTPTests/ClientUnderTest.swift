@@ -24,20 +24,38 @@ final class FakeClock: @unchecked Sendable {  // the time is under the lock, the
   }
 }
 
+/// Gives turns as a test wrote them, in order, and then each at once.
+final class Turns: @unchecked Sendable {  // everything happens on the client's thread
+  private var answers: [Turn]
+  /// What was asked, with the time and the requests of a minute.
+  private(set) var asked: [String] = []
+
+  init(_ answers: [Turn]) { self.answers = answers }
+
+  func next(_ path: String, _ pace: Pace?, at now: Double) -> Turn {
+    asked.append("\(path) at \(((now - 1000) * 1000).rounded() / 1000)\(pace == nil ? ", no pace" : "")")
+    return answers.isEmpty ? .given(after: 0) : answers.removeFirst()
+  }
+}
+
 /// A client with settings for tests.
 func client(
   _ url: String, hosts: [String] = [], secrets: [String: String] = [:], texts: [String: String] = [:],
   requestsPerMinute: Int? = nil, concurrency: Int = 4, allowsPrivate: Bool = false, environment: [String: String] = [:],
-  pinned: [String] = [], clock: FakeClock = FakeClock(),
+  pinned: [String] = [], clock: FakeClock = FakeClock(), turns: Turns? = nil,
   limits change: (inout HTTPLimits) -> Void = { _ in }, cancelled: @escaping () -> Bool = { false }
 ) throws -> HTTPClient {
   var limits = HTTPLimits()
   change(&limits)
-  let settings = HTTPSettings(
+  var settings = HTTPSettings(
     connection: "e1/main", endpoint: try Endpoint(url, allowsPrivate: allowsPrivate), hosts: hosts,
     credentials: Credentials(secrets: secrets.mapValues { Secret($0) }, texts: texts),
     requestsPerMinute: requestsPerMinute, concurrency: concurrency, limits: limits, version: "1.0",
     environment: environment, pinned: pinned)
+  if let turns {
+    settings.turns = { turns.next($0, $1, at: clock.now) }
+    settings.budgetWords = "5 calls in a minute"
+  }
   return HTTPClient(settings, clock: clock.clock, makeBody: { PageBuffer() }, cancelled: cancelled)
 }
 

@@ -1,5 +1,6 @@
 import CCurl
 import Glibc
+import HostModel
 import RecordJSON
 
 /// Performs the requests of one job of a connector, with everything that connectors must not have to do: credentials,
@@ -18,9 +19,13 @@ package final class HTTPClient {
   let redactor: Redactor
   private let proxies: ProxyRule
   let retries: RetryRule
-  private var pace: Pace
+  let pace: Pace
+  /// When the turns that this client had are over.
+  var over: Double?
   /// Until when nothing is asked, because the vendor said so.
   var pausedUntil = -Double.infinity
+  /// Until when no turn is asked for, because there is none before.
+  var asksAgain = -Double.infinity
   private var multi: UnsafeMutableRawPointer?
   private var slots: [CurlSlot] = []
   /// Tries that ended and are not yet judged, with libcurl's reason if there was no whole answer.
@@ -44,7 +49,7 @@ package final class HTTPClient {
     proxies = ProxyRule(environment: settings.environment)
     retries = RetryRule(limits: settings.limits)
     pace = Pace(
-      requestsPerMinute: settings.requestsPerMinute ?? Self.standardPace, burst: settings.concurrency, now: clock.now())
+      requestsPerMinute: settings.requestsPerMinute ?? Pace.usual, burst: settings.concurrency)
     guard Self.library == CURLE_OK else { return }
     multi = curl_multi_init()
     slots = (0..<settings.concurrency).compactMap { _ in CurlSlot(hosts: hosts) }
@@ -97,7 +102,7 @@ package final class HTTPClient {
   }
 
   /// A request that has failed for good.
-  private struct Failure: Error {
+  struct Failure: Error {
     let fault: HTTPFault
     let request: Int
   }
@@ -125,7 +130,7 @@ package final class HTTPClient {
 
   /// Starts what may start; gives the seconds after which more may.
   private func start(_ waiting: inout [Transfer]) throws(Failure) -> Double? {
-    while let position = waiting.indices.min(by: { waiting[$0].notBefore < waiting[$1].notBefore }) {
+    while let position = next(of: waiting) {
       guard multi != nil, !slots.isEmpty else {
         throw unavailable(waiting[position])
       }
@@ -134,14 +139,7 @@ package final class HTTPClient {
       let delay = max(waiting[position].notBefore, pausedUntil) - now
       // A microsecond less than now is now: sums of waits are not exact.
       if delay > 1e-6 { return delay }
-      if isPaced(waiting[position]), let delay = pace.take(now: now) { return delay }
-      if let delay = settings.budget?(waiting[position].address.target) {
-        guard delay <= Self.budgetPatience else {
-          let words = HTTPFault.Reason.quota(words: settings.budgetWords, seconds: Int(delay.rounded(.up)))
-          throw Failure(fault: fault(words, waiting[position]), request: waiting[position].index)
-        }
-        return delay
-      }
+      if let delay = try wait(for: waiting[position], now: now) { return delay }
       let transfer = waiting.remove(at: position)
       transfer.restart()
       slot.prepare(transfer, settings: settings, proxy: proxies.proxy(for: transfer.address))
@@ -152,17 +150,6 @@ package final class HTTPClient {
     }
     return nil
   }
-
-  /// Requests a minute where the connector names no pace: enough for every list, and no burden to any vendor.
-  private static let standardPace = 600
-
-  /// This computer needs no sparing, unless the connector says so.
-  private func isPaced(_ transfer: Transfer) -> Bool {
-    settings.requestsPerMinute != nil || !transfer.address.namesThisComputer
-  }
-
-  /// Seconds that a request waits for room in the budget; longer, and the run ends and says so.
-  private static let budgetPatience = 90.0
 
   private func unavailable(_ transfer: Transfer) -> Failure {
     let address = transfer.address

@@ -1,3 +1,5 @@
+import HostModel
+
 /// What a client is opened with: everything about one connection that its requests need.
 package struct HTTPSettings: Sendable {
   /// `EID/CONNECTION`, for sentences.
@@ -7,9 +9,10 @@ package struct HTTPSettings: Sendable {
   package var hosts: [String]
   package var credentials: Credentials
   package var requestsPerMinute: Int?
-  /// Takes what a request to a path costs of a budget that others use too; nil if it may go, else the seconds until then.
-  package var budget: (@Sendable (String) -> Double?)?
-  /// What the budget is called: `2,000 credits in 10 minutes`.
+  /// Gives a request to a path its turn among all that use the account; one that needs no sparing has no pace. Nil, as its
+  /// answer is too: nothing is known of others.
+  package var turns: (@Sendable (_ path: String, _ pace: Pace?) -> Turn?)?
+  /// What the account may spend, in words: `2,000 credits in 10 minutes`.
   package var budgetWords = ""
   /// Requests at once, 1 to 16.
   package var concurrency: Int

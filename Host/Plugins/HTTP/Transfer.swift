@@ -28,6 +28,8 @@ final class Transfer {
   var waited = 0.0
   /// When the next try may start, by the client's clock.
   var notBefore = 0.0
+  /// When its turn is, by the client's clock, once it has one that is not taken.
+  var turn: Double?
 
   private(set) var status = 0
   private(set) var headers: [HTTPRequest.Header] = []

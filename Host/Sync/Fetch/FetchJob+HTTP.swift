@@ -24,11 +24,10 @@ extension FetchJob {
       endpoint: try Endpoint(connection.endpoint, allowsPrivate: connection.allowsPrivate), hosts: describe.hosts,
       credentials: credentials, requestsPerMinute: describe.requestsPerMinute,
       concurrency: describe.concurrency, limits: httpLimits, version: PatchbayHost.version, environment: environment)
+    // The client and its turns are used by one thread, one after another.
+    nonisolated(unsafe) let turns = AccountTurns(job: self)
+    settings.turns = { turns.turn($0, $1) }
     if let quota {
-      // The client and its meter are used by one thread, one after another.
-      nonisolated(unsafe) let meter = QuotaMeter(
-        host: host, connector: describe.id, quota: quota.quota, account: quota.account, isAutomatic: isAutomatic)
-      settings.budget = { meter.take($0) }
       settings.budgetWords = quota.quota.words + (isAutomatic ? " less the fifth that is kept for people" : "")
     }
     return HTTPClient(settings, makeBody: { pool.buffer() }, cancelled: cancelled)

@@ -25,6 +25,9 @@ struct FetchJob: Sendable {
   var isAutomatic = false
   let host: PatchbayHost
 
+  /// What the vendor's account is told by.
+  func account() throws -> [UInt8] { try host.account(of: connection, describe, settings: settings, secrets: secrets) }
+
   /// What the connector is told: everything but secrets, which it knows by name only.
   var configJSON: [UInt8] {
     func object(_ values: [String: String]) -> JSONTree {

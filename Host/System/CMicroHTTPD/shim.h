@@ -4,17 +4,20 @@
 /* libmicrohttpd's start and questions are variadic, which Swift cannot call. */
 
 /* A daemon with threads of its own. `memory` bounds what a request's line and headers take, `connections` how many there
-   are at once, over all threads; `seconds` is how long one may be silent. `told` is told of each connection that
-   begins and ends. */
+   are at once, over all threads; `seconds` is how long one may be silent. A connection may be suspended by `answer`.
+   `over` is told of each request that is over, `told` of each connection that begins and ends. */
 static inline struct MHD_Daemon *cmhd_start(
-    const struct sockaddr *address, MHD_AccessHandlerCallback answer, MHD_NotifyConnectionCallback told, void *user,
-    unsigned int threads, unsigned int connections, unsigned int seconds, size_t memory) {
-    unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC;
+    const struct sockaddr *address, MHD_AccessHandlerCallback answer, MHD_RequestCompletedCallback over,
+    MHD_NotifyConnectionCallback told, void *user, unsigned int threads, unsigned int connections,
+    unsigned int seconds, size_t memory) {
+    unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
     if (address->sa_family == AF_INET6) flags |= MHD_USE_IPv6;
     return MHD_start_daemon(
         flags, 0, NULL, NULL, answer, user, MHD_OPTION_SOCK_ADDR, address, MHD_OPTION_THREAD_POOL_SIZE, threads,
         MHD_OPTION_CONNECTION_LIMIT, connections, MHD_OPTION_CONNECTION_TIMEOUT, seconds,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory, MHD_OPTION_NOTIFY_CONNECTION, told, user, MHD_OPTION_LISTENING_ADDRESS_REUSE, 0u, MHD_OPTION_END);
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory, MHD_OPTION_NOTIFY_CONNECTION, told, user,
+        MHD_OPTION_NOTIFY_COMPLETED, over, user,
+        MHD_OPTION_LISTENING_ADDRESS_REUSE, 0u, MHD_OPTION_END);
 }
 
 /* The port that it listens on; 0 if that cannot be told. */
