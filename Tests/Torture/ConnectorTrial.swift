@@ -7,7 +7,7 @@ import TestSupport
 struct ConnectorTrial: Trial {
   static let name = "connectors"
   static let share = (cases: 0, seconds: 120)
-  static let lanes = 3
+  static let lanes = 2
   static let patience = 300.0
 
   private let vendor: RawVendor

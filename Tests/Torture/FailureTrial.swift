@@ -6,7 +6,7 @@ import TestSupport
 struct FailureTrial: Trial {
   static let name = "failures"
   static let share = (cases: 0, seconds: 50)
-  static let lanes = 6
+  static let lanes = 4
   static let patience = 300.0
 
   /// How the last page fails, and what the run then is.

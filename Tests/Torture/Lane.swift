@@ -20,7 +20,7 @@ final class Lane {
     _ kind: any Trial.Type, _ number: Int, of torture: Torture, in folder: String, until end: Double
   ) throws {
     (self.kind, self.torture, self.end) = (kind, torture, end)
-    boardFile = "\(folder)/lane-\(number)"
+    boardFile = "\(folder)/\(kind.name)-\(number)"
     guard let board = Board(path: boardFile) else { throw POSIXError(.EIO) }
     self.board = board
     board.number = UInt64(number)

@@ -40,14 +40,18 @@ struct Torture {
     var all = Total()
     let begun = Self.now()
     var shares = 0.0
-    for kind in kinds {
-      shares += Double(share(of: kind).seconds) / 1000
-      let total = try watch(kind, until: seconds.map { begun + $0 * shares } ?? .infinity)
-      all.taken += total.taken
-      all.refused += total.refused
-      all.faults += total.faults
-      all.stuck += total.stuck
-      say(Self.line(kind.name, total))
+    // Kinds with several lanes mostly wait, so they share their time instead of following each other.
+    let groups = [kinds.filter { $0.lanes > 1 }] + kinds.filter { $0.lanes == 1 }.map { [$0] }
+    for group in groups {
+      shares += group.reduce(0) { $0 + Double(share(of: $1).seconds) / 1000 }
+      let totals = try watch(group, until: seconds.map { begun + $0 * shares } ?? .infinity)
+      for (kind, total) in zip(group, totals) {
+        all.taken += total.taken
+        all.refused += total.refused
+        all.faults += total.faults
+        all.stuck += total.stuck
+        say(Self.line(kind.name, total))
+      }
     }
     say(Self.line("all", all))
     return all.faults + all.stuck == 0 ? 0 : 1
@@ -72,23 +76,24 @@ struct Torture {
 
   // MARK: The processes that are watched
 
-  /// Lets other processes make the cases of a kind, as many at once as it has lanes.
-  private func watch(_ kind: any Trial.Type, until end: Double) throws -> Total {
+  /// Lets other processes make the cases of these kinds, as many at once as each has lanes.
+  private func watch(_ kinds: [any Trial.Type], until end: Double) throws -> [Total] {
     let folder = try TemporaryFolder()
-    let lanes = try (0..<kind.lanes).map { try Lane(kind, $0, of: self, in: folder.path, until: end) }
-    while lanes.contains(where: { !$0.isOver }) {
+    let lanes = try kinds.map { kind in
+      try (0..<kind.lanes).map { try Lane(kind, $0, of: self, in: folder.path, until: end) }
+    }
+    while lanes.joined().contains(where: { !$0.isOver }) {
       usleep(50_000)
-      let faults = lanes.reduce(0) { $0 + $1.faults + $1.stuck }
-      for lane in lanes { try lane.look(isEnough: faults >= Self.enough) }
+      for kind in lanes {
+        let faults = kind.reduce(0) { $0 + $1.faults + $1.stuck }
+        for lane in kind { try lane.look(isEnough: faults >= Self.enough) }
+      }
     }
-    var total = Total()
-    for lane in lanes {
-      total.taken += lane.board.taken
-      total.refused += lane.board.refused
-      total.faults += lane.faults
-      total.stuck += lane.stuck
+    return lanes.map { kind in
+      Total(
+        taken: kind.reduce(0) { $0 + $1.board.taken }, refused: kind.reduce(0) { $0 + $1.board.refused },
+        faults: kind.reduce(0) { $0 + $1.faults }, stuck: kind.reduce(0) { $0 + $1.stuck })
     }
-    return total
   }
 
   static func now() -> Double {

@@ -21,11 +21,11 @@ protocol Trial {
 }
 
 enum Trials {
-  /// Those whose cases take seconds come first: what they take beyond their share the others do without.
+  /// Those whose cases take seconds come first, together: what they take beyond their share the others do without.
   static var all: [any Trial.Type] {
     [
-      VendorTrial.self, KillTrial.self, ConnectorTrial.self, FailureTrial.self, FrameTrial.self, DescribeTrial.self,
-      RowTrial.self, FileTrial.self,
+      VendorTrial.self, KillTrial.self, ConnectorTrial.self, FailureTrial.self, FileTrial.self, RowTrial.self,
+      DescribeTrial.self, FrameTrial.self,
     ]
   }
 
