@@ -215,6 +215,8 @@ import Testing
     stand.vendor.serve("people", [new], total: 2, since: "c0", "\"cursor\": \"c9\"")
     let run = try stand.sync("people", "--incremental")
     #expect(run.words == "received 2, created 1, duplicated 1")
+    // It lacks somebody, and says so to whoever is told of errors.
+    #expect(run.status == "partial")
     #expect(
       run.reason
         == "The vendor announced 2 changed records and delivered 1 different ones: the next run asks for the same changes"
@@ -224,6 +226,17 @@ import Testing
       "people", [[ScriptedDesk.person("new1"), ScriptedDesk.person("new2")]], total: 2, since: "c0",
       "\"cursor\": \"c9\"")
     #expect(try stand.sync("people", "--incremental").words == "received 2, created 1, unchanged 1")
+    #expect(try cursor(stand) == "c9")
+    // A number that is too large, with nobody delivered twice.
+    stand.vendor.serve(
+      "people", [[ScriptedDesk.person("new3")]], total: 2, since: "c9", "\"cursor\": \"c10\"")
+    let short = try stand.sync("people", "--incremental")
+    #expect(short.words == "received 1, created 1")
+    #expect(short.status == "partial")
+    #expect(
+      try stand.problems() == [
+        "The vendor announced 2 changed records and delivered 1 different ones: the next run asks for the same changes again."
+      ])
     #expect(try cursor(stand) == "c9")
   }
 

@@ -8,7 +8,7 @@ import TestSupport
 /// records with odd values that are mapped by it.
 struct DescribeTrial: Trial {
   static let name = "describes"
-  static let share = (cases: 135, seconds: 300)
+  static let share = (cases: 135, seconds: 130)
 
   private let document: JSONTree
   private let records: JSONTree

@@ -9,7 +9,7 @@ import TestSupport
 /// An event's file of which some bytes are others, or one value is, and the doors through which people look at it.
 struct FileTrial: Trial {
   static let name = "files"
-  static let share = (cases: 1, seconds: 200)
+  static let share = (cases: 1, seconds: 110)
 
   private let lived: LivedHome
   /// The event's file and the host's own, byte for byte as they lie on the disk.

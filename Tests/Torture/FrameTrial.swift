@@ -4,7 +4,7 @@ import TestSupport
 /// What a worker or a host could find on the channel: messages of every type with odd contents, most of them damaged.
 struct FrameTrial: Trial {
   static let name = "frames"
-  static let share = (cases: 850, seconds: 200)
+  static let share = (cases: 850, seconds: 50)
 
   init(in folder: String) {}
 

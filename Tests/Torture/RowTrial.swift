@@ -9,7 +9,7 @@ import TestSupport
 /// What could stand in an event's file: one value of one row is another, and everything is read that a host reads.
 struct RowTrial: Trial {
   static let name = "rows"
-  static let share = (cases: 14, seconds: 300)
+  static let share = (cases: 14, seconds: 130)
 
   private let lived: LivedHome
   private let store: EventStore

@@ -19,8 +19,6 @@ struct Torture {
   /// One case alone, in this process.
   var only: UInt64?
 
-  /// Seconds without a new case after which a process is taken to stand still.
-  private static let patience = 60.0
   /// Deaths of one kind after which no more are looked for.
   private static let enough = 20
 
@@ -40,13 +38,20 @@ struct Torture {
     }
     say("torture: seed \(seed)")
     var all = Total()
-    for kind in kinds {
-      let total = try watch(kind)
-      all.taken += total.taken
-      all.refused += total.refused
-      all.faults += total.faults
-      all.stuck += total.stuck
-      say(Self.line(kind.name, total))
+    let begun = Self.now()
+    var shares = 0.0
+    // Kinds with several lanes mostly wait, so they share their time instead of following each other.
+    let groups = [kinds.filter { $0.lanes > 1 }] + kinds.filter { $0.lanes == 1 }.map { [$0] }
+    for group in groups {
+      shares += group.reduce(0) { $0 + Double(share(of: $1).seconds) / 1000 }
+      let totals = try watch(group, until: seconds.map { begun + $0 * shares } ?? .infinity)
+      for (kind, total) in zip(group, totals) {
+        all.taken += total.taken
+        all.refused += total.refused
+        all.faults += total.faults
+        all.stuck += total.stuck
+        say(Self.line(kind.name, total))
+      }
     }
     say(Self.line("all", all))
     return all.faults + all.stuck == 0 ? 0 : 1
@@ -66,55 +71,32 @@ struct Torture {
     say("torture: \(kind.name) \(number): \(try trial.attempt(&chance) ? "taken" : "refused")")
   }
 
-  // MARK: The process that watches
+  /// What a kind gets of a thousand cases or seconds: all, if it is the only one.
+  func share(of kind: any Trial.Type) -> (cases: Int, seconds: Int) { kinds.count == 1 ? (1000, 1000) : kind.share }
 
-  /// Lets another process make the cases of a kind, and another one after each that dies.
-  private func watch(_ kind: any Trial.Type) throws -> Total {
+  // MARK: The processes that are watched
+
+  /// Lets other processes make the cases of these kinds, as many at once as each has lanes.
+  private func watch(_ kinds: [any Trial.Type], until end: Double) throws -> [Total] {
     let folder = try TemporaryFolder()
-    guard let board = Board(path: folder.path + "/board") else { throw POSIXError(.EIO) }
-    let last = cases.map { $0 * UInt64(kind.share.cases) / 1000 } ?? .max
-    let end = seconds.map { now() + $0 * Double(kind.share.seconds) / 1000 } ?? .infinity
-    var total = Total()
-    board.number = 0
-    while board.number < last, now() < end, total.faults + total.stuck < Self.enough {
-      let process = Process()
-      process.executableURL = URL(filePath: CommandLine.arguments[0])
-      process.arguments = ["--work", kind.name, String(seed), folder.path, String(last), String(end)]
-      process.environment = ProcessInfo.processInfo.environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
-      try process.run()
-      var seen = (number: board.number, at: now())
-      while process.isRunning, now() - seen.at < Self.patience {
-        usleep(100_000)
-        if board.number != seen.number { seen = (board.number, now()) }
-      }
-      if process.isRunning {
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
-        total.stuck += 1
-        tell(kind, board.number, "stood still for \(Int(Self.patience)) seconds")
-      } else if !board.isDone {
-        process.waitUntilExit()
-        total.faults += 1
-        let signalled = process.terminationReason == .uncaughtSignal
-        tell(kind, board.number, "ended with \(signalled ? "signal" : "exit status") \(process.terminationStatus)")
-      } else {
-        break
-      }
-      board.number += 1
+    let lanes = try kinds.map { kind in
+      try (0..<kind.lanes).map { try Lane(kind, $0, of: self, in: folder.path, until: end) }
     }
-    (total.taken, total.refused) = (board.taken, board.refused)
-    return total
+    while lanes.joined().contains(where: { !$0.isOver }) {
+      usleep(50_000)
+      for kind in lanes {
+        let faults = kind.reduce(0) { $0 + $1.faults + $1.stuck }
+        for lane in kind { try lane.look(isEnough: faults >= Self.enough) }
+      }
+    }
+    return lanes.map { kind in
+      Total(
+        taken: kind.reduce(0) { $0 + $1.board.taken }, refused: kind.reduce(0) { $0 + $1.board.refused },
+        faults: kind.reduce(0) { $0 + $1.faults }, stuck: kind.reduce(0) { $0 + $1.stuck })
+    }
   }
 
-  private func tell(_ kind: any Trial.Type, _ number: UInt64, _ what: String) {
-    say(
-      "torture: \(kind.name) \(number) \(what). Again: Scripts/torture --kind \(kind.name) --seed \(seed) --case \(number)"
-    )
-  }
-
-  private func now() -> Double { Self.now() }
-
-  private static func now() -> Double {
+  static func now() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
@@ -122,16 +104,19 @@ struct Torture {
 
   // MARK: The process that works
 
-  /// Makes cases until there have been enough, or until a time.
-  static func work(_ kind: any Trial.Type, seed: UInt64, folder: String, last: UInt64, end: Double) throws {
-    guard let board = Board(path: folder + "/board") else { throw POSIXError(.EIO) }
-    let own = folder + "/" + UUID().uuidString
+  /// Makes every so many-th case until there have been enough, or until a time.
+  static func work(_ kind: any Trial.Type, seed: UInt64, board path: String, last: UInt64, end: Double) throws {
+    guard let board = Board(path: path) else { throw POSIXError(.EIO) }
+    let own = path + "-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: false)
     var trial = try kind.init(in: own)
-    while board.number < last, board.number % 16 != 0 || now() < end {
+    let step = UInt64(kind.lanes)
+    // Cases that take no time are not worth a look at the clock each.
+    let looks: UInt64 = step == 1 ? 16 : step
+    while board.number < last, board.number / step * step % looks != 0 || now() < end {
       var chance = kind.chance(seed, board.number)
       if try trial.attempt(&chance) { board.taken += 1 } else { board.refused += 1 }
-      board.number += 1
+      board.number += step
     }
     board.isDone = true
   }

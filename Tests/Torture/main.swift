@@ -1,7 +1,7 @@
 import Foundation
 
 func usage() -> Never {
-  say("torture [--seed N] [--seconds N | --cases N] [--kind frames|describes|rows|files] [--case N]")
+  say("torture [--seed N] [--seconds N | --cases N] [--kind \(Trials.names)] [--case N]")
   exit(2)
 }
 
@@ -13,7 +13,10 @@ if words.first == "--work" {
   guard rest.count == 5, let kind = Trials.named(rest[0]), let seed = UInt64(rest[1]), let last = UInt64(rest[3]),
     let end = Double(rest[4])
   else { usage() }
-  try Torture.work(kind, seed: seed, folder: rest[2], last: last, end: end)
+  do { try Torture.work(kind, seed: seed, board: rest[2], last: last, end: end) } catch let found as Found {
+    say("torture: \(kind.name): \(found)")
+    exit(1)
+  }
   exit(0)
 }
 
@@ -30,4 +33,7 @@ while let option = words.popFirst() {
   default: usage()
   }
 }
-exit(try torture.run())
+do { exit(try torture.run()) } catch let found as Found {
+  say("torture: \(found)")
+  exit(1)
+}

@@ -124,7 +124,8 @@ extension PlanMaker {
     return marked
   }
 
-  private func say(_ obstacle: String, _ words: inout [String]) throws {
+  /// Tells what keeps a run from being sure: in its reason and among its problems.
+  func say(_ obstacle: String, _ words: inout [String]) throws {
     words.append(obstacle)
     try differ.report(Problem(reason: obstacle))
   }

@@ -54,7 +54,7 @@ struct PlanMaker {
     switch end.outcome {
     case .complete:
       if isIncremental, Completeness.isShort(reading, known: knownRepeats) {
-        words.append(Completeness.sentence(short: reading))
+        try say(Completeness.sentence(short: reading), &words)
       }
       absence = try absences(end, &words)
       leaving = differ.leaving + absence.leaving
