@@ -24,6 +24,15 @@ extension Report {
     return lines.joined(separator: "\n")
   }
 
+  /// What the connector's author can do with the place of a crash that stands in a run's reason; nil if there is none.
+  static func authorHint(_ run: Run) -> String? {
+    guard run.status == .failed,
+      let place = run.reason.firstMatch(of: /\(signal [0-9]+ at (?<library>lib[a-z0-9-]+\.so)\(\+0x[0-9a-f]+\)\)/)
+    else { return nil }
+    return
+      "  Where in its source that is tells its author 'PluginAPI/Scripts/crashed-at \(place.library)', with this line."
+  }
+
   /// True if `text` with this limit leaves lines out that are kept.
   static func leavesOut(_ output: ConnectorOutput, last limit: Int) -> Bool {
     output.first.count + (output.leftOut > 0 ? 1 : 0) + output.last.count > limit

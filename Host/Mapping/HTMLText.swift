@@ -67,8 +67,11 @@ private struct TagReader {
 
   let bytes: UnsafeRawBufferPointer
   private var place = 0
-  /// What was looked for and does not come any more: it is not looked for again, so that no text takes long.
-  private var missing: Set<String> = []
+  /// What was looked for and does not come any more from there on: it is not looked for again, so that no text takes long.
+  private var missing: [String: Int] = [:]
+  /// Opening quotes of values behind which no tag ends. Tags that would begin within the values of others meet at them, and
+  /// go on from there alike.
+  private var hopeless: Set<Int> = []
 
   init(bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
@@ -98,21 +101,31 @@ private struct TagReader {
       name.unicodeScalars.append(Unicode.Scalar(byte &- 0x41 < 26 ? byte | 0x20 : byte))
     }
     guard !isClosing, name == "script" || name == "style" else { return (name, end) }
-    guard let close = find("</\(name)", from: end), let closed = find(">", from: close) else { return (name, end) }
+    guard let close = find("</\(name)", from: end) else { return (name, end) }
+    guard let closed = find(">", from: close) else {
+      missing["</\(name)"] = end
+      return (name, end)
+    }
     return (name, closed)
   }
 
   /// Behind the `>` that ends a tag; one in a quoted value does not. Nil if there is none, or another tag opens before.
   private mutating func endOfTag(from start: Int) -> Int? {
-    guard !missing.contains(">") else { return nil }
+    guard !isMissing(">", from: start) else { return nil }
     var index = start
+    var quotes: [Int] = []
+    defer { hopeless.formUnion(quotes) }
     var isValue = false
     while index < bytes.count {
       let byte = bytes[index]
       switch byte {
-      case 0x3E: return index + 1
+      case 0x3E:
+        quotes = []
+        return index + 1
       case 0x3C: return nil
       case 0x22 where isValue, 0x27 where isValue:
+        guard !hopeless.contains(index) else { return nil }
+        quotes.append(index)
         if let end = find(byte == 0x22 ? "\"" : "'", from: index + 1) { index = end - 1 }
         isValue = false
       case 0x3D: isValue = true
@@ -134,13 +147,15 @@ private struct TagReader {
 
   /// Behind the next occurrence of a text of small letters; case does not count.
   private mutating func find(_ text: String, from start: Int) -> Int? {
-    guard let first = text.utf8.first, !missing.contains(text) else { return nil }
+    guard let first = text.utf8.first, !isMissing(text, from: start) else { return nil }
     var index = start
     while index < bytes.count {
       if bytes[index] == first, starts(with: text, at: index) { return index + text.utf8.count }
       index += 1
     }
-    missing.insert(text)
+    missing[text] = start
     return nil
   }
+
+  private func isMissing(_ text: String, from start: Int) -> Bool { missing[text].map { $0 <= start } ?? false }
 }

@@ -23,6 +23,7 @@ extension TextReader {
   /// Reads `yes words; no words` to the end.
   mutating func booleanWords() throws(Misread) -> BooleanWords {
     var lists: [[String]] = [[], []]
+    var known: Set<String> = []
     var otherwise: Bool?
     for side in 0...1 {
       repeat {
@@ -32,9 +33,10 @@ extension TextReader {
         guard !word.isEmpty else {
           throw fail(side == 0 ? "a word for yes" : "a word for no, or * for every other", at: start)
         }
-        let isKnown = lists.joined().contains { $0.lowercased() == word.lowercased() }
         let isStar = word == "*" && !isQuoted
-        guard isStar ? otherwise == nil : !isKnown else { throw fail("'\(word)' only once", at: start) }
+        guard isStar ? otherwise == nil : known.insert(word.lowercased()).inserted else {
+          throw fail("'\(word)' only once", at: start)
+        }
         if isStar { otherwise = side == 0 } else { lists[side].append(word) }
       } while take(",")
       if side == 0 {

@@ -115,7 +115,7 @@ package struct DateFormat: Sendable, Hashable {
   private static func letters(_ scalars: inout Substring.UnicodeScalarView) throws(Unusable) -> Part {
     let first = scalars.first
     let word =
-      String(scalars).hasPrefix(Token.dayHalf.rawValue)
+      scalars.starts(with: Token.dayHalf.rawValue.unicodeScalars)
       ? Token.dayHalf.rawValue : String(scalars.prefix { $0 == first })
     scalars.removeFirst(word.unicodeScalars.count)
     if word == "T" { return .literal("T") }

@@ -22,6 +22,7 @@ extension TextReader {
   /// Reads `a=b; c=d; *=e` to the end.
   mutating func lookupTable() throws(Misread) -> LookupTable {
     var rows: [LookupTable.Row] = []
+    var keys: Set<String> = []
     var otherwise: String?
     repeat {
       skipBlanks()
@@ -34,7 +35,7 @@ extension TextReader {
         guard otherwise == nil else { throw fail("'*' only once", at: start) }
         otherwise = value
       } else {
-        guard !rows.contains(where: { $0.key.lowercased() == key.lowercased() }) else {
+        guard keys.insert(key.lowercased()).inserted else {
           throw fail("'\(key)' only once", at: start)
         }
         rows.append(LookupTable.Row(key: key, value: value))

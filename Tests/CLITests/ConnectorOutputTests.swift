@@ -33,9 +33,11 @@ import Testing
     let failed = try stand.raw(["sync", "v/people"])
     #expect(failed.code == 1)
     #expect(lines(failed) == ["Sync of \(Operator.eid)/v/people: failed (run 1)", "  \(reason)"] + said)
+    let hint =
+      "  Where in its source that is tells its author 'PluginAPI/Scripts/crashed-at libscripted.so', with this line."
     #expect(
       try lines(stand.raw(["runs", "show", "1"]))
-        == ["Sync of \(Operator.eid)/v/people: failed (run 1)", "  \(reason)", "  started …, finished …"] + said)
+        == ["Sync of \(Operator.eid)/v/people: failed (run 1)", "  \(reason)", "  started …, finished …", hint] + said)
     let expected = [
       "logged": #"{"first":[{"level":"warning","text":"asking for people"}],"last":[],"leftOut":0}"#,
       "printed": #"{"bytesBefore":0,"lines":["Scripted\/Fetch.swift:12: Fatal error: Index out of range"]}"#,
@@ -52,8 +54,8 @@ import Testing
     #expect(
       try faulty.desk.patchbay("sync", faulty.config).output.split(separator: "\n").dropFirst(2) == [
         "  The connector printed:", "    X/Fetch.swift:12: Fatal error: Index out of range",
-        "    at libfaulty.so(+0x5eaef)", "    at libfaulty.so(main page+0x10)", "    at libfaulty.so(+0x1)",
-        "    at libfaulty.so(+0x1)", "    at libfaulty.so(+0x1)",
+        "    at libfaulty.so(+0x5eaee)", "    at libfaulty.so(main page+0xf)", "    at libfaulty.so(+0x0)",
+        "    at libfaulty.so(+0x0)", "    at libfaulty.so(+0x0)",
       ])
     withExtendedLifetime(vendor) {}
   }

@@ -42,6 +42,10 @@ struct BadSheetCase: Sendable, CustomTestStringConvertible {
       ", cell B7: it points to shared text '-1', which is not there."),
     BadSheetCase("no number", "<row r='1'><c r='A1'><v>1,5</v></c></row>", ", cell A1: its number '1,5' is none."),
     BadSheetCase("an endless number", "<row r='1'><c><v>INF</v></c></row>", ", cell A1: its number 'INF' is none."),
+    BadSheetCase("another endless number", "<row><c><v>-inf</v></c></row>", ", cell A1: its number '-inf' is none."),
+    BadSheetCase("none at all", "<row r='3'><c r='C3'><v>NaN</v></c></row>", ", cell C3: its number 'NaN' is none."),
+    BadSheetCase("beyond a double", "<row><c><v>1e999</v></c></row>", ", cell A1: its number '1e999' is none."),
+    BadSheetCase("hexadecimal", "<row><c><v>0x1p3</v></c></row>", ", cell A1: its number '0x1p3' is none."),
     BadSheetCase("no date", "<row r='1'><c t='d'><v>soon</v></c></row>", ", cell A1: its date 'soon' is none."),
     BadSheetCase("an unknown type", "<row r='1'><c t='x'><v>1</v></c></row>", ": its type 'x' is unknown."),
     BadSheetCase(
@@ -70,6 +74,16 @@ struct BadSheetCase: Sendable, CustomTestStringConvertible {
     BadSheetCase("a tag that is not closed", "<row><c", bad("an attribute has no value")),
     BadSheetCase("an attribute without value", "<row r/>", bad("an attribute has no value")),
     BadSheetCase("an attribute without quotes", "<row r=1/>", bad("an attribute's value has no quotes")),
+    BadSheetCase(
+      "a quote in no place for one", "<row r='1'\"/><c a=\"b\"/></row>", bad("it ends in the middle")),
+    BadSheetCase(
+      "a name far too long", "<\(String(repeating: "x", count: 1001))/>", bad("a name is longer than 1000 bytes")),
+    BadSheetCase(
+      "a prefix far too long", "<row xmlns:\(String(repeating: "x", count: 1001))='u'/>",
+      bad("a name is longer than 1000 bytes")),
+    BadSheetCase(
+      "namespaces without end", "<row " + (1...100).map { "xmlns:a\($0)='u' " }.joined() + "/>",
+      bad("more than 100 namespaces are open")),
     BadSheetCase("a tag without name", "< row/>", bad("a tag has no name")),
     BadSheetCase("a declaration further in", "<!ENTITY a 'b'>", bad("something begins with '<!'")),
     BadSheetCase("a comment without end", "<!-- <row/>", bad("it ends in the middle")),

@@ -33,6 +33,10 @@ struct CSVCase: Sendable, CustomTestStringConvertible {
     CSVCase("tabs", "a\tb\n1\t2\n", twoLines),
     CSVCase("a first line sep=", "sep=|\r\na|b\r\n1|2\r\n", twoLines),
     CSVCase("a first line SEP= that ends with CR", "SEP=;\ra;b\r1;2", twoLines),
+    CSVCase("a first line sep= in quotes, as LibreOffice writes it", "\"sep=;\"\na;b\n1;2", twoLines),
+    CSVCase(
+      "a first line sep= in UTF-8 with a mark", bytes: [0xEF, 0xBB, 0xBF] + Array("sep=\t\na\tb\n1\t2".utf8), twoLines),
+    CSVCase("a first field sep= that is no line of its own", "sep=,b\n", ["1: A\"sep=\" B\"b\""]),
     CSVCase("RFC 4180 §2.5: quotes around some", "\"a\",b\n1,\"2\"\n", twoLines),
     CSVCase(
       "RFC 4180 §2.6: separators and lines in quotes", "a,\"x\r\ny, z\"\r\n\"p\rq\",\"r\ns\"\n",
@@ -65,6 +69,7 @@ struct CSVCase: Sendable, CustomTestStringConvertible {
   }
 
   static let refused = [
+    CSVCase("a quote that separates", "sep=\"\na\n", ["'a.csv', line 1: it names the quote as what separates fields."]),
     CSVCase("never closed", "a,b\n1,\"2\n3,4\n", ["'a.csv', line 2: a quote is opened and never closed."]),
     CSVCase(
       "behind a quote", "a,b\n\"x\ny\",\"2\"3\n",

@@ -40,7 +40,7 @@ import Testing
           output: "id,connection,data_type,email,name,birth,seats,note,seat,badge\r\n"
             + "1,v,people,ada@x.org,\"Ada \"\"the first\"\", Countess\",1815-12-10,-2.5,,,\r\n"
             + "2,v,people,,'=cmd|' /C calc'!A0,,,\"two\nlines\",'+1,'-x\r\n"
-            + "3,v,people,,'@Änne,,123456789012345678,'\ttab,bell 😀,\r\n4,v,people,,\"'\rcr\",,,,,'quoted\r\n",
+            + "3,v,people,,'@Änne,,123456789012345678,\"'\ttab\",bell 😀,\r\n4,v,people,,\"'\rcr\",,,,,'quoted\r\n",
           error: ""))
   }
 
@@ -49,7 +49,7 @@ import Testing
     #expect(
       finished.output.components(separatedBy: "\r\n")[2...] == [
         "2,v,people,,=cmd|' /C calc'!A0,,,\"two\nlines\",+1,-x",
-        "3,v,people,,@Änne,,123456789012345678,\ttab,bell 😀,", "4,v,people,,\"\rcr\",,,,,'quoted", "",
+        "3,v,people,,@Änne,,123456789012345678,\"\ttab\",bell 😀,", "4,v,people,,\"\rcr\",,,,,'quoted", "",
       ])
   }
 

@@ -225,8 +225,9 @@ struct SheetCase: Sendable, CustomTestStringConvertible {
         + "</sheets>")
     made["xl/_rels/workbook.xml.rels"] = made["xl/_rels/workbook.xml.rels"]?.replacing(
       "</Relationships>",
-      with: MadeWorkbook.link("rId7", "worksheet", "worksheets/sheet1.xml")
+      with: MadeWorkbook.link("rId7", "worksheet", "worksheets/sheet2.xml")
         + MadeWorkbook.link("rId8", "chartsheet", "chartsheets/sheet1.xml") + "</Relationships>")
+    made["xl/worksheets/sheet2.xml"] = made["xl/worksheets/sheet1.xml"]
     let path = try made.save("a.xlsx", in: folder)
     let file = try TableFile(path)
     #expect(file.sheets.map { "\($0.name) \($0.isHidden)" } == ["S false", "R&D true"])

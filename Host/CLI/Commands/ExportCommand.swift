@@ -9,7 +9,7 @@ enum ExportCommand {
       .value("format", "FORMAT", "csv (RFC 4180, UTF-8), json (one array), or xlsx.", required: true),
       .output("Write to FILE, readable by you alone, instead of standard output; xlsx needs it."),
       .value("config", "CONFIG", "Only the records of this data config."),
-      .flag("raw", "csv: leave texts that begin with = + - @ as they are; otherwise a ' is put before them."),
+      .flag("raw", "csv: leave texts as they are; otherwise a ' is put before what could be taken for a formula."),
     ],
     "Write stored records to a file: id, connection, data_type, and the metadata fields as columns.",
     example: "patchbay records export EID person --format xlsx -o people.xlsx", run: run)

@@ -82,6 +82,7 @@ enum RunCommands {
       session.print(
         "  started \(Report.time(run.started))" + (run.finished.map { ", finished \(Report.time($0))" } ?? "")
           + (run.isForced ? ", with --force" : ""))
+      if let hint = Report.authorHint(run) { session.print(hint) }
       let list = Report.text(problems, count: count, limit: problems.count)
       if !list.isEmpty { session.print(list) }
       let output = Report.text(run.output)

@@ -3,8 +3,8 @@ import RecordJSON
 
 /// Writes records as csv: RFC 4180, with a header, lines ending with CR LF, in UTF-8 without a byte order mark.
 ///
-/// A text that begins with `= + - @`, tab or CR gets a `'` before it unless it is raw: spreadsheet programs would take it
-/// for a formula. Numbers are not texts. A list is JSON, as in the views.
+/// A text that a spreadsheet program could take for a formula gets a `'` before it, and control characters become their
+/// pictures (␛), unless it is raw; see ``CSVText``. Numbers are not texts. A list is JSON, as in the views.
 struct CSVExport {
   let isRaw: Bool
   let output: ByteOutput
@@ -40,12 +40,16 @@ struct CSVExport {
   }
 
   private func text(_ utf8: UnsafeRawBufferPointer) {
-    let isGuarded = utf8.first.map { [0x3D, 0x2B, 0x2D, 0x40, 0x09, 0x0D].contains($0) } ?? false
-    quoted(utf8, guarded: isGuarded && !isRaw)
+    guard !isRaw, !CSVText.isPlain(utf8) else { return quoted(utf8, guarded: false) }
+    var shown = CSVText.shown(String(decoding: utf8, as: UTF8.self))
+    shown.withUTF8 { quoted(UnsafeRawBufferPointer($0), guarded: CSVText.looksLikeFormula(utf8)) }
   }
 
   private func quoted(_ utf8: UnsafeRawBufferPointer, guarded: Bool) {
-    let needsQuotes = utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0D || $0 == 0x0A }
+    // Some programs take semicolons and tabs for separators, too.
+    let needsQuotes = utf8.contains {
+      $0 == 0x22 || $0 == 0x2C || $0 == 0x3B || $0 == 0x0D || $0 == 0x0A || $0 == 0x09
+    }
     if needsQuotes { output.write("\"") }
     if guarded { output.write("'") }
     if needsQuotes {

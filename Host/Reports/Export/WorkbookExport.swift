@@ -31,10 +31,8 @@ struct WorkbookExport {
   private func cell(_ json: UnsafeRawBufferPointer, _ kind: FieldKind) -> WorkbookCell {
     guard json.first == 0x22 else {
       let word = String(decoding: json, as: UTF8.self)
-      switch word {
-      case "true", "false": return .boolean(word == "true")
-      default: return Self.number(word).map { .number($0) } ?? .text(word)
-      }
+      if word == "true" || word == "false" { return .boolean(word == "true") }
+      return word.first == "[" ? .text(word) : .number(json: word)
     }
     let text =
       json.contains(0x5C)
@@ -45,12 +43,6 @@ struct WorkbookExport {
     case .dateTime: return Self.moment(text, in: zone).map { .dateTime($0) } ?? .text(text)
     default: return .text(text)
     }
-  }
-
-  /// Nil for more digits than a cell keeps.
-  private static func number(_ word: String) -> Double? {
-    guard word.first != "[", word.utf8.count(where: { $0 &- 0x30 < 10 }) <= 15 else { return nil }
-    return Double(word)
   }
 
   private static func moment(_ text: String, in zone: TimeZone) -> WallTime? {

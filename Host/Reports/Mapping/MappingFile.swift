@@ -15,6 +15,8 @@ package struct MappingFile {
 
   /// Rows of one mapping at most: far more than target fields that an event can have.
   static let mostRows = 10_000
+  /// Bytes of text of one mapping at most. Cells of a small file may all hold the same long text.
+  static let mostText = 4 << 20
 
   private let file: String
   private let connector: String
@@ -57,7 +59,9 @@ package struct MappingFile {
     var passes = false
     var lines: [String: [MappingLine]] = [:]
     var order: [String] = []
-    var count = 0
+    var (count, size) = (0, 0)
+    /// Target fields so far, with their places in the mapping.
+    var targets: [String: [[UInt8]: Int]] = [:]
     try table.read(sheet) { row in
       guard !row.isEmpty else { return true }
       guard let found = headers else {
@@ -75,11 +79,16 @@ package struct MappingFile {
       guard count <= Self.mostRows else {
         throw fault(sheet, row.number, nil, "it has more than \(Self.mostRows) rows")
       }
+      size += found.columns.reduce(0) { $0 + row[$1].text.utf8.count }
+      guard size <= Self.mostText else {
+        throw fault(sheet, row.number, nil, "its mapping has more than \(Self.mostText) bytes of text")
+      }
       let type = try dataType(of: row, found, sheet, isText: table.isText)
       let mapped = try mapping(row, found, sheet)
       if lines[type] == nil { order.append(type) }
       let target = mapped.row.target
-      if let earlier = lines[type]?.firstIndex(where: { $0.row.target.utf8.elementsEqual(target.utf8) }) {
+      let place = lines[type]?.count ?? 0
+      if let earlier = targets[type, default: [:]].updateValue(place, forKey: Array(target.utf8)) {
         throw fault(
           sheet, row.number, found.target, "'\(target)' is mapped already, as number \(earlier + 1) of the mapping")
       }

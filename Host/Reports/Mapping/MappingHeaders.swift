@@ -8,11 +8,16 @@ struct MappingHeaders: Equatable {
   let dataType: Int?
   let connector: Int?
 
+  /// All of them.
+  var columns: [Int] { [api, target] + [kind, transforms, mode, dataType, connector].compactMap(\.self) }
+
   /// Finds the columns by their headers, whatever their case and the blanks around them; nil without the two that must be
   /// there. The first of equal headers counts.
   init?(_ row: TableRow) {
     func column(_ name: String) -> Int? {
       row.cells.first { cell in
+        // A sheet has any number of cells, which may all be one long text.
+        guard cell.value.text.utf8.count <= 100 else { return false }
         let words = cell.value.text.lowercased().split(whereSeparator: { $0.isWhitespace || $0 == "_" })
         return words.joined(separator: " ") == name.lowercased()
       }?.column

@@ -10,7 +10,7 @@ enum ReportCells {
     case nil, .null?: style == .plain ? .empty : WorkbookCell(.empty, style)
     case .string(let text)?: .text(text, style)
     case .bool(let flag)?: .boolean(flag, style)
-    case .number(let text)?: number(text, style)
+    case .number(let text)?: .number(json: text, style)
     case .array?, .object?: .text(value?.text ?? "", style)
     }
   }
@@ -21,13 +21,6 @@ enum ReportCells {
     guard let tree = try? JSONTree.parse(json) else { return .text(String(decoding: json, as: UTF8.self), style) }
     if let items = tree.elements { return .text(items.map { $0.string ?? $0.text }.joined(separator: ", "), style) }
     return cell(tree, style)
-  }
-
-  /// A number that a spreadsheet keeps exactly, else its text.
-  private static func number(_ text: String, _ style: WorkbookCell.Style) -> WorkbookCell {
-    let digits = text.prefix { $0 != "e" && $0 != "E" }.filter { $0.isASCII && $0.isNumber }.drop { $0 == "0" }
-    guard digits.count <= 15, let number = Double(text), number.isFinite else { return .text(text, style) }
-    return .number(number, style)
   }
 
   /// A share in per cent, to one place; empty of nothing.

@@ -1,7 +1,7 @@
 /// Reads a table in text (RFC 4180) record by record, in bounded memory.
 ///
 /// UTF-8, with or without a byte order mark, or UTF-16 with one. Lines end with CR LF, LF or CR. The separator is what a
-/// first line `sep=;` says; without one it is whichever of comma, semicolon and tab stands most often outside quotes in the
+/// first line `sep=;`, or `"sep=;"`, says; without one it is whichever of comma, semicolon and tab stands most often outside quotes in the
 /// first record, the earlier of these three where two stand equally often. Opened and closed, used by one thread at a time.
 final class CSVReader {
   private let file: String
@@ -46,9 +46,14 @@ final class CSVReader {
       if [0x2C, 0x3B, 0x09].contains(byte) { counts[byte, default: 0] += 1 }
     }
     peeked = start
-    let first = String(decoding: start.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
+    var first = String(decoding: start.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
+    // LibreOffice writes it in quotes.
+    if first.utf8.count == 7, first.hasPrefix("\""), first.hasSuffix("\"") {
+      first = String(first.dropFirst().dropLast())
+    }
     if first.utf8.count == 5, first.lowercased().hasPrefix("sep="), let separator = first.utf8.last {
       // A line for spreadsheet programs, not a row.
+      guard separator != 0x22 else { throw fault("it names the quote as what separates fields", line: 1) }
       replayed = peeked.count
       if start.last == 0x0D { _ = try next(is: 0x0A) }
       line = 2

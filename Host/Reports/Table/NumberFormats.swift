@@ -25,7 +25,9 @@ struct NumberFormats {
       case .text: break
       }
     }
-    shapes = formats.map { id in codes[id].map(Self.shape) ?? Self.builtIn(id) }
+    // Each code is read once, however many formats have it.
+    let own = codes.mapValues { Self.shape(of: $0) }
+    shapes = formats.map { id in own[id] ?? Self.builtIn(id) }
   }
 
   subscript(_ index: Int) -> TableValue.Shape? { shapes.indices.contains(index) ? shapes[index] : nil }

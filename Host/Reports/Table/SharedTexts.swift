@@ -2,6 +2,9 @@
 struct SharedTexts {
   private var bytes: [UInt8] = []
   private var ends: [UInt32] = []
+  /// Texts of more than so many bytes are made once: any number of cells may hold one.
+  private static let long = 1024
+  private var longTexts: [Int: String] = [:]
 
   /// None.
   init() {}
@@ -14,11 +17,17 @@ struct SharedTexts {
       case .start:
         if xml.depth == 1, !xml.isMain("sst") { throw xml.fault("there are no shared texts") }
         text.start(xml)
-      case .text: try text.take(xml, into: &bytes)
+      case .text:
+        try text.take(xml, into: &bytes)
+        guard bytes.count - Int(ends.last ?? 0) <= limits.token else {
+          throw xml.fault("a text is longer than \(limits.token) bytes")
+        }
       case .end:
         text.end(xml)
         guard xml.depth == 1, xml.isMain("si") else { continue }
         guard ends.count < limits.textCount else { throw xml.fault("there are more than \(limits.textCount) texts") }
+        let start = Int(ends.last ?? 0)
+        if bytes.count - start > Self.long { longTexts[ends.count] = Self.text(bytes[start...]) }
         ends.append(UInt32(clamping: bytes.count))
       case .done: return
       }
@@ -29,7 +38,12 @@ struct SharedTexts {
   subscript(index: Int) -> String? {
     guard ends.indices.contains(index) else { return nil }
     let start = index == 0 ? 0 : Int(ends[index - 1])
-    return String(validating: bytes[start..<Int(ends[index])], as: UTF8.self).map(XMLEntities.unescaped)
+    let end = Int(ends[index])
+    return end - start > Self.long ? longTexts[index] : Self.text(bytes[start..<end])
+  }
+
+  private static func text(_ bytes: ArraySlice<UInt8>) -> String? {
+    String(validating: bytes, as: UTF8.self).map(XMLEntities.unescaped)
   }
 }
 

@@ -172,7 +172,7 @@ struct SheetRows {
     case .boolean: return .boolean(text == "1" || text == "true")
     case .error: return .error(text)
     case .number:
-      guard let number = Double(text), number.isFinite else {
+      guard let number = Self.number(text) else {
         throw fault("its number '\(text.prefix(40))' is none", in: cell.column)
       }
       guard let shape = formats[cell.format], let moment = WallTime(serial: number, from1904: countsFrom1904) else {
@@ -186,6 +186,15 @@ struct SheetRows {
       let moment = WallTime(millisecondsSince1970: time.microseconds / 1000)
       return .moment(moment, formats[cell.format] ?? (text.contains("T") ? .dateTime : .date))
     }
+  }
+
+  /// A number as XML Schema writes a double, but for infinities and what is none: no spreadsheet has these. Nor has one the
+  /// hexadecimal numbers that Swift would read.
+  private static func number(_ text: String) -> Double? {
+    guard text.utf8.allSatisfy({ $0 &- 0x30 < 10 || "+-.eE".utf8.contains($0) }), let number = Double(text) else {
+      return nil
+    }
+    return number.isFinite ? number : nil
   }
 
   private func fault(_ detail: String, in column: Int? = nil) -> TableFault {

@@ -55,12 +55,8 @@ package final class TableFile {
       let file = try PlainFile(path)
       return try CSVReader(file, named: path, limits: limits).read(each: each)
     }
-    let known = reader.parts.sheets
-    guard
-      let found = known.first(where: { $0.name == sheet })
-        ?? known.first(where: { $0.name.lowercased() == sheet.lowercased() })
-    else {
-      let names = known.map(\.name)
+    guard let found = reader.sheet(named: sheet) else {
+      let names = sheets.map(\.name)
       throw TableFault(
         file: path,
         reason: .noSheet(sheet, known: names, suggestion: Spelling.suggestion(for: sheet, among: names)))

@@ -16,6 +16,8 @@ struct WorkbookParts {
   init(_ archive: ZipArchive, limits: TableLimits) throws(TableFault) {
     let book = try Self.book(in: archive, limits)
     let links = try Self.links(of: book, in: archive, limits)
+    let byID = Dictionary(links.map { ($0.id, $0) }) { first, _ in first }
+    var (names, used): (Set<String>, [String: String]) = ([], [:])
     guard let part = try archive.part(book, limit: limits.part) else {
       throw TableFault(file: archive.file, reason: .damaged("its part '\(book)' is missing"))
     }
@@ -31,9 +33,17 @@ struct WorkbookParts {
           countsFrom1904 = xml.isTrue("date1904")
         } else if xml.isMain("sheet"), let name = try xml.text("name"), let id = try xml.relationship("id") {
           // Of sheets that are charts or macros there is nothing to read.
-          guard let link = links.first(where: { $0.id == id }), link.kind == "worksheet" else { continue }
+          guard let link = byID[id], link.kind == "worksheet" else { continue }
           guard archive.has(link.target) else {
             throw TableFault(file: archive.file, sheet: name, reason: .damaged("its part '\(link.target)' is missing"))
+          }
+          guard names.insert(name.lowercased()).inserted else {
+            throw TableFault(file: archive.file, reason: .damaged("it has two sheets '\(name)'"))
+          }
+          // Each would be read, however many there are.
+          if let other = used.updateValue(name, forKey: link.target.lowercased()) {
+            throw TableFault(
+              file: archive.file, reason: .damaged("its sheets '\(other)' and '\(name)' are one and the same part"))
           }
           let state = try xml.text("state") ?? "visible"
           sheets.append(Sheet(name: name, isHidden: state != "visible", part: link.target))

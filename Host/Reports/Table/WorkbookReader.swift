@@ -4,6 +4,8 @@ final class WorkbookReader {
   let parts: WorkbookParts
   private let archive: ZipArchive
   private let limits: TableLimits
+  /// Places among the sheets, by name in lower case.
+  private let places: [String: Int]
   private var texts: SharedTexts?
   private var formats: NumberFormats?
 
@@ -15,7 +17,10 @@ final class WorkbookReader {
     self.limits = limits
     archive = try ZipArchive(file, path: path, limits: limits)
     parts = try WorkbookParts(archive, limits: limits)
+    places = Dictionary(parts.sheets.enumerated().map { ($1.name.lowercased(), $0) }) { first, _ in first }
   }
+
+  func sheet(named name: String) -> WorkbookParts.Sheet? { places[name.lowercased()].map { parts.sheets[$0] } }
 
   /// Gives `each` the rows of a sheet until it says false; rows that are not written in the file are left out.
   func read(_ sheet: WorkbookParts.Sheet, each: (TableRow) throws -> Bool) throws {

@@ -2,12 +2,30 @@ import Glibc
 
 /// The window of bytes in memory, and how it moves on.
 extension XMLScanner {
-  /// Where the next `>` is, more than `offset` bytes behind `position`.
-  func endOfTag(behind offset: Int) throws(TableFault) -> Int {
-    guard let stop = try find(UInt8(ascii: ">"), from: position + offset + 1) else {
-      throw fault("it ends in the middle")
-    }
+  /// Where the next `>` is behind `position`.
+  func nextTagEnd() throws(TableFault) -> Int {
+    guard let stop = try find(UInt8(ascii: ">"), from: position + 1) else { throw fault("it ends in the middle") }
     return stop
+  }
+
+  /// Where the `>` is that ends the tag at `position`: one in quotes does not. Each byte is looked at once.
+  func endOfStartTag() throws(TableFault) -> Int {
+    var offset = 1
+    while true {
+      let (start, length) = (memory + position, end - position)
+      while offset < length, start[offset] != UInt8(ascii: ">"), start[offset] != 0x22, start[offset] != 0x27 {
+        offset += 1
+      }
+      if offset < length {
+        guard start[offset] != UInt8(ascii: ">") else { return position + offset }
+        guard let close = try find(start[offset], from: position + offset + 1) else {
+          throw fault("it ends in the middle")
+        }
+        offset = close - position + 1
+      } else if try !more(keeping: position) {
+        throw fault("it ends in the middle")
+      }
+    }
   }
 
   /// The place of a byte at or behind `from`, reading on as needed; nil if the part ends before.

@@ -34,8 +34,8 @@ extension XMLScanner {
   /// `<?…?>`; of the XML declaration the encoding is looked at.
   func instruction() throws(TableFault) {
     guard !hasRoot, try ensure(6), starts("<?xml ") else { return try skip(past: "?>") }
-    let stop = try endOfTag(behind: 0)
-    guard try readAttributes((position + 5)..<(stop - 1)) else { throw fault("the XML declaration is not closed") }
+    let stop = try nextTagEnd()
+    try readAttributes((position + 5)..<(stop - 1))
     if let encoding = try text("encoding")?.lowercased() {
       let isKnown = encoding == "utf-8" || encoding == "utf8" || encoding == "us-ascii" || encoding.hasPrefix("utf-16")
       guard isKnown else { throw fault("the encoding is '\(encoding)'; UTF-8 and UTF-16 are read") }

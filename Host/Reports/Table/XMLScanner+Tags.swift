@@ -1,9 +1,8 @@
 /// Tags, their attributes and the namespaces that these bind.
 extension XMLScanner {
   func startTag() throws(TableFault) {
-    // A `>` in quotes does not end the tag.
-    var stop = try endOfTag(behind: 0)
-    while try !readTag(upTo: stop) { stop = try endOfTag(behind: stop - position) }
+    let stop = try endOfStartTag()
+    try readTag(upTo: stop)
     guard depth > 0 || !hasRoot else { throw fault("there are two root elements") }
     hasRoot = true
     guard depth < 256 else { throw fault("elements are nested more than 256 deep") }
@@ -14,24 +13,29 @@ extension XMLScanner {
     position = stop + 1
   }
 
-  /// Reads name and attributes of the tag at `position`; false if its `>` stands in quotes.
-  func readTag(upTo stop: Int) throws(TableFault) -> Bool {
+  /// Reads name and attributes of the tag at `position`.
+  func readTag(upTo stop: Int) throws(TableFault) {
     var index = position + 1
     let nameStart = index
     while index < stop, !isSpace(memory[index]), memory[index] != UInt8(ascii: "/") { index += 1 }
     nameRange = nameStart..<index
     guard !nameRange.isEmpty else { throw fault("a tag has no name") }
+    // Names of open elements are held, and prefixes of bound namespaces.
+    guard nameRange.count <= Self.longestName else { throw tooLongName }
     closesItself = memory[stop - 1] == UInt8(ascii: "/")
-    return try readAttributes(index..<(closesItself ? stop - 1 : stop))
+    try readAttributes(index..<(closesItself ? stop - 1 : stop))
   }
 
-  /// False if a value's quote is not closed in the range.
-  func readAttributes(_ range: Range<Int>) throws(TableFault) -> Bool {
+  private static var longestName: Int { 1000 }
+
+  private var tooLongName: TableFault { fault("a name is longer than \(Self.longestName) bytes") }
+
+  func readAttributes(_ range: Range<Int>) throws(TableFault) {
     attributeCount = 0
     var index = range.lowerBound
     while true {
       while index < range.upperBound, isSpace(memory[index]) { index += 1 }
-      guard index < range.upperBound else { return true }
+      guard index < range.upperBound else { return }
       let nameStart = index
       while index < range.upperBound, memory[index] != UInt8(ascii: "="), !isSpace(memory[index]) { index += 1 }
       let name = nameStart..<index
@@ -48,7 +52,7 @@ extension XMLScanner {
       index += 1
       let valueStart = index
       while index < range.upperBound, memory[index] != quote { index += 1 }
-      guard index < range.upperBound else { return false }
+      guard index < range.upperBound else { throw fault("an attribute's quote is not closed") }
       let attribute = Attribute(name: name, value: valueStart..<index)
       // The array is never emptied: that would cost as much as the rest.
       if attributeCount < attributes.count {
@@ -71,16 +75,18 @@ extension XMLScanner {
       prefix = []
     } else {
       guard memory[name.lowerBound + 5] == UInt8(ascii: ":") else { return }
+      guard name.count <= Self.longestName else { throw tooLongName }
       prefix = Array(bytes((name.lowerBound + 6)..<name.upperBound))
     }
-    guard bindings.count < 1000 else { throw fault("more than 1,000 namespaces are open") }
+    // All of them may be looked at for an element.
+    guard bindings.count < 100 else { throw fault("more than 100 namespaces are open") }
     let space = Space(bytes(attribute.value))
     bindings.append((depth + 1, prefix, space))
     if prefix.isEmpty { usualSpace = space }
   }
 
   func endTag() throws(TableFault) -> Token {
-    let stop = try endOfTag(behind: 0)
+    let stop = try nextTagEnd()
     var nameEnd = stop
     while nameEnd > position + 2, isSpace(memory[nameEnd - 1]) { nameEnd -= 1 }
     nameRange = (position + 2)..<nameEnd

@@ -14,6 +14,7 @@ final class ZipArchive {
   init(_ file: String, path: String, limits: TableLimits) throws(TableFault) {
     self.file = file
     self.limits = limits
+    let size = try PlainFile(path).size
     var code: Int32 = 0
     guard let opened = zip_open(path, Int32(ZIP_RDONLY), &code) else {
       switch code {
@@ -23,6 +24,10 @@ final class ZipArchive {
       }
     }
     archive = opened
+    guard zip_get_num_entries(opened, 0) <= Int64(limits.parts) else {
+      throw TableFault(file: file, reason: .tooManyParts(limit: limits.parts))
+    }
+    var room = UInt64(clamping: size)
     for index in 0..<UInt64(max(0, zip_get_num_entries(opened, 0))) {
       guard let raw = zip_get_name(opened, index, UInt32(ZIP_FL_ENC_GUESS)) else { continue }
       let name = String(cString: raw)
@@ -32,6 +37,14 @@ final class ZipArchive {
       guard parts.updateValue(index, forKey: key) == nil else {
         throw TableFault(file: file, reason: .damaged("its part '\(name)' is there twice"))
       }
+      // Ten thousand parts that are one and the same stretch of the file would come to far more than the file.
+      var facts = zip_stat_t()
+      zip_stat_init(&facts)
+      guard zip_stat_index(opened, index, 0, &facts) == 0 else { throw damaged(name) }
+      guard facts.comp_size <= room else {
+        throw TableFault(file: file, reason: .damaged("its parts are larger than the file"))
+      }
+      room -= facts.comp_size
     }
   }
 

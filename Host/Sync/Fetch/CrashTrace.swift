@@ -4,7 +4,8 @@ enum CrashTrace {
   /// Frames that are kept; the words above them are what tells.
   private static let most = 5
 
-  /// The lines with the connector's own frames alone, as a place of a crash is written: `at libx.so(+0x5eaef)`.
+  /// The lines with the connector's own frames alone, as a place of a crash is written: `at libx.so(+0x5eaee)`, which is
+  /// within the call that a frame returns from.
   static func shortened(_ lines: [String], library: String) -> [String] {
     var result: [String] = []
     var isTrace = false
@@ -31,9 +32,10 @@ enum CrashTrace {
     init?(_ line: String) {
       let words = line.split(separator: " ")
       guard words.count >= 6, Int(words[0]) != nil, words[2].hasPrefix("0x"), words[words.count - 2] == "+",
-        let offset = UInt64(words[words.count - 1])
+        let returned = UInt64(words[words.count - 1]), returned > 0
       else { return nil }
       file = String(words[1])
+      let offset = returned - 1
       let symbol = words[3..<(words.count - 2)].joined(separator: " ")
       place =
         symbol == "<unavailable>"

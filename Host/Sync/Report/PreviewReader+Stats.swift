@@ -107,7 +107,8 @@ extension PreviewReader {
     var ids: [String: [String]] = [:]
     try forEachEmail { hash, email, id in
       guard several.contains(hash), ids[email] != nil || ids.count < Self.mostEmails else { return }
-      if ids[email]?.contains(id) != true { ids[email, default: []].append(id) }
+      // The same one twice is of two fields of one record, one after the other.
+      if ids[email]?.last != id { ids[email, default: []].append(id) }
     }
     let listed = ids.filter { $0.value.count > 1 }.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
     return (listed.map { (email: $0.key, ids: $0.value) }, several.count)

@@ -11,9 +11,11 @@
 #include <execinfo.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 enum { DEPTH = 64, STACK = 128 << 10, NAME = 96 };
@@ -61,10 +63,30 @@ static const char *file_name(const char *path) {
     return slash ? slash + 1 : path;
 }
 
+/* Writes what stands in the buffer of stdout: the last words of a program that printed no line's end. Read without a lock,
+ * since the thread that crashed may hold it. */
+static void show_unfinished_line(void) {
+    const char *start = stdout->_IO_write_base;
+    const char *end = stdout->_IO_write_ptr;
+    if (!start || end <= start || end - start > 1 << 16) return;
+    if (write(STDOUT_FILENO, start, (size_t)(end - start)) < 0) return;
+}
+
+/* The address of the instruction that was interrupted. */
+static uintptr_t interrupted(const void *context) {
+    const mcontext_t *machine = &((const ucontext_t *)context)->uc_mcontext;
+#if defined(__x86_64__)
+    return (uintptr_t)machine->gregs[REG_RIP];
+#elif defined(__aarch64__)
+    return (uintptr_t)machine->pc;
+#endif
+}
+
 static void on_crash(int number, siginfo_t *info, void *context) {
     if (number == SIGSYS && answer_stat(info, context)) return;
     /* A refused allocation leaves ENOMEM behind, and what follows is a null pointer or an abort. */
     const bool starved = errno == ENOMEM || memory_is_used_up();
+    show_unfinished_line();
     struct line line = {.length = 0};
     append(&line, "\npatchbay-worker: signal ");
     append_number(&line, (uintptr_t)number, 10);
@@ -78,11 +100,13 @@ static void on_crash(int number, siginfo_t *info, void *context) {
     backtrace_symbols_fd(frames, depth, STDERR_FILENO);
     for (int i = 0; i < depth; i++) {
         Dl_info info;
-        if (dladdr(frames[i], &info) == 0 || strcmp(file_name(info.dli_fname), blamed) != 0) continue;
+        /* Other frames are where a call returns to, which may be another line already: the byte before is the call's. */
+        const uintptr_t at = (uintptr_t)frames[i] - ((uintptr_t)frames[i] != interrupted(context));
+        if (dladdr((const void *)at, &info) == 0 || strcmp(file_name(info.dli_fname), blamed) != 0) continue;
         append(&line, " at ");
         append(&line, blamed);
         append(&line, "(+0x");
-        append_number(&line, (uintptr_t)frames[i] - (uintptr_t)info.dli_fbase, 16);
+        append_number(&line, at - (uintptr_t)info.dli_fbase, 16);
         append(&line, ")");
         break;
     }

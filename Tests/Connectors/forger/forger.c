@@ -7,6 +7,7 @@
 #define _GNU_SOURCE
 #include "connector_abi.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -349,6 +350,7 @@ static conn_status fetch(conn_instance *self, const conn_fetch_request *request)
     if (!strcmp(fault, "talk")) return talk(self);
     if (!strcmp(fault, "swift-crash")) return swift_crash(self);
     if (!strcmp(fault, "rant")) return rant(self);
+    if (!strcmp(fault, "assert")) assert(*fault != 'a');
     return complete(self);
 }
 
