@@ -88,6 +88,13 @@ import Testing
     #expect(ends > before && ends < before + 3600)
   }
 
+  @Test("needs no key where there is nothing to hide") func noKey() throws {
+    let stand = try stand()
+    #expect(try stand.sync("people").words == "received 9, created 9")
+    #expect(try host(stand, "SELECT count(*) FROM turn") == "1")
+    #expect(!FileManager.default.fileExists(atPath: stand.desk.home + "/key"))
+  }
+
   @Test("is not minded where a connector on this computer names none") func none() throws {
     let stand = try stand(limits: "{}")
     #expect(try stand.sync("people").words == "received 9, created 9")

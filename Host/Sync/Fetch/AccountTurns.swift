@@ -8,7 +8,7 @@ final class AccountTurns {
   /// Credits that this job may use in the window.
   private let limit: Int
   /// Nil if it cannot be told, for want of the home's key.
-  private lazy var account = job.quota?.account ?? (try? job.account())
+  private lazy var account = job.quota?.account ?? job.account()
   private var store: HostStore?
   /// Since when another program keeps the store, if it does.
   private var keptSince: Double?
@@ -59,8 +59,7 @@ extension PatchbayHost {
   func account(of connection: Connection, _ describe: Describe, settings: [String: String], secrets: [String: Secret])
     throws -> [UInt8]
   {
-    let host = connection.endpoint.split(separator: "/").dropFirst().first.map(String.init) ?? connection.endpoint
-    var parts = ["\(describe.id)/\(host)"].map { Secret($0) }
+    var parts = ["\(describe.id)/\(Self.server(of: connection))"].map { Secret($0) }
     for field in describe.auth {
       if let secret = secrets[field.key] {
         parts.append(secret)
@@ -69,5 +68,10 @@ extension PatchbayHost {
       }
     }
     return try vault().mark(of: parts)
+  }
+
+  /// The server of a connection: its host and port, whatever its path is.
+  static func server(of connection: Connection) -> String {
+    connection.endpoint.split(separator: "/").dropFirst().first.map(String.init) ?? connection.endpoint
   }
 }
