@@ -34,8 +34,8 @@ final class ConnectorJob {
     handle.map { Unmanaged<ConnectorJob>.fromOpaque(UnsafeRawPointer($0)).takeUnretainedValue() }
   }
 
-  /// Runs one function of the connector and returns its status, or CONN_INTERNAL if it broke the contract and claims
-  /// that all is well: what it delivered is not to be trusted then.
+  /// Runs one function of the connector and returns its status, or CONN_INTERNAL if it broke the contract, whatever it
+  /// returns: what it delivered is not to be trusted then, and one that blames the vendor would have it kept.
   func run(_ phase: Phase, _ function: () -> conn_status) -> conn_status {
     self.phase = phase
     isMisused = false
@@ -44,7 +44,7 @@ final class ConnectorJob {
     self.phase = .idle
     if wasCalledElsewhere.exchange(false, ordering: .acquiringAndReleasing) {
       status = refuse("a host service was called from a thread that is not the job's")
-    } else if isMisused, status == CONN_OK {
+    } else if isMisused {
       status = CONN_INTERNAL
     }
     // What a connector keeps to the end of its work is released for it: the host must know what was read of it.

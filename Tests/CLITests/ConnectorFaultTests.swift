@@ -99,6 +99,8 @@ struct ConnectorFaultTests {
     misuse("too-long", "'emit_records' got a page of 8388609 bytes; at most 8388608 are allowed"),
     misuse(
       "bad-handle", "'read' got handle 7, which was never given, or was released or emitted before"),
+    misuse(
+      "bad-handle-of-vendor", "'read' got handle 7, which was never given, or was released or emitted before"),
     misuse("bad-text", "'http' got a url that is not UTF-8"),
     misuse("too-many", "'http' got 17 requests; 1 to 16 are allowed"),
     misuse("unsized", "'http' got requests whose struct_size is 8"),

@@ -75,7 +75,9 @@ final class HostileVendor: @unchecked Sendable {
       ? Int.random(in: 0..<1000, using: &lasting) < spoilt : Int.random(in: 0..<1000, using: &passing) < spoilt
     if untruth == .moving { move(&passing) }
     guard var page = dialect.page(target, of: truth, size: size, at: address) else { return RawAnswer([], status: 404) }
-    if Int.random(in: 0..<1000, using: &passing) < tampered { tamper(with: &page, target, &passing) }
+    // A lie that is told twice in the same words is the harder one.
+    var hand = seed % 2 == 0 ? passing : SeededGenerator(state: lasting.next())
+    if Int.random(in: 0..<1000, using: &hand) < tampered { tamper(with: &page, target, &hand) }
     if untruth == .moving { move(&passing) }
     guard isSpoilt else { return RawAnswer(page.encoded()) }
     let spoiling = Spoiling.allCases.randomElement(using: &lasting) ?? .status

@@ -31,7 +31,7 @@ struct VendorTrial: Trial {
     let dialect = VendorDialect.allCases.randomElement(using: &chance) ?? .keyed
     let stand = try (dialect == .pretalx ? pretalx : base).copy(as: "home")
     // pretalx is asked for 250 at once, and for two pages at a time where there are more.
-    let counts = [0, 1, 3, 12, 40, 130] + (dialect == .pretalx ? [600, 600] : [])
+    let counts = [0, 1, 3, 12, 12, 40, 40, 130] + (dialect == .pretalx ? [600, 600] : [])
     let count = counts.randomElement(using: &chance) ?? 3
     let size =
       count > 250 ? 250 : [1, 5, 20, 50].filter { $0 * 45 > count }.randomElement(using: &chance) ?? 50
@@ -40,15 +40,15 @@ struct VendorTrial: Trial {
     var story = VendorStory(stand: stand, vendor: vendor, hostile: hostile)
     try story.settle()
     var allCompleted = true
-    for _ in 0..<Int.random(in: 1...3, using: &chance) {
+    for _ in 0..<Int.random(in: 2...5, using: &chance) {
       for _ in 0..<Int.random(in: 0...6, using: &chance) {
         hostile.truth.change(&chance, mayMove: dialect.shifts)
       }
-      let untruths = Untruth.allCases.filter { $0 != .totals || dialect.isTotalAnnounced }
+      let untruths = (Untruth.allCases + [.pages, .moving]).filter { $0 != .totals || dialect.isTotalAnnounced }
       let untruth = untruths.randomElement(using: &chance) ?? .none
       hostile.turn(
-        untruth, spoilt: [0, 0, 50, 200, 600].randomElement(using: &chance) ?? 0,
-        tampered: [30, 200, 1000].randomElement(using: &chance) ?? 0, seed: chance.next())
+        untruth, spoilt: [0, 0, 0, 30, 150, 500].randomElement(using: &chance) ?? 0,
+        tampered: [100, 300, 1000].randomElement(using: &chance) ?? 0, seed: chance.next())
       let isIncremental = dialect == .keyed && Bool.random(using: &chance)
       if try !story.run(isIncremental: isIncremental) { allCompleted = false }
       // What a list has lost twice in a row has left, by the vendor's word: so none loses anybody twice.

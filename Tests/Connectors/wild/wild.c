@@ -193,22 +193,30 @@ static void *elsewhere(void *argument) {
 
 /* ---- Ends ------------------------------------------------------------------------------------------------------- */
 
+/* Nothing of a run in which it said so may be applied. It can be said at any time. */
+static void say_badly(conn_instance *self) { self->api->log(self->host, CONN_LOG_WARNING, TEXT("I end badly")); }
+
 static conn_status end(conn_instance *self) {
-    switch (roll(self, 40)) {
+    uint64_t way = roll(self, 40);
+    size_t much = 1 + roll(self, 5000);
+    conn_status status = way == 12 ? (conn_status)number(self) : (conn_status)roll(self, 13);
+    if (way != 3 && way < 12) say_badly(self);
+    switch (way) {
     case 0: abort();
     case 1: _exit((int)number(self));
     case 2: exit(0);
     case 3: kill(getpid(), (int)roll(self, 65)); return CONN_OK;
     case 4: close(3); return CONN_OK;
-    case 5: write(3, memory, roll(self, 5000)); return CONN_OK;
+    case 5: return write(3, memory, much) < 0 ? CONN_INTERNAL : CONN_OK;
     case 6: for (;;) pause();
     case 7: for (;;) call(self);
     case 8: for (;;) self->state++;
     case 9: *(volatile int *)(number(self) & 0xFFFF) = 1; return CONN_OK;
     case 10: for (;;) memset(malloc(1 << 20), 1, 1 << 20);
     case 11: for (;;) printf("%s\n", memory + ROOM - 100);
-    case 12: return (conn_status)number(self);
-    default: return (conn_status)roll(self, 13);
+    default:
+        if (status < 0 || status >= CONN_INTERNAL) say_badly(self);
+        return status;
     }
 }
 
@@ -220,6 +228,7 @@ static conn_status go_wild(conn_instance *self) {
     if (!roll(self, 10)) for (uint64_t i = roll(self, 90); i > 0; i--) pthread_create(&thread, NULL, elsewhere, self);
     for (uint64_t i = 0; i < calls; i++) {
         conn_status status = call(self);
+        if (status == CONN_INTERNAL) say_badly(self);
         /* Mostly it goes on all the same. */
         if (status == CONN_CANCELLED && roll(self, 8)) return status;
         if (status != CONN_OK && !roll(self, 8)) return status;
