@@ -27,10 +27,10 @@ enum SilentTerminal {
       silent.c_lflag &= ~tcflag_t(ECHO)
       // Before the question: who pastes at once must not see it.
       tcsetattr(0, TCSAFLUSH, &silent)
-      Session.write(question, to: 2)
+      Screen.ask(question)
       let answer = read { key(usualMask) }
       tcsetattr(0, TCSAFLUSH, &usual)
-      Session.write("\n", to: 2)
+      Screen.say("", to: 2)
       for (signal, action) in before {
         var action = action
         sigaction(signal, &action, nil)
