@@ -1,4 +1,5 @@
 import Foundation
+import HostModel
 import HostSync
 
 /// One line of a log that a person reads and a machine parses: `time=… level=info event=run.ended config=… msg="…"`
@@ -40,9 +41,8 @@ struct LogLine: Equatable {
       case "\t": "\\t"
       case "\r": "\\r"
       // What steers a terminal, or turns the order of a line around.
-      case _ where Shown.text(String(scalar)) != String(scalar) || scalar.value < 0x20:
-        "\\u" + String(repeating: "0", count: max(0, 4 - String(scalar.value, radix: 16).count))
-          + String(scalar.value, radix: 16)
+      case _ where scalar.steers:
+        scalar.jsonEscape
       default: String(scalar)
       }
     }

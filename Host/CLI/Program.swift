@@ -30,7 +30,7 @@ enum Program {
     signal(SIGPIPE, SIG_IGN)
     // A file-size limit becomes a failed write, which is told in a sentence, instead of a silent end.
     signal(SIGXFSZ, SIG_IGN)
-    exit(Session.end(with: run(Array(CommandLine.arguments.dropFirst()))))
+    exit(Screen.end(with: run(Array(CommandLine.arguments.dropFirst()))))
   }
 
   /// This process holds credentials: when it crashes, none of its memory goes to a core dump, or by Swift's own report, which
@@ -45,19 +45,19 @@ enum Program {
     do {
       return try dispatch(words)
     } catch let error as UsageError {
-      Session.say("\(error)\nSee 'patchbay \(error.command.map { $0 + " " } ?? "")--help'.", to: 2)
+      Screen.say("\(Shown.line("\(error)"))\nSee 'patchbay \(error.command.map { $0 + " " } ?? "")--help'.", to: 2)
       return 2
     } catch let error as InputRefused {
-      Session.say("\(error)", to: 2)
+      Screen.say(Shown.line("\(error)"), to: 2)
       return 2
     } catch let error as RunRefused {
-      Session.say("\(error)", to: 2)
+      Screen.say(Shown.line("\(error)"), to: 2)
       return 3
     } catch let error as VaultError {
-      Session.say("\(error)", to: 2)
+      Screen.say(Shown.line("\(error)"), to: 2)
       return 4
     } catch {
-      Session.say("\(error)", to: 2)
+      Screen.say(Shown.line("\(error)"), to: 2)
       return exitCode(of: error)
     }
   }
@@ -72,11 +72,11 @@ enum Program {
 
   private static func dispatch(_ words: [String]) throws -> Int32 {
     guard let noun = words.first else {
-      Session.say(overview, to: 1)
+      Screen.say(overview, to: 1)
       return 2
     }
     if noun == "--help" || noun == "help" || noun == "-h" {
-      Session.say(overview, to: 1)
+      Screen.say(overview, to: 1)
       return 0
     }
     if noun == "--version" { return try dispatch(["version"] + words.dropFirst()) }
@@ -94,7 +94,7 @@ enum Program {
     guard let command = ofNoun.first(where: { $0.verb == verb }) else {
       let verbs = ofNoun.map(\.verb)
       if verb == "--help" || verb == "-h" {
-        Session.say(ofNoun.map { "\($0.usage)\n    \($0.summary)" }.joined(separator: "\n"), to: 1)
+        Screen.say(ofNoun.map { "\($0.usage)\n    \($0.summary)" }.joined(separator: "\n"), to: 1)
         return 0
       }
       let near = verb.isEmpty ? "" : Spelling.suggestion(for: verb, among: verbs)
@@ -106,7 +106,7 @@ enum Program {
   private static func run(_ command: Command, _ words: ArraySlice<String>) throws -> Int32 {
     let mine = words.prefix { $0 != "--" }
     if mine.contains("--help") || mine.contains("-h") {
-      Session.say(command.help, to: 1)
+      Screen.say(command.help, to: 1)
       return 0
     }
     do {

@@ -30,7 +30,7 @@ final class ProgressLine: @unchecked Sendable {
       case .applying(let records): "writing \(Report.counted(records, "record"))"
       }
     // Half a minute without a word looks like a fault, in a script's log too.
-    if case .waiting = progress, !isTerminal { Session.write("\(Shown.line(name)): \(text)\n", to: 2) }
+    if case .waiting = progress, !isTerminal { Screen.say(Shown.line("\(name): \(text)"), to: 2) }
     show(text, isOneOfMany: isOneOfMany)
   }
 
@@ -43,7 +43,7 @@ final class ProgressLine: @unchecked Sendable {
     if isOneOfMany, now - last < 0.1 { return }
     last = now
     isShown = true
-    Session.write("\r\u{1B}[K" + cut("\(Shown.line(name)): \(text)"), to: 2)
+    Screen.draw(cut(Shown.line("\(name): \(text)")))
   }
 
   /// What fits on one line: one that wraps could not be drawn over, and each drawing would leave a line behind.
@@ -63,7 +63,7 @@ final class ProgressLine: @unchecked Sendable {
   func end() {
     lock.lock()
     defer { lock.unlock() }
-    if isShown { Session.write("\r\u{1B}[K", to: 2) }
+    if isShown { Screen.draw("") }
     isShown = false
   }
 }

@@ -53,7 +53,7 @@ enum Report {
       case .edit: "Edit in"
       }
     var lines = ["\(title) \(run.config): \(run.status.rawValue) (run \(run.id))"]
-    if !run.reason.isEmpty { lines.append("  " + run.reason) }
+    if !run.reason.isEmpty { lines.append("  " + Shown.line(run.reason)) }
     guard [.completed, .partial, .incomplete].contains(run.status) else { return lines.joined(separator: "\n") }
     let c = run.counts
     let always: [(String, Int)] = [

@@ -24,7 +24,7 @@ extension Session {
     guard !asJSON else {
       return print(Report.json(result.run, problems: result.problems, count: result.problemCount, kept: result.kept))
     }
-    print(Report.text(result.run))
+    print(lines: Report.text(result.run))
     if result.run.kind != .preview, let stored = result.stored {
       print("  Stored now: \(Report.grouped(stored)).")
     }
@@ -32,20 +32,20 @@ extension Session {
       for text in [
         Report.text("New, for example", result.createdExamples),
         Report.text("Changed, for example", result.updatedExamples),
-      ] where !text.isEmpty { print(text) }
+      ] where !text.isEmpty { print(lines: text) }
     }
     let problems = Report.text(result.problems, count: result.problemCount, limit: 10)
-    if !problems.isEmpty { print(problems) }
+    if !problems.isEmpty { print(lines: problems) }
     if result.problemCount > 10 { print("  All of them: patchbay runs show \(result.run.id)") }
     // Whoever looks for the cause of a failure wants it at once.
     if result.run.status == .failed || result.run.status == .incomplete {
       let output = Report.text(result.run.output, last: Self.linesOfOutput)
-      if !output.isEmpty { print(output) }
+      if !output.isEmpty { print(lines: output) }
       if Report.leavesOut(result.run.output, last: Self.linesOfOutput) {
         print("  All that is kept of it: patchbay runs show \(result.run.id)")
       }
     }
     let kept = Report.text(result.kept, limit: 10)
-    if !kept.isEmpty { print(kept) }
+    if !kept.isEmpty { print(lines: kept) }
   }
 }

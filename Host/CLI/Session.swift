@@ -2,37 +2,18 @@ import Foundation
 import Glibc
 import HostSync
 import RecordJSON
-import Synchronization
 
 /// One invocation of the program: where its data lies, and the streams it talks through.
 struct Session: Sendable {
   let host: PatchbayHost
   let isTerminal: Bool
 
-  func print(_ text: String) { Self.say(text, to: 1) }
-  func warn(_ text: String) { Self.say(text, to: 2) }
-  func print(_ json: JSONTree) { Self.write(Shown.json(json.text) + "\n", to: 1) }
-
-  /// Writes text and a line break, made fit for a terminal.
-  static func say(_ text: String, to descriptor: Int32) { write(Shown.text(text) + "\n", to: descriptor) }
-
-  /// Writes without a buffer, so that nothing is lost or out of order if the program is killed.
-  static func write(_ text: String, to descriptor: Int32) {
-    var text = text
-    text.withUTF8 { bytes in
-      var sent = 0
-      while sent < bytes.count {
-        let count = Glibc.write(descriptor, bytes.baseAddress.map { $0 + sent }, bytes.count - sent)
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else {
-          // A reader that closes early (`| head`) has what it wanted.
-          if descriptor == 1, errno != EPIPE { lost.store(errno, ordering: .relaxed) }
-          return
-        }
-        sent += count
-      }
-    }
-  }
+  /// One line, whatever stands in it.
+  func print(_ text: String) { Screen.say(Shown.line(text), to: 1) }
+  func warn(_ text: String) { Screen.say(Shown.line(text), to: 2) }
+  /// Lines of which each was made one with `Shown.line`, or holds no words but ours.
+  func print(lines text: String) { Screen.say(text, to: 1) }
+  func print(_ json: JSONTree) { Screen.say(json) }
 
   /// Asks a question on the terminal; true for yes alone.
   func confirms(_ question: String) -> Bool { ["y", "yes"].contains(answer(to: question + " [y/N] ").lowercased()) }
@@ -40,7 +21,7 @@ struct Session: Sendable {
   /// What is typed as an answer to a question, before which nothing has been changed.
   private func answer(to question: String) -> String {
     host.interruption.waiting("It was told to stop before that was answered. Nothing was changed.") {
-      Self.write(question, to: 2)
+      Screen.ask(question)
       return readLine(strippingNewline: true) ?? ""
     }
   }
@@ -51,7 +32,9 @@ struct Session: Sendable {
     return Confirmation(
       given: arguments["yes"],
       ask: canAsk
-        ? { removal in answer(to: "\(removal.consequence)\nType \(removal.word) to do it: ") } : nil)
+        ? { removal in
+          answer(to: "\(Shown.line(removal.consequence))\nType \(Shown.line(removal.word)) to do it: ")
+        } : nil)
   }
 
   /// How a person agrees to something: `--yes`, or an answer on a terminal.
@@ -77,19 +60,6 @@ struct Session: Sendable {
   func print(fields: [(name: String, value: String)]) {
     let width = (fields.map(\.name.count).max() ?? 0) + 2
     for field in fields { print("  \(field.name.padded(to: width))\(Shown.line(field.value))") }
-  }
-
-  /// Why standard output took less than everything: errno, 0 if it took all.
-  private static let lost = Atomic<Int32>(0)
-
-  /// The exit code of a program that would end with `code`: a file with half a list must not pass for a whole one.
-  static func end(with code: Int32) -> Int32 {
-    let problem = lost.load(ordering: .relaxed)
-    guard problem != 0 else { return code }
-    say(
-      "The output could not be written: \(String(cString: strerror(problem))). It is not whole; what the command did stays"
-        + " done.", to: 2)
-    return code == 0 ? 1 : code
   }
 
   /// Rows under headers, each column as wide as its widest cell.

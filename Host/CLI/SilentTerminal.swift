@@ -17,7 +17,7 @@ enum SilentTerminal {
     before.withLock { before in
       guard var usual = before else { return }
       tcsetattr(0, TCSAFLUSH, &usual)
-      Session.write("\n", to: 2)
+      Screen.say("", to: 2)
       // Nothing is to hide it once more.
       before = nil
     }
@@ -41,7 +41,7 @@ enum SilentTerminal {
       silent.c_lflag &= ~tcflag_t(ECHO)
       // Before the question: who pastes at once must not see it.
       tcsetattr(0, TCSAFLUSH, &silent)
-      Session.write(question, to: 2)
+      Screen.ask(question)
       let answer = read { key(usualMask) }
       showAgain()
       for (signal, action) in before {

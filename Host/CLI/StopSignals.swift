@@ -20,7 +20,7 @@ enum StopSignals {
         if interruption.interrupt(by: signal == SIGINT ? .person : .end) { continue }
         SilentTerminal.showAgain()
         // Behind the question, or what the terminal shows of the key.
-        if let words = interruption.lastWords { Session.say((isatty(2) == 1 ? "\n" : "") + words, to: 2) }
+        if let words = interruption.lastWords { Screen.say((isatty(2) == 1 ? "\n" : "") + words, to: 2) }
         pthread_sigmask(SIG_UNBLOCK, &set, nil)
         raise(signal)
       }

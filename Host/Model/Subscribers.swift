@@ -14,7 +14,14 @@ package struct SubscriberList: Sendable, Hashable {
   package let occasion: Occasion
   /// True if mails may name people and hold their values.
   package let withPeople: Bool
+  /// As their owners spell them. A list of an earlier program may have one mailbox in several spellings.
   package let addresses: [String]
+
+  /// Who gets mail: each mailbox once.
+  package var mailboxes: [Mailbox] {
+    var known: Set<String> = []
+    return addresses.map(Mailbox.init(stored:)).filter { known.insert($0.key).inserted }
+  }
 
   package init(id: Int64, name: String, occasion: Occasion, withPeople: Bool, addresses: [String]) {
     self.id = id
@@ -22,22 +29,6 @@ package struct SubscriberList: Sendable, Hashable {
     self.occasion = occasion
     self.withPeople = withPeople
     self.addresses = addresses
-  }
-
-  /// Why a text cannot be a mail address here, or nil. Stricter than RFC 5321: what could end a line, begin a second address
-  /// or need quotes is refused.
-  package static func problem(withAddress text: String) -> String? {
-    let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-    let forbidden = Set("<>,;:\"()[]\\ ".utf8)
-    // Letters beyond ASCII would need a server that knows SMTPUTF8 (RFC 6531).
-    let fits =
-      parts.count == 2 && !parts[0].isEmpty && !text.hasPrefix("-") && text.utf8.count <= 254
-      && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !forbidden.contains($0) }
-    guard fits,
-      parts[1] == "localhost"
-        || parts[1].contains(".") && !parts[1].split(separator: ".", omittingEmptySubsequences: false).contains("")
-    else { return "one address in plain letters, such as ada@example.org, without a name" }
-    return nil
   }
 }
 

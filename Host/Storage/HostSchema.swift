@@ -80,5 +80,39 @@ extension Migrations {
       """,
       // When the turns that were given to requests at each account are over, in seconds after the start `boot` of the machine.
       "CREATE TABLE turn(account BLOB PRIMARY KEY, boot TEXT NOT NULL, ends REAL NOT NULL) WITHOUT ROWID;",
+      // What mails hold lies apart from what is looked over every few seconds: SQLite reads all of a row that stands before what
+      // it is asked for, and a workbook has megabytes. A report that several mails of a run have is there once; `lost_file` says
+      // that a mail had one. `mailbox` is the same for all spellings of an address; the names of `lists`, none of which has a
+      // blank, have one between them. Of what was left out, as more waited than is kept, each mailbox is told with its next mail.
+      """
+      CREATE TABLE mail_text(mail INTEGER PRIMARY KEY, body TEXT NOT NULL, html TEXT NOT NULL);
+      INSERT INTO mail_text SELECT id, body, html FROM mail;
+      CREATE TABLE mail_file(
+        id INTEGER PRIMARY KEY, name TEXT NOT NULL, size INTEGER NOT NULL, bytes BLOB NOT NULL);
+      INSERT INTO mail_file SELECT id, coalesce(file, ''), length(bytes), bytes FROM mail WHERE bytes IS NOT NULL;
+      CREATE TABLE mail_before AS SELECT id, event, config, recipient, lower(recipient) AS mailbox, '' AS lists, subject, cause, item, people, made, tries, next, taken,
+        answer, dead, length(CAST(body AS BLOB))+length(CAST(html AS BLOB)) AS size,
+        CASE WHEN bytes IS NOT NULL THEN id END AS file FROM mail;
+      INSERT INTO sqlite_sequence SELECT 'mail_before', seq FROM sqlite_sequence WHERE name='mail';
+      DROP TABLE mail;
+      CREATE TABLE mail(
+        id INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL, config TEXT NOT NULL, recipient TEXT NOT NULL,
+        mailbox TEXT NOT NULL, lists TEXT NOT NULL, subject TEXT NOT NULL, cause TEXT, item TEXT NOT NULL,
+        people INTEGER NOT NULL, made REAL NOT NULL, tries INTEGER NOT NULL, next REAL NOT NULL, taken REAL NOT NULL,
+        answer TEXT NOT NULL, dead INTEGER NOT NULL, size INTEGER NOT NULL, file INTEGER, lost_file INTEGER NOT NULL);
+      INSERT INTO mail SELECT *, 0 FROM mail_before;
+      DELETE FROM sqlite_sequence WHERE name='mail';
+      UPDATE sqlite_sequence SET name='mail' WHERE name='mail_before';
+      DROP TABLE mail_before;
+      CREATE INDEX mail_due ON mail(next) WHERE NOT dead;
+      CREATE INDEX mail_order ON mail(mailbox, config, id, cause) WHERE NOT dead;
+      CREATE INDEX mail_cause ON mail(mailbox, cause) WHERE NOT dead AND cause IS NOT NULL;
+      CREATE INDEX mail_sizes ON mail(dead, made, size);
+      CREATE INDEX mail_files ON mail(file) WHERE file IS NOT NULL;
+      CREATE INDEX mail_file_sizes ON mail_file(size);
+      CREATE TABLE mail_left_out(
+        mailbox TEXT PRIMARY KEY, mails INTEGER NOT NULL, reports INTEGER NOT NULL, since REAL NOT NULL,
+        last REAL NOT NULL) WITHOUT ROWID;
+      """,
     ])
 }

@@ -4,7 +4,13 @@ import HostModel
 extension HostStore {
   /// Queues mails, all or none; gives their numbers.
   @discardableResult
-  package func enqueue(_ mails: [QueuedMail]) throws -> [Int64] { try database.write { try insert(mails) } }
+  package func enqueue(_ mails: [QueuedMail]) throws -> [Int64] {
+    try database.write {
+      let ids = try insert(mails)
+      try keepMailInBounds(after: mails, at: mails.first?.made ?? 0)
+      return ids
+    }
+  }
 
   /// Queues mails of an alarm and writes down that it was told, or with nil that it is over, both or neither; false if someone
   /// else did so since `before` was read.
@@ -16,6 +22,7 @@ extension HostStore {
       ) { try $0.time(0) }.first
       guard now == before else { return false }
       _ = try insert(mails)
+      try keepMailInBounds(after: mails, at: mails.first?.made ?? 0)
       let key: [SQLValue] = [
         .text(alarm.job.event.description), .integer(alarm.job.config), .integer(alarm.list),
       ]
@@ -47,24 +54,10 @@ extension HostStore {
       .text(event.description), list.map { .integer($0) } ?? .null, config.map { .integer($0) } ?? .null)
   }
 
-  private func insert(_ mails: [QueuedMail]) throws -> [Int64] {
-    try mails.map { mail in
-      try database.run(
-        """
-        INSERT INTO mail(event, config, recipient, subject, body, html, file, bytes, cause, item, people, made, tries, next,
-          answer, dead) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,0,?,'',0)
-        """, .text(mail.event.description), .text(mail.config), .text(mail.recipient), .text(mail.subject),
-        .text(mail.text), .text(mail.html), SQLValue(mail.attachment?.name),
-        mail.attachment.map { .blob($0.bytes) } ?? .null, SQLValue(mail.cause), .text(mail.item),
-        .integer(mail.hasPeople ? 1 : 0), .real(mail.made), .real(mail.next))
-      return database.lastInsertedRow
-    }
-  }
-
-  /// The oldest that wait or are given up, without what is attached.
+  /// The oldest that wait or are given up, without their texts and what is attached.
   package func mails(limit: Int) throws -> [QueuedMail] {
     try database.rows(
-      "SELECT \(Self.mailColumns), NULL FROM mail ORDER BY id LIMIT ?", .integer(Int64(limit)), row: Self.mail)
+      "SELECT \(Self.mailColumns) FROM mail ORDER BY id LIMIT ?", .integer(Int64(limit)), row: Self.mail)
   }
 
   /// How many wait, and how many are given up.
@@ -75,10 +68,7 @@ extension HostStore {
   }
 
   /// False if there is none of that number.
-  package func removeMail(_ id: Int64) throws -> Bool {
-    try database.run("DELETE FROM mail WHERE id=?", .integer(id))
-    return database.changes == 1
-  }
+  package func removeMail(_ id: Int64) throws -> Bool { try database.write { try erase([id]) == 1 } }
 
   /// Lets mails be tried again at once, one or all, but for those that are being sent now; gives how many there were, and how
   /// many are being sent.
@@ -95,15 +85,15 @@ extension HostStore {
   }
 
   static let mailColumns =
-    "id, event, recipient, subject, body, html, file, cause, item, people, made, tries, next, answer, dead, config"
+    "id, event, recipient, subject, cause, item, people, made, tries, next, answer, dead, config, lost_file, lists"
 
+  /// A mail without what it holds.
   static func mail(_ row: Statement) throws(StoreError) -> QueuedMail {
     QueuedMail(
-      id: try row.number(0), event: EventID(row.text(1)) ?? .host, config: row.text(15), recipient: row.text(2),
-      subject: row.text(3), text: row.text(4), html: row.text(5),
-      attachment: row.isNull(16) ? nil : (name: row.text(6), bytes: row.blob(16)),
-      cause: row.isNull(7) ? nil : row.text(7), item: row.text(8), hasPeople: row.integer(9) != 0,
-      made: try row.time(10),
-      tries: try row.count(11), next: try row.time(12), answer: row.text(13), isDead: row.integer(14) != 0)
+      id: try row.number(0), event: EventID(row.text(1)) ?? .host, config: row.text(12), recipient: row.text(2),
+      lists: row.text(14).split(separator: " ").map(String.init),
+      subject: row.text(3), text: "", html: "", cause: row.isNull(4) ? nil : row.text(4), item: row.text(5),
+      hasPeople: row.integer(6) != 0, made: try row.time(7), tries: try row.count(8), next: try row.time(9),
+      answer: row.text(10), isDead: row.integer(11) != 0, hasLostReport: row.integer(13) != 0)
   }
 }

@@ -8,7 +8,7 @@ import Testing
     (["subscribers", "add", Operator.eid, "x", "--when", "error", "ada"], 2, "'ada'" + address),
     (
       ["subscribers", "add", Operator.eid, "x", "--when", "error", "a@b.org\nBcc: c@d.org"], 2,
-      "'a@b.org\nBcc: c@d.org'" + address
+      "'a@b.org Bcc: c@d.org'" + address
     ),
     (["subscribers", "add", Operator.eid, "x", "--when", "error", "Ada <a@b.org>"], 2, "'Ada <a@b.org>'" + address),
     (

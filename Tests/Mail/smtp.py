@@ -10,6 +10,7 @@ busy=N         says 451 to the first N mails
 drop=N         closes the connection of the first N mails while they come
 greet          says 554 instead of a greeting
 sender         says 553 to whoever mails are from
+rude           says 550 5.1.1 to each recipient, with what would steer a terminal
 relay          says 550 5.7.1 to each recipient
 size=N         takes mails of at most N bytes
 slow           answers after two seconds
@@ -40,6 +41,8 @@ class Handler:
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
         if "slow" in options:
             await asyncio.sleep(2)
+        if "rude" in options:
+            return "550 5.1.1 \x1b[2J\x1b]0;title\x07nobody"
         if "relay" in options:
             return "550 5.7.1 relaying is not for you"
         if address == options.get("refuse"):

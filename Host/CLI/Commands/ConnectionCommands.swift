@@ -179,7 +179,8 @@ enum ConnectionCommands {
     } else if code == 0 {
       session.print(sentence)
     } else {
-      session.warn(sentence)
+      // A line for each list that was looked at.
+      Screen.say(sentence, to: 2)
     }
     return code
   }

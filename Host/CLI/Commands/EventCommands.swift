@@ -99,9 +99,11 @@ enum EventCommands {
       session.print(json(event))
       return 0
     }
-    session.print(
-      "\(event.name)\n  eid        \(event.id)\n  dates      \(event.starts) to \(event.ends), \(event.timeZone)")
-    session.print("  node       \(event.node)\n  data       \(session.host.home.eventFile(event.id))")
+    session.print(event.name)
+    session.print("  eid        \(event.id)")
+    session.print("  dates      \(event.starts) to \(event.ends), \(event.timeZone)")
+    session.print("  node       \(event.node)")
+    session.print("  data       \(session.host.home.eventFile(event.id))")
     session.print("  history    values stay in the change log for \(event.keepHistory) days after the end")
     for config in try store.configs() {
       let live = try store.stateCounts(of: config.id).live

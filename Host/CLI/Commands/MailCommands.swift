@@ -78,7 +78,7 @@ enum MailCommands {
   }
 
   @Sendable private static func list(_ arguments: Arguments, _ session: Session) throws -> Int32 {
-    let (mails, count) = try session.host.queuedMail()
+    let (mails, count, leftOut) = try session.host.queuedMail()
     if arguments.has("json") {
       session.print(
         JSONTree.array(
@@ -106,6 +106,7 @@ enum MailCommands {
         session.print("These are the oldest \(Report.grouped(mails.count)) of \(Report.grouped(count)).")
       }
     }
+    if let leftOut { session.tell(leftOut.sentence, asJSON: arguments.has("json")) }
     return 0
   }
 

@@ -78,15 +78,15 @@ enum RunCommands {
     if arguments.has("json") {
       session.print(Report.json(run, problems: problems, count: count))
     } else {
-      session.print(Report.text(run))
+      session.print(lines: Report.text(run))
       session.print(
         "  started \(Report.time(run.started))" + (run.finished.map { ", finished \(Report.time($0))" } ?? "")
           + (run.isForced ? ", with --force" : ""))
       if let hint = Report.authorHint(run) { session.print(hint) }
       let list = Report.text(problems, count: count, limit: problems.count)
-      if !list.isEmpty { session.print(list) }
+      if !list.isEmpty { session.print(lines: list) }
       let output = Report.text(run.output)
-      if !output.isEmpty { session.print(output) }
+      if !output.isEmpty { session.print(lines: output) }
     }
     return 0
   }

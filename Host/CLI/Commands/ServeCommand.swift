@@ -109,6 +109,6 @@ enum ServeCommand {
 
   /// One write a line, so that lines of several threads do not run into one another.
   @Sendable private static func log(_ line: LogLine) {
-    Session.write(line.text(at: Date().timeIntervalSince1970) + "\n", to: 2)
+    Screen.say(line.text(at: Date().timeIntervalSince1970), to: 2)
   }
 }

@@ -45,12 +45,13 @@ enum SubscriberCommands {
   ]
 
   @Sendable private static func add(_ arguments: Arguments, _ session: Session) throws -> Int32 {
-    let list = try session.host.addList(
+    let (list, notes) = try session.host.addList(
       arguments.operand(1) ?? "", of: arguments.operand(0) ?? "", when: arguments["when"] ?? "",
       addresses: arguments.operands(from: 2), withPeople: arguments.has("with-people"))
     session.print(
-      "List '\(list.name)' has \(Report.counted(list.addresses.count, "subscriber")). Attach it to data configs with 'patchbay"
+      "List '\(list.name)' has \(Report.counted(list.mailboxes.count, "subscriber")). Attach it to data configs with 'patchbay"
         + " subscribers attach', and try it with 'patchbay subscribers test'.")
+    for note in notes { session.print(note) }
     return 0
   }
 
@@ -61,13 +62,14 @@ enum SubscriberCommands {
     guard ["add", "drop", "when", "with-people", "without-people"].contains(where: { arguments.has($0) }) else {
       throw UsageError("There is nothing to change. Give --add, --drop, --when, --with-people or --without-people.")
     }
-    let list = try session.host.setList(
+    let (list, notes) = try session.host.setList(
       arguments.operand(1) ?? "", of: arguments.operand(0) ?? "", when: arguments["when"],
       adding: arguments.all("add"), dropping: arguments.all("drop"),
       withPeople: arguments.has("with-people") ? true : arguments.has("without-people") ? false : nil)
     session.print(
-      "List '\(list.name)' has \(Report.counted(list.addresses.count, "subscriber")): \(list.addresses.joined(separator: ", "))."
+      "List '\(list.name)' has \(Report.counted(list.mailboxes.count, "subscriber")): \(list.addresses.joined(separator: ", "))."
         + " They are told: \(list.occasion.rawValue)\(list.withPeople ? ", with people" : "").")
+    for note in notes { session.print(note) }
     return 0
   }
 

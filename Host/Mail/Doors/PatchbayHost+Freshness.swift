@@ -31,13 +31,20 @@ extension PatchbayHost {
     let event = try store.eventRow()
     let lists = try store.subscriberLists()
     var told: Set<String> = []
+    /// The lists that have reason to tell, by mailbox.
+    var reasons: [String: [String]] = [:]
+    for list in lists where due.contains(where: { $0.key.list == list.id }) {
+      for mailbox in list.mailboxes { reasons[mailbox.key, default: []].append(list.name) }
+    }
     var queued = 0
     for (key, alarmed, kind) in due {
       guard let list = lists.first(where: { $0.id == key.list }) else { continue }
-      let addresses = list.addresses.filter { !told.contains($0) }
-      let text = Self.text(kind, job, event)
-      let mails = addresses.map { address in
-        mail(text, to: address, of: event, config: job.name) {
+      let mailboxes = list.mailboxes.filter { !told.contains($0.key) }
+      let mails = mailboxes.map { mailbox in
+        let names = reasons[mailbox.key] ?? []
+        var text = Self.text(kind, job, event)
+        text.lines += MailText.lines(ofLists: names)
+        return mail(text, to: mailbox, for: names, of: event, config: job.name) {
           guard kind != .recovery else { return }
           $0.cause = "No good run: \(event.node)"
           $0.item = "\(job.name): \(Self.words(job))"
@@ -48,7 +55,7 @@ extension PatchbayHost {
       guard try hostStore().enqueue(mails, of: key, told: kind == .recovery ? nil : now, after: alarmed) else {
         continue
       }
-      told.formUnion(addresses)
+      told.formUnion(mailboxes.map(\.key))
       queued += mails.count
     }
     return queued

@@ -13,8 +13,9 @@ extension PatchbayHost {
       throw InputRefused("Mail needs --server and --from the first time. Nothing was changed.")
     }
     try Self.check(url)
-    if let problem = SubscriberList.problem(withAddress: sender) {
-      throw InputRefused("--from '\(ShortText.shown(sender))' cannot be a sender: \(problem). Nothing was changed.")
+    guard let sender = Mailbox(sender)?.address else {
+      throw InputRefused(
+        "--from '\(ShortText.shown(sender))' cannot be a sender: \(Mailbox.rule). Nothing was changed.")
     }
     let user = user.map { $0.isEmpty ? nil : $0 } ?? old?.server.user
     if password != nil, user == nil {
@@ -40,11 +41,11 @@ extension PatchbayHost {
 
   package func mailServer() throws -> MailServer? { try hostStore().mailServer()?.server }
 
-  /// Mail that waits, and mail that is given up: the oldest, and how many there are in all.
-  package func queuedMail(limit: Int = 1000) throws -> (mails: [QueuedMail], count: Int) {
+  /// Mail that waits, and mail that is given up: the oldest, and how many there are in all; and what was left out.
+  package func queuedMail(limit: Int = 1000) throws -> (mails: [QueuedMail], count: Int, leftOut: MailLeftOut?) {
     let store = try hostStore()
     let (waiting, dead) = try store.mailCounts()
-    return (try store.mails(limit: limit), waiting + dead)
+    return (try store.mails(limit: limit), waiting + dead, try store.mailLeftOut())
   }
 
   /// Lets mail be tried again at once: one, or all that is there, but for what is being sent now; gives how many that are.

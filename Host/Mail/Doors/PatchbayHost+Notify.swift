@@ -6,8 +6,8 @@ import HostSync
 extension PatchbayHost {
   /// Queues what the lists of a data config are told of a run that has ended; gives how many mails that is.
   ///
-  /// Those on a list see neither each other nor other lists: each address gets a mail of its own, and one alone if it is on
-  /// several. If it ends half-way someone is told twice, not never: see ``tell(of:)``.
+  /// Those on a list see neither each other nor other lists: each mailbox gets a mail of its own, and one alone if it is on
+  /// several, which names them. If it ends half-way someone is told twice, not never: see ``tell(of:)``.
   @discardableResult
   package func notify(of result: RunResult) throws -> Int {
     guard result.run.kind == .sync, let ended = result.run.finished else { return 0 }
@@ -53,14 +53,15 @@ extension PatchbayHost {
     // Where nothing was applied there is no report, and many data configs may have failed for one cause.
     let cause = result.run.status == .failed ? try failureCause(of: result, config, in: store) : nil
     var reports: [Bool: AttachedReport] = [:]
-    return telling.addresses.map { address, told in
+    return telling.mailboxes.map { mailbox, told in
       var text = RunMail(result: result, config: config, event: event, kind: told.kind)
-      text.withPeople = told.withPeople
+      (text.withPeople, text.lists) = (told.withPeople, told.lists)
       let report = reports[told.withPeople] ?? AttachedReport(of: result.run, withPeople: told.withPeople, self)
       reports[told.withPeople] = report
       text.note = report.note
       return mail(
-        text.text, to: address, of: event, config: config.name, hasPeople: told.withPeople, attachment: report.file
+        text.text, to: mailbox, for: told.lists, of: event, config: config.name, hasPeople: told.withPeople,
+        attachment: report.file
       ) {
         guard let cause else { return }
         $0.cause = cause
@@ -109,12 +110,13 @@ extension PatchbayHost {
   static let gathering = 60.0
 
   func mail(
-    _ text: MailText, to address: String, of event: Event, config: String = "", hasPeople: Bool = false,
+    _ text: MailText, to mailbox: Mailbox, for lists: [String], of event: Event, config: String = "",
+    hasPeople: Bool = false,
     attachment: (name: String, bytes: [UInt8])? = nil, _ change: (inout QueuedMail) -> Void = { _ in }
   ) -> QueuedMail {
     var mail = QueuedMail(
-      event: event.id, config: config, recipient: address, subject: text.subject, text: text.plain, html: text.html,
-      attachment: attachment, hasPeople: hasPeople, made: now, next: now)
+      event: event.id, config: config, recipient: mailbox.address, lists: lists, subject: text.subject,
+      text: text.plain, html: text.html, attachment: attachment, hasPeople: hasPeople, made: now, next: now)
     change(&mail)
     return mail
   }
@@ -123,18 +125,29 @@ extension PatchbayHost {
 /// Who is told of a run, and what.
 private struct Telling {
   private(set) var lists: [Int64] = []
-  private(set) var addresses: [(address: String, told: (kind: TellRule.Kind, withPeople: Bool))] = []
+  private(set) var mailboxes: [(mailbox: Mailbox, told: Told)] = []
+  /// Where each mailbox stands, by its key.
+  private var places: [String: Int] = [:]
+
+  struct Told {
+    var kind: TellRule.Kind
+    var withPeople: Bool
+    /// The lists that have reason to tell.
+    var lists: [String]
+  }
 
   /// What goes wrong, or is right again, says more than that something happened.
   mutating func add(_ list: SubscriberList, _ kind: TellRule.Kind) {
     lists.append(list.id)
-    for address in list.addresses {
-      guard let index = addresses.firstIndex(where: { $0.address == address }) else {
-        addresses.append((address, (kind, list.withPeople)))
+    for mailbox in list.mailboxes {
+      guard let place = places[mailbox.key] else {
+        places[mailbox.key] = mailboxes.count
+        mailboxes.append((mailbox, Told(kind: kind, withPeople: list.withPeople, lists: [list.name])))
         continue
       }
-      if addresses[index].told.kind == .report { addresses[index].told.kind = kind }
-      if list.withPeople { addresses[index].told.withPeople = true }
+      if mailboxes[place].told.kind == .report { mailboxes[place].told.kind = kind }
+      if list.withPeople { mailboxes[place].told.withPeople = true }
+      mailboxes[place].told.lists.append(list.name)
     }
   }
 }

@@ -11,10 +11,10 @@ extension PatchbayHost {
     return try store.subscriberLists().map { ($0, (attached[$0.id] ?? []).compactMap { names[$0] }) }
   }
 
-  /// Makes a list; an address that is given twice is on it once.
+  /// Makes a list; gives it, and what a person should know then. A mailbox that is given twice is on it once.
   package func addList(
     _ name: String, of event: String, when: String, addresses: [String], withPeople: Bool
-  ) throws -> SubscriberList {
+  ) throws -> (list: SubscriberList, notes: [String]) {
     guard !name.isEmpty, name.utf8.count <= 64, !name.contains(where: \.isWhitespace), !name.hasControlCharacter,
       !name.contains("/"), !name.hasPrefix("-")
     else {
@@ -24,33 +24,68 @@ extension PatchbayHost {
     }
     let occasion = try Self.occasion(when)
     guard !addresses.isEmpty else { throw InputRefused("A list needs an address. Nothing was changed.") }
-    try Self.check(addresses)
+    let (new, notes) = Self.new(try Self.mailboxes(addresses), beside: [], on: name)
     let store = try store(event)
-    try store.addList(name, occasion, withPeople: withPeople, addresses: addresses)
-    return try list(name, in: store)
+    try store.addList(name, occasion, withPeople: withPeople, addresses: new)
+    return (try list(name, in: store), notes)
   }
 
-  /// Changes a list; a nil leaves a fact as it is. What it was told of before stays told.
+  /// Changes a list; a nil leaves a fact as it is. What it was told of before stays told. Gives it, and what a person should
+  /// know then.
   package func setList(
     _ name: String, of event: String, when: String?, adding: [String], dropping: [String], withPeople: Bool?
-  ) throws -> SubscriberList {
+  ) throws -> (list: SubscriberList, notes: [String]) {
     let store = try store(event)
     let old = try list(name, in: store)
     let occasion = try when.map(Self.occasion) ?? old.occasion
-    try Self.check(adding)
-    if let unknown = dropping.first(where: { !old.addresses.contains($0) }) {
+    let added = try Self.mailboxes(adding)
+    let there = Set(old.mailboxes.map(\.key))
+    if let unknown = dropping.first(where: { !there.contains(Mailbox(stored: $0).key) }) {
       throw InputRefused(
         "'\(ShortText.shown(unknown))' is not on list '\(name)'.\(Spelling.suggestion(for: unknown, among: old.addresses))"
           + " Nothing was changed.")
     }
-    guard !Set(old.addresses).subtracting(dropping).union(adding).isEmpty else {
+    // In whatever spelling it is given, a mailbox goes in each that is stored.
+    let dropped = Set(dropping.map { Mailbox(stored: $0).key })
+    let gone = old.addresses.filter { dropped.contains(Mailbox(stored: $0).key) }
+    let (new, notes) = Self.new(added, beside: old.mailboxes.filter { !dropped.contains($0.key) }, on: name)
+    guard !there.subtracting(dropped).isEmpty || !new.isEmpty else {
       throw InputRefused(
         "Nobody would be left on list '\(name)'. Remove it with 'patchbay subscribers remove \(store.event) \(name)'. Nothing"
           + " was changed.")
     }
-    try store.setList(
-      old.id, occasion, withPeople: withPeople ?? old.withPeople, adding: adding, dropping: dropping)
-    return try list(name, in: store)
+    try store.setList(old.id, occasion, withPeople: withPeople ?? old.withPeople, adding: new, dropping: gone)
+    return (try list(name, in: store), notes)
+  }
+
+  private static func mailboxes(_ addresses: [String]) throws(InputRefused) -> [Mailbox] {
+    var mailboxes: [Mailbox] = []
+    for address in addresses {
+      guard let mailbox = Mailbox(address) else {
+        throw InputRefused(
+          "'\(ShortText.shown(address))' cannot be a mail address here: \(Mailbox.rule). Nothing was changed.")
+      }
+      mailboxes.append(mailbox)
+    }
+    return mailboxes
+  }
+
+  /// The addresses of those that a list does not have yet, and a word on each of the others.
+  private static func new(
+    _ mailboxes: [Mailbox], beside old: [Mailbox], on list: String
+  ) -> (addresses: [String], notes: [String]) {
+    var known = Dictionary(old.map { ($0.key, $0.spelling) }) { first, _ in first }
+    var (addresses, notes) = ([String](), [String]())
+    for mailbox in mailboxes {
+      if let spelling = known[mailbox.key] {
+        let other = spelling == mailbox.spelling ? "" : ", as '\(spelling)'"
+        notes.append("'\(mailbox.spelling)' is on list '\(list)' already\(other).")
+      } else {
+        known[mailbox.key] = mailbox.spelling
+        addresses.append(mailbox.spelling)
+      }
+    }
+    return (addresses, notes)
   }
 
   private static func occasion(_ when: String) throws(InputRefused) -> SubscriberList.Occasion {
@@ -60,15 +95,6 @@ extension PatchbayHost {
           + " Nothing was changed.")
     }
     return occasion
-  }
-
-  private static func check(_ addresses: [String]) throws(InputRefused) {
-    for address in addresses {
-      if let problem = SubscriberList.problem(withAddress: address) {
-        throw InputRefused(
-          "'\(ShortText.shown(address))' cannot be a mail address here: \(problem). Nothing was changed.")
-      }
-    }
   }
 
   /// Lets a list be told of a data config; gives what a person should know then.

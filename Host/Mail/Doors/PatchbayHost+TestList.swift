@@ -23,7 +23,8 @@ extension PatchbayHost {
         .sentence("This is a test. Mail from this host arrives."), .fact("List", list.name), .fact("Event", row.name),
         .fact("You are told", when), .fact("Names of people", list.withPeople ? "yes" : "no"),
       ])
-    let mails = try hostStore().enqueue(list.addresses.map { mail(text, to: $0, of: row) })
-    return (list.addresses, mails)
+    let mailboxes = list.mailboxes
+    let mails = try hostStore().enqueue(mailboxes.map { mail(text, to: $0, for: [list.name], of: row) })
+    return (mailboxes.map(\.address), mails)
   }
 }

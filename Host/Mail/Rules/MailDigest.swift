@@ -24,6 +24,9 @@ struct MailDigest {
     for event in events.prefix(Self.events) {
       lines += [.command("patchbay runs list \(event)"), .command("patchbay scheduler \(event)")]
     }
+    var lists: [String] = []
+    for name in parts.flatMap(\.lists) where !lists.contains(name) { lists.append(name) }
+    lines += MailText.lines(ofLists: lists)
     let word = first.subject.prefix { $0 != ":" }
     let text = MailText(subject: MailText.subject("\(word): \(count), for one cause"), lines: lines)
     var mail = first

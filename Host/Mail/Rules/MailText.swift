@@ -4,7 +4,7 @@ import HostModel
 /// A mail's words: as plain text and as HTML.
 struct MailText: Sendable, Equatable {
   let subject: String
-  /// Lines of one sentence or one fact each.
+  /// Lines of one sentence or one fact each; what stands in one cannot begin another.
   var lines: [Line]
 
   enum Line: Sendable, Equatable {
@@ -18,8 +18,15 @@ struct MailText: Sendable, Equatable {
 
   /// Short enough for a list of mails, on one line.
   static func subject(_ text: String) -> String {
-    let line = text.map { $0.isNewline ? " " : String($0) }.joined()
-    return line.count > 200 ? line.prefix(199) + "…" : line
+    let line = text.onOneLine.unicodeScalars
+    return line.count > 200 ? String(line.prefix(199)) + "…" : String(line)
+  }
+
+  /// Says why one mail came to somebody whom several lists have reason to tell.
+  static func lines(ofLists names: [String]) -> [Line] {
+    guard let last = names.last, names.count > 1 else { return [] }
+    let others = names.dropLast().map { "'\($0)'" }.joined(separator: ", ")
+    return [.sentence("Lists \(others) and '\(last)' have reason to tell you of it. This one mail is for all of them.")]
   }
 
   var plain: String {
@@ -30,7 +37,7 @@ struct MailText: Sendable, Equatable {
       case .item(let text): "  - \(text)"
       case .command(let text): "  $ \(text)"
       }
-    }.joined(separator: "\n") + "\n"
+    }.map { $0.onOneLine + "\n" }.joined()
   }
 
   var html: String {
@@ -67,7 +74,7 @@ struct MailText: Sendable, Equatable {
   }
 
   private static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;").replacing(
+    text.onOneLine.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;").replacing(
       "\"", with: "&quot;")
   }
 }

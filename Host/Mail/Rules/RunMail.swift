@@ -34,6 +34,7 @@ struct RunMail {
       lines += result.problems.prefix(Self.listed).map { .item(words($0)) }
     }
     if !note.isEmpty { lines.append(.sentence(note)) }
+    lines += MailText.lines(ofLists: lists)
     lines += [.sentence("More of it:"), .command("patchbay runs show \(run.id) --event \(config.event)")]
     return MailText(subject: subject, lines: lines)
   }
@@ -71,6 +72,8 @@ struct RunMail {
   }
 
   var withPeople = false
+  /// The names of the lists that have reason to tell.
+  var lists: [String] = []
   /// What is to be said of the report; empty for nothing.
   var note = ""
 

@@ -1,4 +1,5 @@
 import Foundation
+import HostModel
 
 /// Header lines of a mail (RFC 5322), with what is not ASCII as encoded words (RFC 2047).
 package enum MailHeaders {
@@ -22,7 +23,7 @@ package enum MailHeaders {
     for character in text {
       for scalar in String(character).unicodeScalars {
         // A line break inside a word would be one again for whoever decodes it.
-        let bytes = Array(String(scalar.value < 0x20 || scalar.value == 0x7F ? " " : scalar).utf8)
+        let bytes = Array(String(scalar.steers ? " " : scalar).utf8)
         if words[words.count - 1].count + bytes.count > wordBytes { words.append([]) }
         words[words.count - 1] += bytes
       }

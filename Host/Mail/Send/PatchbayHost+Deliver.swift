@@ -1,3 +1,4 @@
+import Foundation
 import HostModel
 import HostStorage
 import HostSync
@@ -34,8 +35,15 @@ extension PatchbayHost {
     guard let (server, sealed) = try store.mailServer() else { return nil }
     // Before a mail is taken: each would be tried in vain.
     let password = try sealed.map { try mailPassword($0, of: server) }
-    guard let (first, others) = try store.takeDueMail(at: now, lease: Self.lease, only: only) else { return nil }
-    let mail = others.isEmpty ? first : MailDigest(of: first, others).mail
+    guard let (first, others, leftOut) = try store.takeDueMail(at: now, lease: Self.lease, only: only) else {
+      return nil
+    }
+    var mail = others.isEmpty ? first : MailDigest(of: first, others).mail
+    if first.hasLostReport, others.isEmpty {
+      mail.add(
+        "The report is not attached: it was removed while this mail waited. 'patchbay runs report' makes it again.")
+    }
+    if let leftOut { mail.add(Self.words(leftOut)) }
     let caFile = environment["PATCHBAY_CA_FILE"].flatMap { $0.isEmpty ? nil : $0 }
     let transfer = SMTPTransfer(server: server, password: password, caFile: caFile)
     // One that is too slow, or whose workbook someone on the way does not like, keeps no later one waiting for a day.
@@ -43,9 +51,9 @@ extension PatchbayHost {
       "It was told to stop while it handed a mail to \(mail.recipient) to \(server.url). That mail is tried again in"
       + " \(Int(Self.lease / 60)) minutes at the earliest, and may come twice."
     let outcome = interruption.waiting(lastWords) {
-      let outcome = transfer.send(mail.tries < Self.triesWithReport ? mail : Self.withoutReport(mail), at: now)
+      let outcome = transfer.send(mail.tries < Self.triesWithReport ? mail : mail.withoutReport, at: now)
       guard case .tooLarge = outcome, mail.attachment != nil else { return outcome }
-      return transfer.send(Self.withoutReport(mail), at: now)
+      return transfer.send(mail.withoutReport, at: now)
     }
     let parts = [MailPart(first)] + others
     func delivery(_ outcome: Delivery.Outcome) -> Delivery {
@@ -53,7 +61,7 @@ extension PatchbayHost {
     }
     switch outcome {
     case .sent:
-      try store.removeMail(parts.map(\.id))
+      try store.removeMail(parts.map(\.id), told: leftOut, to: first.recipient)
       return delivery(.sent)
     case .never(let answer), .tooLarge(let answer):
       try store.postpone(parts.map { ($0.id, nil, answer) })
@@ -69,6 +77,13 @@ extension PatchbayHost {
     }
   }
 
+  private static func words(_ leftOut: MailLeftOut) -> String {
+    let since = Date(timeIntervalSince1970: leftOut.since).formatted(.iso8601)
+    return
+      "Since \(since) this host has left out \(leftOut.words) to you: more waited for the mail server than is kept. What"
+      + " happened is in 'patchbay runs list'."
+  }
+
   /// When a mail that was not taken is tried again; nil: never more.
   private func next(after mail: MailPart) -> Double? {
     let wait = Self.waits[min(mail.tries, Self.waits.count - 1)] * 60
@@ -82,22 +97,29 @@ extension PatchbayHost {
           + " --password'. Until then no mail goes.")
     }
   }
+}
 
+extension QueuedMail {
   /// The same mail, without what made it too large.
-  private static func withoutReport(_ mail: QueuedMail) -> QueuedMail {
-    guard mail.attachment != nil else { return mail }
-    var mail = mail
-    let note = "The report is not attached: the mail server did not take the mail with it."
+  fileprivate var withoutReport: QueuedMail {
+    guard attachment != nil else { return self }
+    var mail = self
     mail.attachment = nil
-    mail.text += note + "\n"
-    mail.html = mail.html.replacing("</body>", with: "<p>\(note)</p>\n</body>")
+    mail.add("The report is not attached: the mail server did not take the mail with it.")
     return mail
+  }
+
+  /// Adds a sentence at the end.
+  fileprivate mutating func add(_ note: String) {
+    text += note + "\n"
+    html = html.replacing("</body>", with: "<p>\(note)</p>\n</body>")
   }
 }
 
 extension MailPart {
   init(_ mail: QueuedMail) {
     self.init(
-      id: mail.id, event: mail.event, config: mail.config, item: mail.item, made: mail.made, tries: mail.tries)
+      id: mail.id, event: mail.event, config: mail.config, item: mail.item, lists: mail.lists, made: mail.made,
+      tries: mail.tries)
   }
 }

@@ -26,6 +26,17 @@ struct SMTPTransfer {
   private static let isReady = curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK
 
   func send(_ mail: QueuedMail, at now: Double) -> Outcome {
+    // Whoever writes to the files with a tool of their own must not write header lines.
+    guard Mailbox(mail.recipient)?.address == mail.recipient else {
+      return .never(
+        "'\(ShortText.shown(mail.recipient).onOneLine)' cannot be a mail address here: \(Mailbox.rule). Take it off its list with"
+          + " 'patchbay subscribers set'.")
+    }
+    guard Mailbox(server.sender)?.address == server.sender else {
+      return .later(
+        "'\(ShortText.shown(server.sender).onOneLine)' cannot be a sender: \(Mailbox.rule). Give another one with 'patchbay mail"
+          + " set --from'.")
+    }
     guard Self.isReady, let easy = curl_easy_init() else { return .later("libcurl could not be started") }
     defer { curl_easy_cleanup(easy) }
     let talk = SMTPTalk()
@@ -99,7 +110,7 @@ struct SMTPTransfer {
         _ = curl_mime_data(part, $0.bindMemory(to: CChar.self).baseAddress, $0.count)
       }
       curl_mime_type(part, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-      curl_mime_filename(part, attachment.name)
+      curl_mime_filename(part, attachment.name.onOneLine)
       curl_mime_encoder(part, "base64")
     }
     return whole

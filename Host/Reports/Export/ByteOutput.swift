@@ -1,4 +1,5 @@
 import Glibc
+import HostModel
 
 /// Bytes on their way to a file or to standard output, gathered to pieces worth a write.
 final class ByteOutput {
@@ -6,11 +7,17 @@ final class ByteOutput {
   struct Closed: Error {}
 
   private let file: WholeFile?
+  /// What a terminal is shown instead of a character that would steer it; nil: it goes where it is data.
+  private let shown: ((Unicode.Scalar) -> String)?
   private var held: [UInt8] = []
 
-  /// - Parameter file: nil: standard output.
-  init(_ file: WholeFile?) {
+  /// - Parameters:
+  ///   - file: nil: standard output.
+  ///   - isJSON: so that a terminal is shown escapes of JSON.
+  init(_ file: WholeFile?, isJSON: Bool) {
     self.file = file
+    let replaced: (Unicode.Scalar) -> String = { isJSON ? $0.jsonEscape : "\u{FFFD}" }
+    shown = file == nil && isatty(1) == 1 ? { $0 == "\n" ? "\n" : replaced($0) } : nil
     held.reserveCapacity(72_000)
   }
 
@@ -18,9 +25,14 @@ final class ByteOutput {
 
   func write(_ text: StaticString) { text.withUTF8Buffer { held.append(contentsOf: $0) } }
 
-  /// Hands on what is held if that is much, or in any case.
+  /// Hands on what is held, whole records, if that is much, or in any case.
   func flush(always: Bool) throws {
     guard always || held.count >= 65_536 else { return }
+    if let shown {
+      // The last row's end too is one character, CR and LF.
+      let text = String(decoding: held, as: UTF8.self).replacing("\r\n", with: "\n")
+      held = Array(text.replacingSteering(shown).utf8)
+    }
     try held.withUnsafeBytes { bytes in
       if let file { try file.write(bytes) } else { try Self.print(bytes) }
     }

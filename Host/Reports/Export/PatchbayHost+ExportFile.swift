@@ -30,7 +30,7 @@ extension PatchbayHost {
         return count
       }
       let file = try path.map { path throws(FileFault) in try WholeFile(path) }
-      let output = ByteOutput(file)
+      let output = ByteOutput(file, isJSON: format == .json)
       do {
         if format == .csv {
           let export = CSVExport(isRaw: isRaw, output: output)

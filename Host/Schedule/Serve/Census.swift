@@ -10,6 +10,8 @@ package struct Census: Sendable {
   package var running = 0
   /// Mail that waits, and mail that was given up.
   package var mails = (waiting: 0, dead: 0)
+  /// Mails and reports that were left out, of which nobody was told yet.
+  package var leftOut = 0
   /// Credits that are left, by connector.
   package var quotaLeft: [String: Int] = [:]
 

@@ -144,6 +144,7 @@ package final class JobRunner: @unchecked Sendable {
         var census = agenda.census(on: node)
         if let store = try? host.hostStore() {
           if let mails = try? store.mailCounts() { census.mails = mails }
+          if let leftOut = try? store.mailLeftOut() { census.leftOut = leftOut.mails + leftOut.reports }
           if let left = try? store.quotaLeft(at: now) { census.quotaLeft = left }
         }
         // What died is taken over after a lease and made up for; what is late even so is worth an alarm.

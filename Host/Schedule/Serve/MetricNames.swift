@@ -56,7 +56,8 @@ package enum Metric: String, Sendable, CaseIterable {
     case .unreadable: "Events whose file cannot be read."
     case .quotaLeft: "Credits or calls that the vendor still allows now, of the account that has the fewest."
     case .requests: "Requests that were answered here, by HTTP status; 401 is for a token that is missing or wrong."
-    case .mails: "Mails that wait, and mails that were given up, of the whole home."
+    case .mails:
+      "Mails that wait, that were given up, and that were left out with what belongs to them, of the whole home."
     }
   }
 

@@ -95,7 +95,8 @@ package final class Metrics: Sendable {
     case .held: [(["creation"], census.heldCreations), (["deletion"], census.heldDeletions)]
     case .unreadable: [([], census.unreadable)]
     case .quotaLeft: census.quotaLeft.sorted { $0.key < $1.key }.map { ([$0.key], $0.value) }
-    case .mails: [(["given up"], census.mails.dead), (["waiting"], census.mails.waiting)]
+    case .mails:
+      [(["given up"], census.mails.dead), (["left out"], census.leftOut), (["waiting"], census.mails.waiting)]
     default: []
     }
   }

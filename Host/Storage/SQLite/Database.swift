@@ -173,6 +173,9 @@ package final class Database {
   /// Rows that the last statement changed.
   package var changes: Int { Int(sqlite3_changes(handle)) }
 
+  /// Rows that were changed since the file was opened.
+  var totalChanges: Int { Int(sqlite3_total_changes(handle)) }
+
   package var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
 
   func error(_ code: Int32) -> StoreError {

@@ -21,14 +21,14 @@ struct ConnectionLook {
     let refusals = lists.compactMap(\.refusal)
     if let check, refusals.isEmpty || refusals.count == lists.count {
       let isCure = check.kind == .credentials && !check.sentence.contains("patchbay connections set")
-      return .failed(check.sentence + (isCure ? " \(cure)" : ""), isCredentials: check.isCredentials)
+      return .failed(check.sentence.onOneLine + (isCure ? " \(cure)" : ""), isCredentials: check.isCredentials)
     }
     guard !refusals.isEmpty else {
       return .fine(
         "\(place) answers, and the credentials see what a sync needs: \(lists.map(\.dataType).joined(separator: ", "))."
       )
     }
-    let lines = lists.map { "  \($0.dataType): \($0.refusal?.sentence ?? "can be seen")" }
+    let lines = lists.map { "  \($0.dataType): \($0.refusal?.sentence.onOneLine ?? "can be seen")" }
     return .failed(
       "\(place) answers, but not all that a sync needs can be seen:\n" + lines.joined(separator: "\n"),
       isCredentials: refusals.contains(where: \.isCredentials))

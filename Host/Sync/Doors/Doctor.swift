@@ -130,11 +130,14 @@ extension PatchbayHost {
   private func mailFinding(_ look: inout EventLook) throws -> String {
     let store = try hostStore()
     let (waiting, dead) = try store.mailCounts()
-    guard dead == 0 else {
-      throw InputRefused(
+    var faults: [String] = []
+    if dead > 0 {
+      faults.append(
         "\(dead.grouped) \(dead == 1 ? "mail was" : "mails were") given up: 'patchbay mail list' says why, 'patchbay mail"
           + " retry --all' tries again.")
     }
+    if let leftOut = try store.mailLeftOut() { faults.append(leftOut.sentence) }
+    guard faults.isEmpty else { throw InputRefused(faults.joined(separator: " ")) }
     guard try store.mailServer() == nil else { return "\(waiting.grouped) \(waiting == 1 ? "waits" : "wait")" }
     var isWanted = false
     look.each { store in
