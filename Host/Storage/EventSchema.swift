@@ -2,7 +2,7 @@ extension Migrations {
   /// An event's file, `events/EID.db`.
   static let event = Migrations(
     applicationID: 0x5042_6576,
-    digest: "444a4af14d917d2ddba7cfff99748482345816976824a88decd8efb120e73dc2",
+    digest: "ff67e4128dd06508653986176a7d4aacb2cb01be254a9944d45b6cbeb0af8701",
     steps: [
       """
       CREATE TABLE event(
@@ -268,6 +268,17 @@ extension Migrations {
         kept_first INTEGER NOT NULL, left_out INTEGER NOT NULL, printed TEXT NOT NULL, printed_before INTEGER NOT NULL);
       CREATE INDEX connector_output_of_config ON connector_output(config, run, size);
       CREATE INDEX connector_output_ended ON connector_output(ended);
+      """,
+      // What each list knows to be wrong with a data config, as JSON, in place of how the last run ended that it was told
+      // of: that run need not have looked at all that was wrong before.
+      """
+      ALTER TABLE subscription ADD COLUMN troubles TEXT NOT NULL DEFAULT '[]';
+      UPDATE subscription SET troubles=json_array(json_object('what', 'earlier ' || status, 'count', count,
+        'needsAll', json('true')))
+        WHERE status IN ('failed', 'refused', 'incomplete', 'partial');
+      ALTER TABLE subscription DROP COLUMN status;
+      ALTER TABLE subscription DROP COLUMN cause;
+      ALTER TABLE subscription DROP COLUMN count;
       """,
     ])
 }

@@ -22,6 +22,14 @@ package struct Hold: Sendable, Hashable {
   package let print: Fingerprint128
 
   package var isDeletion: Bool { kind != .creation }
+
+  /// How a person decides on so many holds, all of a data config's.
+  package static func waysOut(_ count: Int, of config: DataConfig) -> String {
+    let it = count == 1 ? "it" : "them"
+    return
+      "Let \(it) happen with 'patchbay deletions approve \(config.name)', or keep \(it) from happening with 'patchbay"
+      + " deletions discard \(config.name)'."
+  }
 }
 
 extension EventStore {

@@ -83,7 +83,7 @@ struct PlanMaker {
       plan.holdReason = verdict.reason
       plan.deletes = !verdict.holdsDeletions
       // What is held stays held until a person decides, even when there are few left.
-      plan.counts.heldDeletions = verdict.holdsDeletions ? leaving : differ.leavingHeld + absence.leavingHeld
+      plan.counts.heldDeletions = verdict.holdsDeletions ? leaving : differ.leavingHeld + absence.leavingHeld.count
       plan.counts.deleted = leaving - plan.counts.heldDeletions + differ.erasing
       if verdict.holdsCreations {
         plan.counts.heldCreations = plan.counts.created
@@ -109,10 +109,11 @@ struct PlanMaker {
       plan.counts.heldCreations = differ.heldAgain
       plan.counts.created -= differ.heldAgain
     }
-    let heldAnew = absence.heldForDoors
-    if plan.isComplete, plan.holdReason.isEmpty, plan.counts.heldDeletions + plan.counts.heldCreations > heldAnew {
-      words.insert("What was held before is held still. See 'patchbay deletions list'.", at: 0)
-    }
+    plan.released = try released(plan)
+    let standing = try standing(plan, absence)
+    // What this run did not look at waits still. Creations that it did not receive are none of its records.
+    plan.counts.heldDeletions += standing.deletions
+    if let held = heldBefore(plan, absence, standing) { words.insert(held, at: 0) }
     plan.problems = differ.problems
     plan.problemCount = differ.problemCount
     plan.superseded = differ.superseded
@@ -125,14 +126,14 @@ struct PlanMaker {
       }
     }
     if plan.isComplete { plan.referencesJudged = differ.referencesJudged }
-    plan.released = try released(plan)
     if let fault = plan.fault {
       plan.status = .incomplete
-      plan.reason = "\(fault.sentence) Before that \(amountRead(came, end)), and nothing was deleted."
+      let cut = "\(fault.sentence) Before that \(amountRead(came, end)), and nothing was deleted."
+      plan.reason = ([cut] + words).joined(separator: " ")
     } else {
       let isPartial =
         plan.problemCount > 0 || plan.counts.invalid > 0 || plan.counts.heldDeletions > 0
-        || plan.counts.heldCreations > 0
+        || plan.counts.heldCreations + standing.creations > 0
       plan.status = isPartial ? .partial : .completed
       plan.reason = words.joined(separator: " ")
     }
@@ -182,27 +183,5 @@ struct PlanMaker {
       SpoolEntry(
         action: action, print: Fingerprint128(lo: 0, hi: 0), row: row, id: id, body: nothing, references: nothing,
         notes: nothing, offers: nothing))
-  }
-
-  // MARK: Holds and marks that end
-
-  /// Ids whose hold or mark of absence ends: delivered again, or judged anew. What this plan holds is held anew.
-  private func released(_ plan: SyncPlan) throws -> [[UInt8]] {
-    let goneForSure = plan.isComplete ? tombstones : Tombstones()
-    let held = try differ.store.holds(of: differ.config.id).filter { hold in
-      let id = Array(hold.record.utf8)
-      guard isSeen(id) else {
-        let isSilent = id.withUnsafeBytes { intake.word(on: $0) == .silent }
-        return plan.judgesAbsence && !isSilent || goneForSure.contains(hash(id))
-      }
-      // Delivered, but the skip rule names it: only a run that may delete decides on that.
-      return try plan.isComplete || !hold.isDeletion || action(on: id)?.leavesDelivered != true
-    }
-    return try held.map { Array($0.record.utf8) } + differ.store.absent(of: differ.config.id).filter(isSeen)
-  }
-
-  private func action(on id: [UInt8]) throws -> SpoolAction? {
-    guard let index = differ.table.find(hash(id)), differ.table.spoolPlace(at: index) > 0 else { return nil }
-    return try differ.spool.entry(at: differ.table.spoolPlace(at: index)) { $0.action }
   }
 }

@@ -34,6 +34,7 @@ struct SyncRun {
     defer { stored.stop() }
     try store.markInterrupted(config: config.id, at: started)
     var run = try store.begin(kind, config: config, forced: isForced, automatic: isAutomatic, at: started)
+    run.isIncremental = wantsIncremental
     began(run.id)
     host.interruption.begin()
     defer { host.interruption.end() }
@@ -57,7 +58,7 @@ struct SyncRun {
       var job = try job(enabled, describe, setup)
       job.isAutomatic = isAutomatic
       let access = VendorAccess(job.connection, describe, isAutomatic: isAutomatic)
-      var plan = try plan(job, setup, run, run.started, stored)
+      var plan = try plan(job, setup, &run, stored)
       plan.credentials = access.credentials
       return try conclude(plan, setup, &run, enabled, access)
     } catch let moved as ConnectionMoved {
@@ -89,8 +90,9 @@ struct SyncRun {
   // MARK: The straight line
 
   private func plan(
-    _ job: FetchJob, _ setup: RunSetup, _ run: Run, _ started: Double, _ stored: StoredPrints
+    _ job: FetchJob, _ setup: RunSetup, _ run: inout Run, _ stored: StoredPrints
   ) throws -> SyncPlan {
+    let started = run.started
     let compiled = try host.compile(config, setup, in: store, job.enabled, job.describe)
     let type = compiled.dataType
     let isKept = kind == .preview
@@ -115,6 +117,8 @@ struct SyncRun {
     var first: Reading?
     let known = before.repeats
     while true {
+      // Also of one that fails: how much it asked for says what it could have found.
+      run.isIncremental = cursor != nil
       let intake = PageIntake(differ: differ, isIncremental: cursor != nil)
       try raw?.removeAll()
       let (end, tombstones) = try fetch(job, type, compiled, cursor, into: intake, differ, stored) {
