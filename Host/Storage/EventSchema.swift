@@ -2,7 +2,7 @@ extension Migrations {
   /// An event's file, `events/EID.db`.
   static let event = Migrations(
     applicationID: 0x5042_6576,
-    digest: "ff67e4128dd06508653986176a7d4aacb2cb01be254a9944d45b6cbeb0af8701",
+    digest: "ddde7b9ca9a3208c6357143958031da78cf05e05c49bf67ea018465442dc4868",
     steps: [
       """
       CREATE TABLE event(
@@ -280,5 +280,8 @@ extension Migrations {
       ALTER TABLE subscription DROP COLUMN cause;
       ALTER TABLE subscription DROP COLUMN count;
       """,
+      // On how many deletions a person decided that a creation was held along with, and left it held: then it waits for a
+      // person too.
+      "ALTER TABLE hold ADD COLUMN decided INTEGER NOT NULL DEFAULT 0;",
     ])
 }

@@ -134,7 +134,7 @@ struct PlanWriter {
   }
 
   private mutating func hold(_ entry: SpoolEntry, _ kind: Hold.Kind, _ reason: String? = nil) throws {
-    let statement = try store.database.statement("INSERT OR REPLACE INTO hold VALUES(?,?,?,?,?,?,?,?,?,?)")
+    let statement = try store.database.statement("INSERT OR REPLACE INTO hold VALUES(?,?,?,?,?,?,?,?,?,?,?)")
     statement.bind(config, at: 1)
     statement.bind(borrowing: entry.id, at: 2)
     statement.bind(kind.rawValue, at: 3)
@@ -151,6 +151,7 @@ struct PlanWriter {
     } else {
       statement.bind(borrowing: entry.references, at: 10)
     }
+    statement.bind(Int64(before?.decided ?? 0), at: 11)
     try statement.run()
     if kind == .creation { heldCreations += 1 }
   }

@@ -96,9 +96,10 @@ struct PlanMaker {
           "Held for approval: the vendor lacks \(records). \(SyncPlan.doorsReason) See 'patchbay deletions list'.",
           at: 0)
       }
-      // New ids must not come in beside the old ones: held creations wait while anything lacks that may be the same.
+      // New ids must not come in beside the old ones: held creations wait while anything lacks that may be the same, and for
+      // a person once one has decided on that.
       plan.holdsAgain =
-        !plan.judgesAbsence || plan.counts.heldDeletions > 0
+        !plan.judgesAbsence || plan.counts.heldDeletions > 0 || differ.leftCreationsHeld
         || limits.exceeded(absence.keptIn, of: differ.liveBefore) != nil
       if !verdict.holdsDeletions { words += wordsOnLeft(absence) }
       if !verdict.reason.isEmpty {
