@@ -60,7 +60,7 @@ import Testing
     let unsure = try stand.sync("people")
     #expect(unsure.words == "received 5, unchanged 5, heldDeletions 15")
     #expect(unsure.status == "partial")
-    #expect(unsure.reason.hasPrefix(since(2, "15 deletions") + " No missing record was deleted: "))
+    #expect(unsure.reason.hasPrefix(since(2, "15 deletions") + " No missing record leaves: "))
   }
 
   @Test("counts no creation among the records of a run that did not receive it") func creations() throws {

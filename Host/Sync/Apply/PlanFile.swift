@@ -27,7 +27,7 @@ struct PlanFile {
     func ids(_ ids: [[UInt8]]) -> JSONTree { .array(ids.map { .string(String(decoding: $0, as: UTF8.self)) }) }
     let header = JSONTree.object([
       .init("countsStanding", .bool(true)), .init("status", .string(plan.status.rawValue)),
-      .init("reason", .string(plan.reason)),
+      .init("reason", .string(plan.reason.did)),
       .init("counts", .object(plan.counts.listed.map { .init($0.name, .number(String($0.count))) })),
       .init("superseded", .array(plan.superseded.sorted().map { .number(String($0)) })),
       .init("deletes", .bool(plan.deletes)), .init("holdsDeletions", .bool(plan.holdsDeletions)),
@@ -163,7 +163,7 @@ struct PlanFile {
     let origin = try origin(in: store)
     return SyncPlan(
       counts: counts, problems: problems, problemCount: json["problemCount"]?.int ?? 0,
-      status: RunStatus(rawValue: json["status"]?.string ?? "") ?? .failed, reason: json["reason"]?.string ?? "",
+      status: RunStatus(rawValue: json["status"]?.string ?? "") ?? .failed, reason: Said(json["reason"]?.string ?? ""),
       fault: nil, spool: try Spool(reading: spoolPath),
       superseded: Set((json["superseded"]?.elements ?? []).compactMap { $0.int.map { UInt32(clamping: $0) } }),
       deletes: flag("deletes"), holdsDeletions: flag("holdsDeletions"), holdsCreations: flag("holdsCreations"),

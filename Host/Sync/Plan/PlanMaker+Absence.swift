@@ -26,7 +26,7 @@ extension PlanMaker {
   }
 
   /// Spools what the vendor does not have any more.
-  func absences(_ end: FetchEnd, _ words: inout [String]) throws -> Absence {
+  func absences(_ end: FetchEnd, _ words: inout [Said]) throws -> Absence {
     var absence = Absence()
     let obstacle = completeness.doubt?.sentence
     var lost = try lostReferences()
@@ -66,7 +66,7 @@ extension PlanMaker {
       if marked > 0 {
         words.append(question.sentence(missing: marked))
       } else if case .repeats(let count) = question {
-        words.append(Completeness.sentence(repeats: count))
+        words.append(Said(Completeness.sentence(repeats: count)))
       }
     }
     try judgeWaiting(&absence, doubtful: obstacle != nil, isListCertain: isListCertain, absentBefore)
@@ -128,14 +128,14 @@ extension PlanMaker {
     return marked
   }
 
-  private func say(_ obstacle: String, _ words: inout [String]) throws {
-    words.append(obstacle)
+  private func say(_ obstacle: String, _ words: inout [Said]) throws {
+    words.append(Said(obstacle))
     try differ.report(Problem(reason: obstacle))
   }
 
   /// Which line of the table took out what leaves.
-  func wordsOnLeft(_ absence: Absence) -> [String] {
-    var words: [String] = []
+  func wordsOnLeft(_ absence: Absence) -> [Said] {
+    var words: [Said] = []
     if absence.provedGone > 0, case .certain(let proof) = completeness.verdict {
       words.append(proof.sentence(left: absence.provedGone))
     }

@@ -47,14 +47,14 @@ struct PlanMaker {
           reason: "'\(target)' is mapped, but the event has no \(differ.config.fpType.rawValue) field of this name: its"
             + " values were left out."))
     }
-    let came = differ.counts.received
+    let came = Came(differ)
     var leaving = differ.leaving
     var absence = Absence()
-    var words: [String] = []
+    var words: [Said] = []
     switch end.outcome {
     case .complete:
       if isIncremental, Completeness.isShort(reading, known: knownRepeats) {
-        words.append(Completeness.sentence(short: reading))
+        words.append(Said(Completeness.sentence(short: reading)))
       }
       absence = try absences(end, &words)
       leaving = differ.leaving + absence.leaving
@@ -63,13 +63,13 @@ struct PlanMaker {
       plan.fault = fault
       // Nothing leaves in a run that was cut; records that the skip rule names stay until the next complete one.
       leaving = 0
-      if came > 0 { try judgeWaiting(&absence, doubtful: true, isListCertain: false, []) }
+      if came.received > 0 { try judgeWaiting(&absence, doubtful: true, isListCertain: false, []) }
     case .cancelled, .cursorRefused, .connectorFailed, .refused: leaving = 0
     }
     plan.counts = differ.counts
-    if let fault = plan.fault, came == 0 {
+    if let fault = plan.fault, came.received == 0 {
       plan.status = .failed
-      plan.reason = fault.sentence
+      plan.reason = Said(fault.sentence)
       return plan
     }
     if plan.isComplete {
@@ -114,7 +114,7 @@ struct PlanMaker {
     let standing = try standing(plan, absence)
     // What this run did not look at waits still. Creations that it did not receive are none of its records.
     plan.counts.heldDeletions += standing.deletions
-    if let held = heldBefore(plan, absence, standing) { words.insert(held, at: 0) }
+    if let held = heldBefore(plan, absence, standing) { words.insert(Said(held), at: 0) }
     plan.problems = differ.problems
     plan.problemCount = differ.problemCount
     plan.superseded = differ.superseded
@@ -129,32 +129,16 @@ struct PlanMaker {
     if plan.isComplete { plan.referencesJudged = differ.referencesJudged }
     if let fault = plan.fault {
       plan.status = .incomplete
-      let cut = "\(fault.sentence) Before that \(amountRead(came, end)), and nothing was deleted."
-      plan.reason = ([cut] + words).joined(separator: " ")
+      plan.reason = .joined([cut(fault, came, end)] + words)
     } else {
       let isPartial =
         plan.problemCount > 0 || plan.counts.invalid > 0 || plan.counts.heldDeletions > 0
         || plan.counts.heldCreations + standing.creations > 0
       plan.status = isPartial ? .partial : .completed
-      plan.reason = words.joined(separator: " ")
+      plan.reason = .joined(words)
     }
-    if differ.strays > 0 { plan.reason += (plan.reason.isEmpty ? "" : " ") + strays }
+    if differ.strays > 0 { plan.reason = .joined([plan.reason, Said(strays)]) }
     return plan
-  }
-
-  /// What had come before the vendor failed: `1,850 of 2,000 records were read; they are kept`.
-  private func amountRead(_ count: Int, _ end: FetchEnd) -> String {
-    let records = "\(count.grouped) record\(count == 1 ? "" : "s")"
-    let kept = count == 1 ? "it is kept" : "they are kept"
-    guard let total = end.total ?? end.announced else {
-      return "\(records) \(count == 1 ? "was" : "were") read; \(kept)"
-    }
-    // The vendor counts what its records were taken from.
-    guard differ.compiled.parentKey == nil else {
-      return
-        "\(intake.distinctSources.grouped) of the vendor's \(total.grouped) entries were read, with \(records); \(kept)"
-    }
-    return "\(count.grouped) of \(total.grouped) records were read; \(kept)"
   }
 
   private var strays: String {

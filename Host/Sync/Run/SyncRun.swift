@@ -161,7 +161,7 @@ struct SyncRun {
         var plan = try maker.make(end)
         plan.isIncremental = cursor != nil
         if cursor == nil, plan.isApplicable, let words = again.sentence(differ, wasUnasked: mayBeIncremental) {
-          plan.reason = [plan.reason, words].filter { !$0.isEmpty }.joined(separator: " ")
+          plan.reason = .joined([plan.reason, words])
         }
         return plan
       }
@@ -185,7 +185,7 @@ struct SyncRun {
     if kind == .sync, plan.isApplicable {
       progress(.applying(records: plan.counts.created + plan.counts.updated))
       run.status = plan.status
-      run.reason = try [plan.reason, waiting(enabled)].filter { !$0.isEmpty }.joined(separator: " ")
+      run.reason = try [plan.reason.did, waiting(enabled)].filter { !$0.isEmpty }.joined(separator: " ")
       run.counts = plan.counts
       run.finished = host.now
       try PlanApplier(store: store, config: config, access: access).apply(
@@ -193,7 +193,7 @@ struct SyncRun {
     } else {
       let facts = kind == .preview && plan.isApplicable ? try keep(plan, setup, of: run, enabled) : nil
       run.status = plan.status
-      run.reason = plan.reason
+      run.reason = kind == .preview ? plan.reason.would : plan.reason.did
       run.counts = plan.isApplicable ? plan.counts : RunCounts()
       run.finished = host.now
       try store.database.write {
