@@ -32,24 +32,6 @@ package struct SubscriberList: Sendable, Hashable {
   }
 }
 
-/// What those on a list were last told of a data config.
-package struct Told: Sendable, Hashable {
-  package let status: RunStatus
-  /// The sentence without its numbers.
-  package let cause: String
-  /// Problems and holds.
-  package let count: Int
-  /// Seconds since 1970.
-  package let at: Double
-
-  package init(status: RunStatus, cause: String, count: Int, at: Double) {
-    self.status = status
-    self.cause = cause
-    self.count = count
-    self.at = at
-  }
-}
-
 /// Where mail is handed over.
 package struct MailServer: Sendable {
   /// `smtp://mail.example.org:587` or `smtps://mail.example.org:465`.

@@ -2,7 +2,7 @@ extension Migrations {
   /// An event's file, `events/EID.db`.
   static let event = Migrations(
     applicationID: 0x5042_6576,
-    digest: "444a4af14d917d2ddba7cfff99748482345816976824a88decd8efb120e73dc2",
+    digest: "ddde7b9ca9a3208c6357143958031da78cf05e05c49bf67ea018465442dc4868",
     steps: [
       """
       CREATE TABLE event(
@@ -269,5 +269,19 @@ extension Migrations {
       CREATE INDEX connector_output_of_config ON connector_output(config, run, size);
       CREATE INDEX connector_output_ended ON connector_output(ended);
       """,
+      // What each list knows to be wrong with a data config, as JSON, in place of how the last run ended that it was told
+      // of: that run need not have looked at all that was wrong before.
+      """
+      ALTER TABLE subscription ADD COLUMN troubles TEXT NOT NULL DEFAULT '[]';
+      UPDATE subscription SET troubles=json_array(json_object('what', 'earlier ' || status, 'count', count,
+        'needsAll', json('true')))
+        WHERE status IN ('failed', 'refused', 'incomplete', 'partial');
+      ALTER TABLE subscription DROP COLUMN status;
+      ALTER TABLE subscription DROP COLUMN cause;
+      ALTER TABLE subscription DROP COLUMN count;
+      """,
+      // On how many deletions a person decided that a creation was held along with, and left it held: then it waits for a
+      // person too.
+      "ALTER TABLE hold ADD COLUMN decided INTEGER NOT NULL DEFAULT 0;",
     ])
 }

@@ -20,8 +20,18 @@ package struct Hold: Sendable, Hashable {
   package let reason: String
   /// The fingerprint of the vendor's offer, for a creation or a skipped record.
   package let print: Fingerprint128
+  /// Of a creation: on how many deletions a person decided that it was held along with. Then it comes in by a person alone.
+  package let decided: Int
 
   package var isDeletion: Bool { kind != .creation }
+
+  /// How a person decides on so many holds, all of a data config's.
+  package static func waysOut(_ count: Int, of config: DataConfig) -> String {
+    let it = count == 1 ? "it" : "them"
+    return
+      "Let \(it) happen with 'patchbay deletions approve \(config.name)', or keep \(it) from happening with 'patchbay"
+      + " deletions discard \(config.name)'."
+  }
 }
 
 extension EventStore {
@@ -39,14 +49,15 @@ extension EventStore {
     ).first
   }
 
-  private static let holdColumns = "config, rid, kind, run, since, reason, lo, hi"
+  private static let holdColumns = "config, rid, kind, run, since, reason, lo, hi, decided"
 
   private func hold(_ row: Statement) throws -> Hold {
     guard let kind = Hold.Kind(rawValue: row.integer(2)) else { throw damaged("a hold", "kind \(row.integer(2))") }
     return Hold(
       config: try row.number(0), record: row.text(1), kind: kind, run: try row.number(3), since: try row.time(4),
       reason: row.text(5),
-      print: Fingerprint128(lo: UInt64(bitPattern: row.integer(6)), hi: UInt64(bitPattern: row.integer(7))))
+      print: Fingerprint128(lo: UInt64(bitPattern: row.integer(6)), hi: UInt64(bitPattern: row.integer(7))),
+      decided: try row.count(8))
   }
 
   /// How many deletions and creations wait for a person, in the whole event.
@@ -74,6 +85,22 @@ extension EventStore {
   package func endHold(_ record: String, of config: Int64) throws {
     try database.run("DELETE FROM hold WHERE config=? AND rid=?", .integer(config), .text(record))
     try database.run("DELETE FROM absent WHERE config=? AND rid=?", .integer(config), .text(record))
+  }
+
+  /// Writes down that a person decided on so many held deletions: creations that are held along with them and left held
+  /// wait for a person from now on, whatever becomes of the others.
+  package func noteDecided(deletions: Int, of config: Int64) throws {
+    guard deletions > 0 else { return }
+    try database.run(
+      "UPDATE hold SET decided=decided+? WHERE config=? AND kind=2", .integer(Int64(deletions)), .integer(config))
+  }
+
+  /// Takes back that a person decided on so many held deletions, for creations that were held then.
+  package func forgetDecided(deletions: Int, of config: Int64, heldUntil time: Double) throws {
+    guard deletions > 0 else { return }
+    try database.run(
+      "UPDATE hold SET decided=max(0, decided-?) WHERE config=? AND kind=2 AND since<=?", .integer(Int64(deletions)),
+      .integer(config), .real(time))
   }
 
   /// When the vendor was asked by the newest run that judged what it lacks, in seconds since 1970.

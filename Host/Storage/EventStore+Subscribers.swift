@@ -1,4 +1,5 @@
 import HostModel
+import RecordJSON
 
 // Who is told of runs.
 extension EventStore {
@@ -87,24 +88,36 @@ extension EventStore {
     ).mapValues { $0.map(\.1) }
   }
 
-  /// What a list was last told of a data config.
+  /// What a list knows of a data config; nil if it was never told of a run.
   package func told(_ list: Int64, of config: Int64) throws -> Told? {
     try database.rows(
-      "SELECT status, cause, count, told FROM subscription WHERE list=? AND config=?", .integer(list),
+      "SELECT troubles, told FROM subscription WHERE list=? AND config=? AND told IS NOT NULL", .integer(list),
       .integer(config)
-    ) { row in
-      try RunStatus(rawValue: row.text(0)).map {
-        Told(status: $0, cause: row.text(1), count: try row.count(2), at: try row.time(3))
-      }
-    }.first ?? nil
+    ) { Told(try troubles($0.text(0)), at: try $0.time(1)) }.first
   }
 
-  /// Writes down what a list is told of a data config.
+  /// Writes down what a list knows of a data config.
   package func setTold(_ told: Told, list: Int64, of config: Int64) throws {
+    let troubles = told.troubles.map { trouble in
+      JSONTree.object([
+        .init("what", .string(trouble.what)), .init("count", .number(String(trouble.count))),
+        .init("needsAll", .bool(trouble.needsAll)),
+      ])
+    }
     try database.run(
-      "UPDATE subscription SET status=?, cause=?, count=?, told=? WHERE list=? AND config=?",
-      .text(told.status.rawValue),
-      .text(told.cause), .integer(Int64(told.count)), .real(told.at), .integer(list), .integer(config))
+      "UPDATE subscription SET troubles=?, told=? WHERE list=? AND config=?", .text(JSONTree.array(troubles).text),
+      .real(told.at), .integer(list), .integer(config))
+  }
+
+  private func troubles(_ text: String) throws(StoreError) -> [Trouble] {
+    guard let items = (try? JSONTree.parse(text))?.elements else { throw damaged("what a list was told", text) }
+    var troubles: [Trouble] = []
+    for item in items {
+      guard let what = item["what"]?.string, let count = item["count"]?.int, let needsAll = item["needsAll"]?.bool
+      else { throw damaged("what a list was told", text) }
+      troubles.append(Trouble(what, count: count, needsAll: needsAll))
+    }
+    return troubles
   }
 
   // MARK: Runs of which nobody was told yet

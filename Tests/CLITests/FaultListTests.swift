@@ -11,7 +11,7 @@ import Testing
       met
         == .init(
           code: 5, status: "partial",
-          reason: "No missing record was deleted: 2 delivered records have no id, and could be among the missing ones.",
+          reason: "No missing record leaves: 2 delivered records have no id, and could be among the missing ones.",
           words: "received 303, created 6, unchanged 124, updated 62, deleted 3, skipped 109, invalid 2",
           isUntouched: false))
     let finished = try fault.desk.patchbay("runs", "show", "2")
@@ -67,7 +67,7 @@ import Testing
       met
         == .init(
           code: 5, status: "partial",
-          reason: "No missing record was deleted: the vendor announced \(announced) records and delivered \(delivered)"
+          reason: "No missing record leaves: the vendor announced \(announced) records and delivered \(delivered)"
             + " different ones, twice in a row. Run it again when the vendor has settled.", words: words,
           isUntouched: false))
     #expect(try fault.desk.sqlite("SELECT count(*) FROM state WHERE status=2") == "0")
@@ -98,7 +98,10 @@ import Testing
     #expect(
       healed
         == .init(
-          code: 5, status: "partial", reason: "What was held before is held still. See 'patchbay deletions list'.",
+          code: 5, status: "partial",
+          reason: "Held for approval since run 3: 4 deletions. Let them happen with 'patchbay deletions approve"
+            + " \(Operator.eid)/pretalx/sessions', or keep them from happening with 'patchbay deletions discard"
+            + " \(Operator.eid)/pretalx/sessions'.",
           words: "received 303, created 6, unchanged 124, updated 63, skipped 110, heldDeletions 4", isUntouched: false)
     )
     #expect(try fault.desk.sqlite("SELECT count(*) FROM hold") == "4")

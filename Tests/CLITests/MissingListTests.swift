@@ -151,7 +151,7 @@ import Testing
     #expect(
       try stand.problems() == [
         "o19 ^positions: An element of 'positions' is a number, not an object; it has no id.",
-        "No missing record was deleted: 1 delivered record has no id, and could be among the missing ones.",
+        "No missing record leaves: 1 delivered record has no id, and could be among the missing ones.",
       ])
   }
 }

@@ -4,57 +4,78 @@ import HostModel
 import Testing
 
 @Suite("Whether those on a list are told") struct TellRuleTests {
-  private static func told(_ status: RunStatus, _ cause: String = "a", _ count: Int = 0, at: Double = 0) -> Told {
-    Told(status: status, cause: cause, count: count, at: at)
+  private static func run(
+    _ status: RunStatus, _ found: [Trouble] = [], held: Int = 0, forAll: Bool = true, at: Double = 0
+  ) -> RunTroubles {
+    RunTroubles(
+      status: status, asksForAll: forAll, found: found, held: Trouble.held(deletions: held, creations: 0), at: at)
   }
 
-  private static let good: [RunStatus] = [.completed]
+  private static func trouble(_ what: String = "a", _ count: Int = 1, needsAll: Bool = true) -> Trouble {
+    Trouble(what, count: count, needsAll: needsAll)
+  }
+
+  private static func kind(_ told: Told?, _ run: RunTroubles) -> TellRule.Kind? {
+    TellRule.judge(.error, told: told, run: run)?.kind
+  }
+
   private static let bad: [RunStatus] = [.failed, .incomplete, .partial, .refused]
   private static let cut: [RunStatus] = [.running, .cancelled, .interrupted]
 
   @Test("says all to those who want all, nothing to those who want nothing") func extremes() {
     for status in RunStatus.allCases {
-      for before in [nil] + RunStatus.allCases.map({ Self.told($0) }) {
-        #expect(TellRule.kind(.never, told: before, now: Self.told(status)) == nil)
-        #expect(
-          TellRule.kind(.any, told: before, now: Self.told(status)) == (Self.cut.contains(status) ? nil : .report))
+      for before in [nil, Told([], at: 0), Told([Self.trouble()], at: 0)] {
+        #expect(TellRule.judge(.never, told: before, run: Self.run(status)) == nil)
+        let any = TellRule.judge(.any, told: before, run: Self.run(status))?.kind
+        #expect(any == (Self.cut.contains(status) ? nil : .report))
       }
     }
   }
 
-  @Test("says an error when it begins, changes, gets worse or ends, then daily") func errors() {
-    for now in Self.bad {
-      #expect(TellRule.kind(.error, told: nil, now: Self.told(now)) == .failure)
-      #expect(TellRule.kind(.error, told: Self.told(.completed), now: Self.told(now)) == .failure)
-      for before in Self.bad {
-        let same = before == now
-        #expect(
-          TellRule.kind(.error, told: Self.told(before), now: Self.told(now, at: 85_799)) == (same ? nil : .failure))
-        #expect(
-          TellRule.kind(.error, told: Self.told(before), now: Self.told(now, at: 86_400)) == (same ? .again : .failure))
-        #expect(TellRule.kind(.error, told: Self.told(before), now: Self.told(now, "b")) == .failure)
-        #expect(TellRule.kind(.error, told: Self.told(before, "a", 4), now: Self.told(now, "a", 5)) == .failure)
-        #expect(
-          TellRule.kind(.error, told: Self.told(before, "a", 4), now: Self.told(now, "a", 3)) == (same ? nil : .failure)
-        )
-        // The clock was put back behind the last mail.
-        #expect(
-          TellRule.kind(.error, told: Self.told(before, at: 9), now: Self.told(now, at: 8))
-            == (same ? .again : .failure))
+  @Test("says an error when it begins, another comes, it gets worse or ends, then daily") func errors() {
+    let fine = Told([], at: 0)
+    let told = Told([Self.trouble("a", 4)], at: 0)
+    for status in Self.bad {
+      func now(_ what: String = "a", _ count: Int = 4, at: Double = 0) -> RunTroubles {
+        Self.run(status, [Self.trouble(what, count)], at: at)
       }
+      #expect(Self.kind(nil, now()) == .failure)
+      #expect(Self.kind(fine, now()) == .failure)
+      #expect(Self.kind(told, now()) == .silence)
+      #expect(Self.kind(told, now("b")) == .failure)
+      #expect(Self.kind(told, now("a", 5)) == .failure)
+      #expect(Self.kind(told, now("a", 3)) == .silence)
+      #expect(Self.kind(told, now(at: 64_799)) == .silence)
+      #expect(Self.kind(told, now(at: 64_800)) == .again)
+      // The clock was put back behind the last mail.
+      #expect(Self.kind(Told(told.troubles, at: 9), now(at: 8)) == .again)
     }
-    for now in Self.good {
-      #expect(TellRule.kind(.error, told: nil, now: Self.told(now)) == nil)
-      for before in Self.bad {
-        #expect(TellRule.kind(.error, told: Self.told(before), now: Self.told(now)) == .recovery)
-      }
-      #expect(TellRule.kind(.error, told: Self.told(.completed), now: Self.told(now, at: 1e9)) == nil)
-    }
-    for now in Self.cut {
-      for before in [nil, Self.told(.failed), Self.told(.completed)] {
-        #expect(TellRule.kind(.error, told: before, now: Self.told(now, at: 1e9)) == nil)
-      }
-    }
+    let changes = Self.run(.partial, [Self.trouble("a", 4)], forAll: false, at: 85_799)
+    #expect(Self.kind(told, changes) == .silence)
+    #expect(Self.kind(told, Self.run(.partial, [Self.trouble("a", 4)], forAll: false, at: 85_800)) == .again)
+    #expect(Self.kind(told, Self.run(.completed)) == .recovery)
+    #expect(Self.kind(nil, Self.run(.completed)) == nil)
+    #expect(Self.kind(fine, Self.run(.completed, at: 1e9)) == nil)
+    for status in Self.cut { #expect(Self.kind(told, Self.run(status, at: 1e9)) == nil) }
+  }
+
+  @Test("takes nothing for mended that a run did not look at again") func lasting() {
+    let told = Told([Self.trouble("a", 4), Self.trouble("c", needsAll: false)], at: 0)
+    // For changes: what everything must be asked for is as it was, the rest is over.
+    let some = TellRule.judge(.error, told: told, run: Self.run(.completed, forAll: false))
+    #expect(some?.kind == .silence)
+    #expect(some?.told == Told([Self.trouble("a", 4)], at: 0))
+    // It is no news when a full run finds it again, and none when that finds less.
+    let again = TellRule.judge(.error, told: some?.told, run: Self.run(.partial, [Self.trouble("a", 2)]))
+    #expect(again?.kind == .silence)
+    #expect(again?.told == Told([Self.trouble("a", 4)], at: 0))
+    // One that was cut has looked at nothing.
+    #expect(TellRule.judge(.error, told: told, run: Self.run(.failed, [Self.trouble("b")]))?.told.troubles.count == 3)
+    // What is held is known whatever a run asked for, and the end of it too.
+    let held = Told(Trouble.held(deletions: 4, creations: 0), at: 0)
+    #expect(Self.kind(held, Self.run(.partial, held: 4, forAll: false)) == .silence)
+    #expect(Self.kind(held, Self.run(.partial, held: 5, forAll: false)) == .failure)
+    #expect(Self.kind(held, Self.run(.completed, forAll: false)) == .recovery)
   }
 
   @Test("takes another number for the same cause") func cause() {
@@ -71,6 +92,10 @@ import Testing
       TellRule.cause("GET https://x.org/a?cursor=aXf failed.")
         == TellRule.cause("GET https://x.org/b?cursor=Qop failed."))
     #expect(TellRule.cause("GET https://x.org/a failed.") != TellRule.cause("GET https://y.org/a failed."))
+    #expect(
+      TellRule.cause(
+        "Page 3 answered 500. Before that 9 records were read; 8 of them are kept, and nothing was deleted.")
+        == TellRule.cause("Page 4 answered 500."))
   }
 
   static let refusals: [(status: Int, words: String, command: String, wanted: SMTPRefusal?)] = [

@@ -148,7 +148,7 @@ import Testing
     let repaired = try desk.host { $0.revisions.transforms["number"] = 2 }
     let preview = try repaired.preview("v/people") { _ in }
     #expect(
-      RevisedDesk.words(preview) == ["completed: received 3, updated 3", "Judged again by number 2: 3 changed."])
+      RevisedDesk.words(preview) == ["completed: received 3, updated 3", "Judged again by number 2: 3 would change."])
     // A plan of another release is not this one's.
     let stale = try desk.host().apply(plan: preview.run.id, of: "v/people") { _ in }
     #expect(

@@ -28,20 +28,21 @@ extension PatchbayHost {
     }
     let attached = try store.subscriptions()
     let lists = try store.subscriberLists().filter { attached[$0.id]?.contains(config.id) ?? false }
-    let counts = result.run.counts
-    let outcome = Told(
-      status: result.run.status, cause: TellRule.cause(result.run.reason),
-      count: result.problemCount + counts.heldDeletions + counts.heldCreations, at: now)
+    let holds = try store.holds(of: config.id)
+    let deletions = holds.count { $0.isDeletion }
+    let troubles = RunTroubles(of: result, deletions: deletions, creations: holds.count - deletions, at: now)
     var telling = Telling()
+    var known: [Int64: Told] = [:]
     for list in lists where !isLate || list.occasion == .any {
-      guard let kind = TellRule.kind(list.occasion, told: try store.told(list.id, of: config.id), now: outcome) else {
-        continue
-      }
-      telling.add(list, kind)
+      guard
+        let (kind, told) = TellRule.judge(list.occasion, told: try store.told(list.id, of: config.id), run: troubles)
+      else { continue }
+      known[list.id] = told
+      if kind != .silence { telling.add(list, kind) }
     }
     let mails = try mails(of: result, config, telling, in: store)
     if !mails.isEmpty { try hostStore().enqueue(mails) }
-    for list in telling.lists where !isLate { try store.setTold(outcome, list: list, of: config.id) }
+    if !isLate { for (list, told) in known { try store.setTold(told, list: list, of: config.id) } }
     try store.setTold(run: result.run.id)
     return mails.count
   }
@@ -124,7 +125,6 @@ extension PatchbayHost {
 
 /// Who is told of a run, and what.
 private struct Telling {
-  private(set) var lists: [Int64] = []
   private(set) var mailboxes: [(mailbox: Mailbox, told: Told)] = []
   /// Where each mailbox stands, by its key.
   private var places: [String: Int] = [:]
@@ -138,7 +138,6 @@ private struct Telling {
 
   /// What goes wrong, or is right again, says more than that something happened.
   mutating func add(_ list: SubscriberList, _ kind: TellRule.Kind) {
-    lists.append(list.id)
     for mailbox in list.mailboxes {
       guard let place = places[mailbox.key] else {
         places[mailbox.key] = mailboxes.count

@@ -43,7 +43,7 @@ struct RunMail {
   private var subject: String {
     let word: String
     switch kind {
-    case .report, .failure: word = result.run.status.rawValue.capitalizedFirst
+    case .report, .failure, .silence: word = result.run.status.rawValue.capitalizedFirst
     case .again: word = "Still \(result.run.status.rawValue)"
     case .recovery: word = "In order again"
     }

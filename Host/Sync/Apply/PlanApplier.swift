@@ -62,7 +62,8 @@ package struct PlanMismatch: Error, Equatable, CustomStringConvertible {
   package let written: [Int]
 
   package var description: String {
-    "The run did not add up (planned \(planned), written \(written): created, updated, deleted, held) and was taken back."
+    "The run did not add up (planned \(planned), written \(written): created, updated, deleted, held deletions, held"
+      + " creations) and was taken back."
       + " Nothing was changed. This is a fault of patchbay: please report it with these numbers."
   }
 }

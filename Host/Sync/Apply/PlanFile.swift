@@ -26,7 +26,8 @@ struct PlanFile {
     try plan.log?.keep()
     func ids(_ ids: [[UInt8]]) -> JSONTree { .array(ids.map { .string(String(decoding: $0, as: UTF8.self)) }) }
     let header = JSONTree.object([
-      .init("status", .string(plan.status.rawValue)), .init("reason", .string(plan.reason)),
+      .init("countsStanding", .bool(true)), .init("status", .string(plan.status.rawValue)),
+      .init("reason", .string(plan.reason.did)),
       .init("counts", .object(plan.counts.listed.map { .init($0.name, .number(String($0.count))) })),
       .init("superseded", .array(plan.superseded.sorted().map { .number(String($0)) })),
       .init("deletes", .bool(plan.deletes)), .init("holdsDeletions", .bool(plan.holdsDeletions)),
@@ -120,7 +121,8 @@ struct PlanFile {
   ) throws -> (outcome: OutcomeVersion, limits: GuardLimits, credentials: Int64, revision: Int64) {
     let json = try current(in: store)
     let limits = (json["limits"]?.elements ?? []).compactMap(\.int)
-    guard limits.count == 3 else { throw PlanStale(moved: ["patchbay itself"]) }
+    // Earlier versions counted fewer held deletions than are held when the plan has applied.
+    guard limits.count == 3, json["countsStanding"]?.bool == true else { throw PlanStale(moved: ["patchbay itself"]) }
     return (
       OutcomeVersion(json["outcome"] ?? .null), GuardLimits(many: limits[0], some: limits[1], percent: limits[2]),
       Int64(json["credentials"]?.int ?? 0), Int64(json["revision"]?.int ?? 0)
@@ -161,7 +163,7 @@ struct PlanFile {
     let origin = try origin(in: store)
     return SyncPlan(
       counts: counts, problems: problems, problemCount: json["problemCount"]?.int ?? 0,
-      status: RunStatus(rawValue: json["status"]?.string ?? "") ?? .failed, reason: json["reason"]?.string ?? "",
+      status: RunStatus(rawValue: json["status"]?.string ?? "") ?? .failed, reason: Said(json["reason"]?.string ?? ""),
       fault: nil, spool: try Spool(reading: spoolPath),
       superseded: Set((json["superseded"]?.elements ?? []).compactMap { $0.int.map { UInt32(clamping: $0) } }),
       deletes: flag("deletes"), holdsDeletions: flag("holdsDeletions"), holdsCreations: flag("holdsCreations"),

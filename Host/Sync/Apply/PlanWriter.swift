@@ -9,7 +9,7 @@ struct PlanWriter {
   private let plan: SyncPlan
   private let run: Run
   private var records: RecordWriter
-  private var held = 0
+  private var heldCreations = 0
   /// Records that are to be taken out of the file, with all that is known of them: last, for the lines of the change log
   /// that go must leave no numbers to those that this run writes.
   private var erased: [[UInt8]] = []
@@ -86,13 +86,14 @@ struct PlanWriter {
   mutating func finish() throws {
     try erase()
     let counts = plan.counts
-    let wantedHolds = counts.heldDeletions + counts.heldCreations
+    // Deletions wait whether this run held them or an earlier one; creations are counted if they came.
+    let heldDeletions = try store.holds(of: config).count { $0.isDeletion }
     guard records.created == counts.created, records.updated == counts.updated, records.left == counts.deleted,
-      held == wantedHolds, counts.addUp
+      heldDeletions == counts.heldDeletions, heldCreations == counts.heldCreations, counts.addUp
     else {
       throw PlanMismatch(
-        planned: [counts.created, counts.updated, counts.deleted, wantedHolds],
-        written: [records.created, records.updated, records.left, held])
+        planned: [counts.created, counts.updated, counts.deleted, counts.heldDeletions, counts.heldCreations],
+        written: [records.created, records.updated, records.left, heldDeletions, heldCreations])
     }
   }
 
@@ -133,12 +134,12 @@ struct PlanWriter {
   }
 
   private mutating func hold(_ entry: SpoolEntry, _ kind: Hold.Kind, _ reason: String? = nil) throws {
-    let statement = try store.database.statement("INSERT OR REPLACE INTO hold VALUES(?,?,?,?,?,?,?,?,?,?)")
+    let statement = try store.database.statement("INSERT OR REPLACE INTO hold VALUES(?,?,?,?,?,?,?,?,?,?,?)")
     statement.bind(config, at: 1)
     statement.bind(borrowing: entry.id, at: 2)
     statement.bind(kind.rawValue, at: 3)
-    statement.bind(run.id, at: 4)
     let before = earlier.isEmpty ? nil : earlier[Array(entry.id)]
+    statement.bind(before?.run ?? run.id, at: 4)
     statement.bind(.real(before?.since ?? run.started), at: 5)
     let words = reason ?? (plan.holdReason.isEmpty ? before?.reason ?? "" : plan.holdReason)
     statement.bind(.text(words), at: 6)
@@ -150,8 +151,9 @@ struct PlanWriter {
     } else {
       statement.bind(borrowing: entry.references, at: 10)
     }
+    statement.bind(Int64(before?.decided ?? 0), at: 11)
     try statement.run()
-    held += 1
+    if kind == .creation { heldCreations += 1 }
   }
 
   /// Keeps a record to try again: with what the vendor offers, or, where that is not said, as it is stored, unless

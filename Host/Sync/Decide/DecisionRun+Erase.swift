@@ -12,6 +12,7 @@ extension DecisionRun {
         record.identity == nil
         ? "A record was erased by hand. \(ErasedRecord.mayReturn) This cannot be taken back."
         : "A record was erased by hand. It stays out, and this cannot be taken back."
+      try noteDecided([record.id], of: config)
       try record.id.withUnsafeBytes { try records.erase($0) }
       try store.keepOut(record.id, of: config, record.identity, run: run)
       for other in record.others {
@@ -40,9 +41,18 @@ extension DecisionRun {
     }
   }
 
+  /// Whoever erases a record whose deletion is held has decided on that.
+  private func noteDecided(_ ids: [[UInt8]], of config: DataConfig) throws {
+    let held = try ids.filter {
+      try store.hold(String(decoding: $0, as: UTF8.self), of: config.id)?.isDeletion == true
+    }
+    try store.noteDecided(deletions: held.count, of: config.id)
+  }
+
   private func erase(_ ids: [[UInt8]], of other: DataConfig, _ now: Double, _ reason: String) throws {
     var run = try store.begin(.edit, config: other, forced: false, at: now)
     var records = try RecordWriter(store: store, config: other.id, run: run.id)
+    try noteDecided(ids, of: other)
     for id in ids {
       try id.withUnsafeBytes { try records.erase($0) }
       try store.unname(id, in: other.id)

@@ -42,7 +42,20 @@ extension DecisionRun {
         }
         try store.endHold(hold.record, of: config.id)
       }
+      outcome.reason += try creationsLeft(after: holds)
     }
+  }
+
+  /// Sees to it that creations wait for a person that were held along with decided deletions; says so, beginning with a
+  /// space, or nothing if there are none.
+  private func creationsLeft(after decided: [Hold]) throws -> String {
+    let deletions = decided.count { $0.isDeletion }
+    try store.noteDecided(deletions: deletions, of: config.id)
+    let left = try store.holds(of: config.id)
+    let creations = left.count { !$0.isDeletion }
+    guard deletions > 0, creations > 0 else { return "" }
+    let held = RunCounts.held(deletions: left.count - creations, creations: creations)
+    return " \(held) \(left.count == 1 ? "stays" : "stay") held. \(Hold.waysOut(left.count, of: config))"
   }
 
   /// Keeps these holds from being applied: records whose deletion is held stay, those whose creation is held stay out.
@@ -54,6 +67,7 @@ extension DecisionRun {
         try store.discard(hold, run: run)
         try records.logDecision(.discarded, of: Array(hold.record.utf8))
       }
+      outcome.reason += try creationsLeft(after: holds)
     }
   }
 

@@ -17,7 +17,7 @@ extension DecisionRun {
         let before = records.created + records.updated + records.left
         let problems = outcome.problemCount
         switch change.kind {
-        case .created, .returned: try takeOut(change, &records, &outcome, run, slots.kinds)
+        case .created, .returned: try takeOut(change, &records, &outcome, &decisions, run, slots.kinds)
         case .deleted: try bringBack(change, &records, &outcome, run)
         case .updated: try restore(change, &records, &outcome, run, slots)
         case .discarded: try holdAgain(change, of: undone, records, &outcome, &decisions)
@@ -27,6 +27,9 @@ extension DecisionRun {
           outcome.leftAlone += 1
         }
       }
+      try store.forgetDecided(
+        deletions: decisions.deletionsHeldAgain, of: config.id, heldUntil: undone.started)
+      try store.noteDecided(deletions: decisions.discardedDeletions + decisions.endedDeletions, of: config.id)
       // What the vendor lacks and offers may be another since the discard: whoever approves it now asks first.
       if decisions.heldAgain > 0, try store.lastJudged(config.id) ?? 0 > undone.started {
         try store.forgetJudgement(of: config.id)
@@ -46,7 +49,8 @@ extension DecisionRun {
 
   /// A record that the run created leaves, unless something of it was changed since.
   private func takeOut(
-    _ change: RecordChange, _ records: inout RecordWriter, _ outcome: inout Outcome, _ run: Run, _ kinds: SlotKinds
+    _ change: RecordChange, _ records: inout RecordWriter, _ outcome: inout Outcome,
+    _ decisions: inout UndoneDecisions, _ run: Run, _ kinds: SlotKinds
   ) throws {
     let words = (record: String(decoding: change.record, as: UTF8.self), field: "")
     guard let stored = try store.stored(change.record, of: config.id), stored.status == .live else {
@@ -56,6 +60,7 @@ extension DecisionRun {
       return leaveAlone(words, "run \(later) changed it since", &outcome)
     }
     try change.record.withUnsafeBytes { try records.leave($0, skippedAs: nil) }
+    if try store.hold(words.record, of: config.id)?.isDeletion == true { decisions.endedDeletions += 1 }
     try store.endHold(words.record, of: config.id)
     // If it was kept from leaving, the vendor does not offer it, and there is nothing to keep out.
     if try !store.endKept(.leaving, of: change.record, in: config.id) {

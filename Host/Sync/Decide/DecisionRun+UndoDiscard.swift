@@ -6,7 +6,10 @@ extension DecisionRun {
   /// What an undo did with holds.
   struct UndoneDecisions {
     var heldAgain = 0
+    var deletionsHeldAgain = 0
     var discardedDeletions = 0
+    /// Held deletions of records that the undo took out itself.
+    var endedDeletions = 0
     var discardedCreations = 0
 
     /// What to know of it, beginning with a space; empty if there is nothing.
@@ -37,6 +40,8 @@ extension DecisionRun {
     }
     try records.logDecision(.heldAgain, of: change.record)
     decisions.heldAgain += 1
+    let id = String(decoding: change.record, as: UTF8.self)
+    if try store.hold(id, of: config.id)?.isDeletion == true { decisions.deletionsHeldAgain += 1 }
   }
 
   /// What an undo held again is discarded again, if it is held still.

@@ -5,24 +5,28 @@ extension Completeness.Doubt {
   var sentence: String {
     switch self {
     case .nameless(let count):
-      "No missing record was deleted: \(count) delivered \(count == 1 ? "record has" : "records have") no id, and could"
+      "No missing record leaves: \(count) delivered \(count == 1 ? "record has" : "records have") no id, and could"
         + " be among the missing ones."
     case .difference(let total, let came):
-      "No missing record was deleted: the vendor announced \(total) records and delivered"
+      "No missing record leaves: the vendor announced \(total) records and delivered"
         + " \(came.map { "\($0) different ones" } ?? "fewer"), twice in a row. Run it again when the vendor has settled."
     case .totalMissing:
-      "No missing record was deleted: the vendor tells as a rule how many records there are, and did not this time."
+      "No missing record leaves: the vendor tells as a rule how many records there are, and did not this time."
     case .rights:
-      "No missing record was deleted: the connector could not prove that these credentials see everything."
+      "No missing record leaves: the connector could not prove that these credentials see everything."
     }
   }
 }
 
 extension Completeness.Question {
-  /// Said of records that this whole reading lacks and the one before it did not.
-  func sentence(missing count: Int) -> String {
-    "\(count) stored \(count == 1 ? "record is" : "records are") missing at the vendor, \(circumstance): deleted if the next"
-      + " complete run lacks \(count == 1 ? "it" : "them") too."
+  /// Said of records that this whole reading lacks and the one before it did not; a preview is no reading that counts.
+  func sentence(missing count: Int) -> Said {
+    let it = count == 1 ? "it" : "them"
+    let start =
+      "\(count) stored \(count == 1 ? "record is" : "records are") missing at the vendor, \(circumstance): deleted if"
+    return Said(
+      did: "\(start) the next complete run lacks \(it) too.",
+      would: "\(start) a sync and the next complete run lack \(it) too.")
   }
 
   private var circumstance: String {
@@ -38,7 +42,7 @@ extension Completeness.Question {
 
 extension Completeness.Proof {
   /// Said of records that left because this reading lacks them.
-  func sentence(left count: Int) -> String { "\(Completeness.left(count)): \(circumstance)." }
+  func sentence(left count: Int) -> Said { Completeness.left(count, circumstance) }
 
   private var circumstance: String {
     switch self {
@@ -51,13 +55,13 @@ extension Completeness.Proof {
 
 extension Completeness {
   /// Said of records that left because two whole readings in a row lack them.
-  static func sentence(leftAfterTwo count: Int) -> String {
-    "\(left(count)): two complete runs in a row lack \(it(count))."
+  static func sentence(leftAfterTwo count: Int) -> Said {
+    left(count, "two complete runs in a row lack \(it(count))")
   }
 
   /// Said of records that left because the list that they stood in came without them.
-  static func sentence(leftOfList count: Int) -> String {
-    "\(left(count)): the list that \(count == 1 ? "it" : "they") stood in came without \(it(count))."
+  static func sentence(leftOfList count: Int) -> Said {
+    left(count, "the list that \(count == 1 ? "it" : "they") stood in came without \(it(count))")
   }
 
   /// Said of a reading whose number is larger than what came, and that lacks nothing.
@@ -74,8 +78,9 @@ extension Completeness {
       + " the same changes again."
   }
 
-  fileprivate static func left(_ count: Int) -> String {
-    "\(count.grouped) missing \(count == 1 ? "record" : "records") left"
+  fileprivate static func left(_ count: Int, _ circumstance: String) -> Said {
+    let records = "\(count.grouped) missing \(count == 1 ? "record" : "records")"
+    return Said(did: "\(records) left: \(circumstance).", would: "\(records) would leave: \(circumstance).")
   }
 
   private static func it(_ count: Int) -> String { count == 1 ? "it" : "them" }

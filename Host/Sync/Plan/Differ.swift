@@ -51,6 +51,8 @@ final class Differ {
   /// Hashes of records whose creation, or deletion, an earlier run holds.
   private(set) var heldCreations: Set<UInt64> = []
   private(set) var heldDeletions: Set<UInt64> = []
+  /// True if a person decided on deletions and left creations held that were held along with them.
+  private(set) var leftCreationsHeld = false
   /// How many of the created records an earlier run holds.
   var heldAgain = 0
   var createdExamples: [RecordExample] = []
@@ -113,6 +115,7 @@ final class Differ {
     for hold in try store.holds(of: config.id) {
       let hash = Array(hold.record.utf8).withUnsafeBytes { idHash.hash($0).lo }
       if hold.isDeletion { heldDeletions.insert(hash) } else { heldCreations.insert(hash) }
+      if hold.decided > 0 { leftCreationsHeld = true }
     }
     let content = try stored.take()
     (liveBefore, skippedBefore) = (content.live, content.skipped)

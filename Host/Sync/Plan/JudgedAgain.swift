@@ -28,7 +28,7 @@ struct JudgedAgain {
   /// person changed something and asked for everything.
   ///
   /// - Parameter wasUnasked: the run would have asked only for what changed, were it not for this.
-  func sentence(_ differ: Differ, wasUnasked: Bool) -> String? {
+  func sentence(_ differ: Differ, wasUnasked: Bool) -> Said? {
     guard wasUnasked && !moves.isEmpty || moves.contains(where: \.isUpgrade) else { return nil }
     let hasNames = moves.contains { $0 != .form }
     let reasons = moves.filter { $0 != .form || !hasNames }.map(\.reason)
@@ -36,9 +36,11 @@ struct JudgedAgain {
     let start = "Judged again by \(list.joined(separator: " and "))"
     // What else than a value can move brings records in and takes them out: the run's counts say how many.
     let comes = differ.counts.created + differ.leaving + differ.erasing > 0
-    if comes, !hasMovedAlone || reasons.contains(where: { $0.hasPrefix("references ") }) { return start + "." }
+    if comes, !hasMovedAlone || reasons.contains(where: { $0.hasPrefix("references ") }) {
+      return Said(start + ".")
+    }
     // Where nothing is recognized, what was there before was made in another way: then everything counts.
     let changed = differ.recognized > 0 ? min(differ.judgedOtherwise, differ.counts.updated) : differ.counts.updated
-    return "\(start): \(changed.grouped) changed."
+    return Said(did: "\(start): \(changed.grouped) changed.", would: "\(start): \(changed.grouped) would change.")
   }
 }

@@ -6,11 +6,13 @@ import RecordJSON
 extension PlanMaker {
   /// What the vendor does not have any more.
   struct Absence {
-    /// Live records that leave, and those of them whose deletion an earlier run holds.
+    /// Live records that leave, and the hashes of those of them whose deletion an earlier run holds.
     var leaving = 0
-    var leavingHeld = 0
+    var leavingHeld: Set<UInt64> = []
     /// Live records that would leave at another time of the event, and are held.
     var heldForDoors = 0
+    /// Hashes of records whose deletion an earlier run holds, and that this one holds anew for another reason or erases.
+    var heldOtherwise: Set<UInt64> = []
     /// Live records that the vendor lacks and that stay because a person said so.
     var keptIn = 0
     /// Live records that did not come and do not leave: nothing may be deleted, or it takes another run to be sure.
@@ -24,7 +26,7 @@ extension PlanMaker {
   }
 
   /// Spools what the vendor does not have any more.
-  func absences(_ end: FetchEnd, _ words: inout [String]) throws -> Absence {
+  func absences(_ end: FetchEnd, _ words: inout [Said]) throws -> Absence {
     var absence = Absence()
     let obstacle = completeness.doubt?.sentence
     var lost = try lostReferences()
@@ -43,9 +45,10 @@ extension PlanMaker {
         try write(.delete, id)
       }
       absence.leaving = done.count
-      absence.leavingHeld = done.count { differ.heldDeletions.contains($0) }
+      absence.leavingHeld = done.intersection(differ.heldDeletions)
       for id in obstacle == nil && holdsAbsences ? orphans : [] where done.insert(hash(id)).inserted {
         try write(.holdAbsent, id)
+        absence.heldOtherwise.insert(hash(id))
         absence.heldForDoors += 1
       }
       try letGo(lost.subtracting(done), &absence)
@@ -63,7 +66,7 @@ extension PlanMaker {
       if marked > 0 {
         words.append(question.sentence(missing: marked))
       } else if case .repeats(let count) = question {
-        words.append(Completeness.sentence(repeats: count))
+        words.append(Said(Completeness.sentence(repeats: count)))
       }
     }
     try judgeWaiting(&absence, doubtful: obstacle != nil, isListCertain: isListCertain, absentBefore)
@@ -77,7 +80,8 @@ extension PlanMaker {
   ) throws -> Int {
     guard differ.liveBefore > differ.liveSeen || differ.skippedBefore > differ.skippedSeen else { return 0 }
     let goneForSure = tombstones
-    var (leaving, leavingHeld, heldForDoors, missing, marked, keptIn) = (0, 0, 0, 0, 0, 0)
+    var (leaving, heldForDoors, missing, marked, keptIn) = (0, 0, 0, 0, 0)
+    var leavingHeld: Set<UInt64> = []
     var (provedGone, goneTwice, goneFromList) = (0, 0, 0)
     let isJudged = absence.isJudged
     // The walk must not write while it reads; the spool is a file of its own, so it may.
@@ -100,7 +104,7 @@ extension PlanMaker {
         leaving += 1
         lost.remove(hash)
         if differ.heldDeletions.contains(hash) {
-          leavingHeld += 1
+          leavingHeld.insert(hash)
         } else if !goneForSure.contains(hash) {
           if isListCertain { provedGone += 1 } else if word == .listed { goneFromList += 1 } else { goneTwice += 1 }
         }
@@ -116,7 +120,7 @@ extension PlanMaker {
       }
     }
     absence.leaving += leaving
-    absence.leavingHeld += leavingHeld
+    absence.leavingHeld.formUnion(leavingHeld)
     absence.heldForDoors = heldForDoors
     absence.keptIn = keptIn
     absence.missing = missing
@@ -125,14 +129,14 @@ extension PlanMaker {
   }
 
   /// Tells what keeps a run from being sure: in its reason and among its problems.
-  func say(_ obstacle: String, _ words: inout [String]) throws {
-    words.append(obstacle)
+  func say(_ obstacle: String, _ words: inout [Said]) throws {
+    words.append(Said(obstacle))
     try differ.report(Problem(reason: obstacle))
   }
 
   /// Which line of the table took out what leaves.
-  func wordsOnLeft(_ absence: Absence) -> [String] {
-    var words: [String] = []
+  func wordsOnLeft(_ absence: Absence) -> [Said] {
+    var words: [Said] = []
     if absence.provedGone > 0, case .certain(let proof) = completeness.verdict {
       words.append(proof.sentence(left: absence.provedGone))
     }

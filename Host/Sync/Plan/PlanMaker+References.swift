@@ -30,7 +30,9 @@ extension PlanMaker {
       guard lost.contains(hash) else { return }
       if differ.references?.verdict(on: text) != .erased {
         absence.leaving += 1
-        if differ.heldDeletions.contains(hash) { absence.leavingHeld += 1 }
+        if differ.heldDeletions.contains(hash) { absence.leavingHeld.insert(hash) }
+      } else {
+        absence.heldOtherwise.insert(hash)
       }
       try differ.letWait(Array(id), pointingAt: Array(text))
     }

@@ -47,10 +47,10 @@ struct PlanMaker {
           reason: "'\(target)' is mapped, but the event has no \(differ.config.fpType.rawValue) field of this name: its"
             + " values were left out."))
     }
-    let came = differ.counts.received
+    let came = Came(differ)
     var leaving = differ.leaving
     var absence = Absence()
-    var words: [String] = []
+    var words: [Said] = []
     switch end.outcome {
     case .complete:
       if isIncremental, Completeness.isShort(reading, known: knownRepeats) {
@@ -63,13 +63,13 @@ struct PlanMaker {
       plan.fault = fault
       // Nothing leaves in a run that was cut; records that the skip rule names stay until the next complete one.
       leaving = 0
-      if came > 0 { try judgeWaiting(&absence, doubtful: true, isListCertain: false, []) }
+      if came.received > 0 { try judgeWaiting(&absence, doubtful: true, isListCertain: false, []) }
     case .cancelled, .cursorRefused, .connectorFailed, .refused: leaving = 0
     }
     plan.counts = differ.counts
-    if let fault = plan.fault, came == 0 {
+    if let fault = plan.fault, came.received == 0 {
       plan.status = .failed
-      plan.reason = fault.sentence
+      plan.reason = Said(fault.sentence)
       return plan
     }
     if plan.isComplete {
@@ -83,7 +83,7 @@ struct PlanMaker {
       plan.holdReason = verdict.reason
       plan.deletes = !verdict.holdsDeletions
       // What is held stays held until a person decides, even when there are few left.
-      plan.counts.heldDeletions = verdict.holdsDeletions ? leaving : differ.leavingHeld + absence.leavingHeld
+      plan.counts.heldDeletions = verdict.holdsDeletions ? leaving : differ.leavingHeld + absence.leavingHeld.count
       plan.counts.deleted = leaving - plan.counts.heldDeletions + differ.erasing
       if verdict.holdsCreations {
         plan.counts.heldCreations = plan.counts.created
@@ -96,9 +96,10 @@ struct PlanMaker {
           "Held for approval: the vendor lacks \(records). \(SyncPlan.doorsReason) See 'patchbay deletions list'.",
           at: 0)
       }
-      // New ids must not come in beside the old ones: held creations wait while anything lacks that may be the same.
+      // New ids must not come in beside the old ones: held creations wait while anything lacks that may be the same, and for
+      // a person once one has decided on that.
       plan.holdsAgain =
-        !plan.judgesAbsence || plan.counts.heldDeletions > 0
+        !plan.judgesAbsence || plan.counts.heldDeletions > 0 || differ.leftCreationsHeld
         || limits.exceeded(absence.keptIn, of: differ.liveBefore) != nil
       if !verdict.holdsDeletions { words += wordsOnLeft(absence) }
       if !verdict.reason.isEmpty {
@@ -109,10 +110,11 @@ struct PlanMaker {
       plan.counts.heldCreations = differ.heldAgain
       plan.counts.created -= differ.heldAgain
     }
-    let heldAnew = absence.heldForDoors
-    if plan.isComplete, plan.holdReason.isEmpty, plan.counts.heldDeletions + plan.counts.heldCreations > heldAnew {
-      words.insert("What was held before is held still. See 'patchbay deletions list'.", at: 0)
-    }
+    plan.released = try released(plan)
+    let standing = try standing(plan, absence)
+    // What this run did not look at waits still. Creations that it did not receive are none of its records.
+    plan.counts.heldDeletions += standing.deletions
+    if let held = heldBefore(plan, absence, standing) { words.insert(Said(held), at: 0) }
     plan.problems = differ.problems
     plan.problemCount = differ.problemCount
     plan.superseded = differ.superseded
@@ -125,34 +127,18 @@ struct PlanMaker {
       }
     }
     if plan.isComplete { plan.referencesJudged = differ.referencesJudged }
-    plan.released = try released(plan)
     if let fault = plan.fault {
       plan.status = .incomplete
-      plan.reason = "\(fault.sentence) Before that \(amountRead(came, end)), and nothing was deleted."
+      plan.reason = .joined([cut(fault, came, end)] + words)
     } else {
       let isPartial =
         plan.problemCount > 0 || plan.counts.invalid > 0 || plan.counts.heldDeletions > 0
-        || plan.counts.heldCreations > 0
+        || plan.counts.heldCreations + standing.creations > 0
       plan.status = isPartial ? .partial : .completed
-      plan.reason = words.joined(separator: " ")
+      plan.reason = .joined(words)
     }
-    if differ.strays > 0 { plan.reason += (plan.reason.isEmpty ? "" : " ") + strays }
+    if differ.strays > 0 { plan.reason = .joined([plan.reason, Said(strays)]) }
     return plan
-  }
-
-  /// What had come before the vendor failed: `1,850 of 2,000 records were read; they are kept`.
-  private func amountRead(_ count: Int, _ end: FetchEnd) -> String {
-    let records = "\(count.grouped) record\(count == 1 ? "" : "s")"
-    let kept = count == 1 ? "it is kept" : "they are kept"
-    guard let total = end.total ?? end.announced else {
-      return "\(records) \(count == 1 ? "was" : "were") read; \(kept)"
-    }
-    // The vendor counts what its records were taken from.
-    guard differ.compiled.parentKey == nil else {
-      return
-        "\(intake.distinctSources.grouped) of the vendor's \(total.grouped) entries were read, with \(records); \(kept)"
-    }
-    return "\(count.grouped) of \(total.grouped) records were read; \(kept)"
   }
 
   private var strays: String {
@@ -182,27 +168,5 @@ struct PlanMaker {
       SpoolEntry(
         action: action, print: Fingerprint128(lo: 0, hi: 0), row: row, id: id, body: nothing, references: nothing,
         notes: nothing, offers: nothing))
-  }
-
-  // MARK: Holds and marks that end
-
-  /// Ids whose hold or mark of absence ends: delivered again, or judged anew. What this plan holds is held anew.
-  private func released(_ plan: SyncPlan) throws -> [[UInt8]] {
-    let goneForSure = plan.isComplete ? tombstones : Tombstones()
-    let held = try differ.store.holds(of: differ.config.id).filter { hold in
-      let id = Array(hold.record.utf8)
-      guard isSeen(id) else {
-        let isSilent = id.withUnsafeBytes { intake.word(on: $0) == .silent }
-        return plan.judgesAbsence && !isSilent || goneForSure.contains(hash(id))
-      }
-      // Delivered, but the skip rule names it: only a run that may delete decides on that.
-      return try plan.isComplete || !hold.isDeletion || action(on: id)?.leavesDelivered != true
-    }
-    return try held.map { Array($0.record.utf8) } + differ.store.absent(of: differ.config.id).filter(isSeen)
-  }
-
-  private func action(on id: [UInt8]) throws -> SpoolAction? {
-    guard let index = differ.table.find(hash(id)), differ.table.spoolPlace(at: index) > 0 else { return nil }
-    return try differ.spool.entry(at: differ.table.spoolPlace(at: index)) { $0.action }
   }
 }

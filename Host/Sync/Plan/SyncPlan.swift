@@ -10,8 +10,8 @@ struct SyncPlan {
   var problemCount: Int
   /// What the run's status will be once applied.
   var status: RunStatus
-  /// One sentence; empty if there is nothing to say.
-  var reason: String
+  /// One sentence or several; empty if there is nothing to say.
+  var reason: Said
   /// The vendor's failure behind an incomplete or failed plan.
   var fault: VendorFault?
   var spool: Spool

@@ -46,8 +46,7 @@ extension SyncRun {
         throw RunRefused("Plan \(id) is older than 24 hours. Make a new preview.")
       }
       let asked = Date(timeIntervalSince1970: plan.fetched).formatted(.iso8601)
-      run.reason = (["As of \(asked), from preview \(id)."] + (plan.reason.isEmpty ? [] : [plan.reason])).joined(
-        separator: " ")
+      run.reason = Said.joined([Said("As of \(asked), from preview \(id)."), plan.reason]).did
       run.status = plan.status
       run.counts = plan.counts
       run.finished = host.now

@@ -34,6 +34,7 @@ struct SyncRun {
     defer { stored.stop() }
     try store.markInterrupted(config: config.id, at: started)
     var run = try store.begin(kind, config: config, forced: isForced, automatic: isAutomatic, at: started)
+    run.isIncremental = wantsIncremental
     began(run.id)
     host.interruption.begin()
     defer { host.interruption.end() }
@@ -57,7 +58,7 @@ struct SyncRun {
       var job = try job(enabled, describe, setup)
       job.isAutomatic = isAutomatic
       let access = VendorAccess(job.connection, describe, isAutomatic: isAutomatic)
-      var plan = try plan(job, setup, run, run.started, stored)
+      var plan = try plan(job, setup, &run, stored)
       plan.credentials = access.credentials
       return try conclude(plan, setup, &run, enabled, access)
     } catch let moved as ConnectionMoved {
@@ -95,8 +96,9 @@ struct SyncRun {
   // MARK: The straight line
 
   private func plan(
-    _ job: FetchJob, _ setup: RunSetup, _ run: Run, _ started: Double, _ stored: StoredPrints
+    _ job: FetchJob, _ setup: RunSetup, _ run: inout Run, _ stored: StoredPrints
   ) throws -> SyncPlan {
+    let started = run.started
     let compiled = try host.compile(config, setup, in: store, job.enabled, job.describe)
     let type = compiled.dataType
     let isKept = kind == .preview
@@ -121,6 +123,8 @@ struct SyncRun {
     var first: Reading?
     let known = before.repeats
     while true {
+      // Also of one that fails: how much it asked for says what it could have found.
+      run.isIncremental = cursor != nil
       let intake = PageIntake(differ: differ, isIncremental: cursor != nil)
       try raw?.removeAll()
       let (end, tombstones) = try fetch(job, type, compiled, cursor, into: intake, differ, stored) {
@@ -163,7 +167,7 @@ struct SyncRun {
         var plan = try maker.make(end)
         plan.isIncremental = cursor != nil
         if cursor == nil, plan.isApplicable, let words = again.sentence(differ, wasUnasked: mayBeIncremental) {
-          plan.reason = [plan.reason, words].filter { !$0.isEmpty }.joined(separator: " ")
+          plan.reason = .joined([plan.reason, words])
         }
         return plan
       }
@@ -187,7 +191,7 @@ struct SyncRun {
     if kind == .sync, plan.isApplicable {
       progress(.applying(records: plan.counts.created + plan.counts.updated))
       run.status = plan.status
-      run.reason = try [plan.reason, waiting(enabled)].filter { !$0.isEmpty }.joined(separator: " ")
+      run.reason = try [plan.reason.did, waiting(enabled)].filter { !$0.isEmpty }.joined(separator: " ")
       run.counts = plan.counts
       run.finished = host.now
       try PlanApplier(store: store, config: config, access: access).apply(
@@ -195,7 +199,7 @@ struct SyncRun {
     } else {
       let facts = kind == .preview && plan.isApplicable ? try keep(plan, setup, of: run, enabled) : nil
       run.status = plan.status
-      run.reason = plan.reason
+      run.reason = kind == .preview ? plan.reason.would : plan.reason.did
       run.counts = plan.isApplicable ? plan.counts : RunCounts()
       run.finished = host.now
       try store.database.write {

@@ -1,0 +1,106 @@
+import TestSupport
+import Testing
+
+@Suite("What is held while runs cannot judge it") struct StandingHoldTests {
+  private let config = "\(Operator.eid)/v/people"
+
+  private func since(_ run: Int, _ what: String) -> String {
+    "Held for approval since run \(run): \(what). Let them happen with 'patchbay deletions approve \(config)', or keep them"
+      + " from happening with 'patchbay deletions discard \(config)'."
+  }
+
+  /// Twenty people, of whom the vendor has these now; run 2 holds what it lacks.
+  private func held(_ people: [String]) throws -> ScriptedDesk {
+    let stand = try ScriptedDesk()
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...20), "\"cursor\": \"c1\"")
+    try stand.sync("people")
+    stand.vendor.serveAll("people", people, "\"cursor\": \"c2\"")
+    try stand.sync("people")
+    return stand
+  }
+
+  private func changes(_ stand: ScriptedDesk, _ records: [String], _ options: String = "") throws -> RunReport {
+    stand.vendor.serve("people", [records], since: "c2", options)
+    return try stand.sync("people", "--incremental")
+  }
+
+  @Test("is told by a run for changes, which says since when and what to do, and is partial") func told() throws {
+    let stand = try held(ScriptedDesk.people(1...5))
+    stand.vendor.serve("people", [[]], since: "c2")
+    let finished = try stand.raw(["sync", "v/people", "--json", "--incremental", "--force"])
+    let run = try RunReport(finished)
+    #expect(run.words == "heldDeletions 15")
+    #expect(run.status == "partial")
+    #expect(run.reason == since(2, "15 deletions"))
+    #expect(finished.code == 5)
+    #expect(try stand.raw(["undo", "3"]).error.hasPrefix("Run 3 changed no record, it held 15 deletions: "))
+    // One comes again, and of one the vendor itself says that it is gone: nothing is counted twice.
+    #expect(
+      try changes(stand, [ScriptedDesk.person("a6")], "\"deleted\": [[\"a7\"]]").words
+        == "received 1, unchanged 1, heldDeletions 14")
+    #expect(try stand.held().count == 14)
+    #expect(try changes(stand, []).reason == since(2, "14 deletions"))
+    // The run that held them first is named also after others have held them again.
+    #expect(try stand.sync("people").words == "received 5, unchanged 5, heldDeletions 15")
+    #expect(try changes(stand, []).reason == since(2, "15 deletions"))
+  }
+
+  @Test("is told by a run that the vendor cut, and by one that may not judge") func cut() throws {
+    let stand = try held(ScriptedDesk.people(1...5))
+    stand.vendor.serve("people", [ScriptedDesk.people(1...2)], "\"unfinished\": true")
+    let cut = try stand.sync("people")
+    #expect(cut.words == "received 2, unchanged 2, heldDeletions 15")
+    #expect(cut.status == "incomplete")
+    #expect(
+      cut.reason
+        == "scripted stopped without declaring that it delivered everything. Try again later; if it stays so, tell the"
+        + " connector's maker. Before that 2 records were read; they are kept, and nothing was deleted."
+        + " " + since(2, "15 deletions"))
+    stand.vendor.serve("people", [ScriptedDesk.people(1...5)], total: 5, rights: false)
+    let unsure = try stand.sync("people")
+    #expect(unsure.words == "received 5, unchanged 5, heldDeletions 15")
+    #expect(unsure.status == "partial")
+    #expect(unsure.reason.hasPrefix(since(2, "15 deletions") + " No missing record leaves: "))
+  }
+
+  @Test("counts no creation among the records of a run that did not receive it") func creations() throws {
+    let stand = try held(ScriptedDesk.people(1...20, "b"))
+    let idle = try changes(stand, [])
+    #expect(idle.words == "heldDeletions 20")
+    #expect(idle.status == "partial")
+    #expect(idle.reason == since(2, "20 deletions and 20 creations"))
+    let one = try changes(stand, [ScriptedDesk.person("b5")])
+    #expect(one.words == "received 1, heldDeletions 20, heldCreations 1")
+    #expect(one.reason == since(2, "20 deletions and 20 creations"))
+    #expect(try stand.held().count == 40)
+  }
+
+  @Test("is told of children whose list did not come, by a full run too") func silent() throws {
+    let stand = try ScriptedDesk()
+    func order(_ positions: String) -> String { #"{"code": "A", "positions": \#(positions)}"# }
+    let four = (1...4).map { #"{"no": "\#($0)", "title": "T"}"# }.joined(separator: ",")
+    stand.vendor.serveAll("positions", [order("[\(four)]")])
+    #expect(try stand.sync("positions").words == "received 4, created 4")
+    stand.vendor.serveAll("positions", [order(#"[{"no": "1", "title": "T"}]"#)])
+    #expect(try stand.sync("positions").words == "received 1, unchanged 1, heldDeletions 3")
+    stand.vendor.serveAll("positions", [order("null")])
+    let silent = try stand.sync("positions")
+    #expect(silent.words == "heldDeletions 3")
+    #expect(silent.status == "partial")
+    #expect(try stand.held() == ["deletion A/2", "deletion A/3", "deletion A/4"])
+  }
+
+  @Test("is told by a run that nobody asked for") func automatic() async throws {
+    let desk = try ServeDesk(["people"], "\"cursor\": \"c1\"", every: "1h")
+    desk.stand.vendor.serveAll("people", ScriptedDesk.people(1...1), "\"cursor\": \"c1\"")
+    #expect(try desk.stand.sync("people").words == "received 1, unchanged 1, heldDeletions 8")
+    desk.stand.vendor.serve("people", [[]], since: "c1")
+    try desk.serve()
+    let run = try await desk.run(1)
+    #expect(run.words == "partial: heldDeletions 8")
+    #expect(run.reason == since(2, "8 deletions"))
+    #expect(try desk.stand.raw(["deletions", "approve", "v/people"]).code == 0)
+    try desk.makeDue()
+    #expect(try await desk.run(2).words == "completed")
+  }
+}
