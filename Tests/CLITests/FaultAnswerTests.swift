@@ -131,7 +131,7 @@ struct FaultyAnswer: Sendable, CustomTestStringConvertible {
         == .init(
           code: 5, status: "incomplete",
           reason: answer.sentence(page: 2)
-            + " Before that 250 of 303 records were read; they are kept, and nothing was deleted.",
+            + " Before that 250 of 303 records were read; 161 of them are kept, and nothing was deleted.",
           words: "received 250, created 5, unchanged 104, updated 52, skipped 89", isUntouched: false))
     // 191 before, five more now: nobody left.
     #expect(try fault.desk.sqlite("SELECT count(*), sum(status=2) FROM state WHERE status<>3") == "196|0")
@@ -180,7 +180,7 @@ struct FaultyAnswer: Sendable, CustomTestStringConvertible {
       fault.plain(finished.output) == """
         Sync of EID/pretalx/sessions: incomplete (run 2)
           Page 2 of 2: GET \(FaultyAnswer.list)&page=2 answered with a web page instead of JSON. Check the endpoint, or try again later. \
-        Before that 250 of 303 records were read; they are kept, and nothing was deleted.
+        Before that 250 of 303 records were read; 161 of them are kept, and nothing was deleted.
           Received 250 · Created 5 · Unchanged 104 · Updated 52 · Deleted 0 · Skipped 89
           Skipped: by the skip rule ('patchbay configs show'), for what they point at, or as erased.
           Stored now: 196.

@@ -57,6 +57,7 @@ import Testing
       ])
     #expect(try stand.ids("person") == ["a1", "a2", "a3", "a4"])
     stand.vendor.serve("people", [[ScriptedDesk.person("a5", status: "cancelled")], []], total: 9)
+    stand.vendor.answer(ScriptedVendor.target("people", page: 2), ScriptedAnswer("{}", status: 400))
     let none = try words(stand)
     #expect(none[0].hasSuffix(" Before that 1 record was read; a sync would keep none of it, and delete nothing."))
     #expect(none[1].hasSuffix(" Before that 1 record was read; it is not kept, and nothing was deleted."))

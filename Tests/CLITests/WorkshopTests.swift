@@ -184,7 +184,7 @@ import Testing
     #expect(
       run.reason
         == "'o/e' has no product 33, which the setting 'session_products' names. Take the number from the product's"
-        + " address in pretix, and correct the setting. Before that 5 records were read; they are kept, and nothing was"
+        + " address in pretix, and correct the setting. Before that 5 records were read; 1 of them is kept, and nothing was"
         + " deleted.")
   }
 
