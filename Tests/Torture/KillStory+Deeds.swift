@@ -63,7 +63,7 @@ extension KillStory {
     _ = try stand.rows(
       """
       BEGIN IMMEDIATE; UPDATE autosync SET since=since-259200;
-      UPDATE run SET started=started-259200, finished=finished-259200; COMMIT
+      UPDATE run SET started=started-259200, finished=finished-259200 WHERE kind<>'preview'; COMMIT
       """)
     let before = try stand.rows("SELECT coalesce(max(id), 0) FROM run")[0][0]
     let ended = "SELECT count(*) FROM run WHERE automatic AND status IN ('completed','partial') AND id>\(before)"

@@ -41,7 +41,7 @@ struct KillStory {
     var hasKilled = false
     for _ in 0..<Int.random(in: 1...3, using: &chance) {
       let deed = Deed.allCases.randomElement(using: &chance) ?? .sync
-      deeds = ["\(deed)"]
+      deeds.append("\(deed)")
       do {
         if try carryOut(deed, &chance) { hasKilled = true }
         if deed == .removeEvent || deed == .removeConnection {
