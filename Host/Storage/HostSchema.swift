@@ -2,7 +2,7 @@ extension Migrations {
   /// The host's own file, `host.db`.
   static let host = Migrations(
     applicationID: 0x5042_686F,
-    digest: "521ec5248d9ad64359d9547d6e8f91401b5f60b124736c5d0ec3b94e1c2792a9",
+    digest: "f9a4908d7408f3122d49d495320a8d2b98a462e3334f047c2c43501c4529546b",
     steps: [
       """
       CREATE TABLE connector(
