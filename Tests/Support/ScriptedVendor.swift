@@ -30,6 +30,8 @@ package final class ScriptedVendor: @unchecked Sendable {
   private var answers: [String: ScriptedAnswer] = [:]
   private var rule: @Sendable (String, Int) -> ScriptedAnswer? = { _, _ in nil }
   private var asked: [String] = []
+  /// How often each target was asked for.
+  private var times: [String: Int] = [:]
   private var isReleased = false
   private let listener: Int32
   package let address: String
@@ -175,7 +177,8 @@ package final class ScriptedVendor: @unchecked Sendable {
     defer { condition.unlock() }
     asked.append(target)
     condition.broadcast()
-    let times = asked.count { $0 == target }
+    let times = times[target, default: 0] + 1
+    self.times[target] = times
     let answer = answers[target] ?? rule(target, times) ?? ScriptedAnswer("{}", status: 404)
     while answer.stalls, !isReleased { condition.wait() }
     return answer
