@@ -101,7 +101,7 @@ import Testing
       INSERT INTO mail SELECT * FROM earlier;
       INSERT INTO mail SELECT 7, event, 'ANA@Example.com', subject, body, html, 'sync-1.xlsx', x'504b', cause, item, people, made,
         tries, next, answer, dead, 'x' || config, taken FROM earlier;
-      DROP TABLE earlier; PRAGMA user_version=12
+      DROP TABLE earlier; PRAGMA user_version=13
       """)
     #expect(try stand.raw(["mail", "list"]).output.split(separator: "\n").count == 3)
     #expect(try host(stand, "SELECT id, mailbox, file FROM mail") == "1|ana@example.com|\n7|ana@example.com|7")
