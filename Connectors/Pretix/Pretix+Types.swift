@@ -27,10 +27,11 @@ extension PretixConnector {
     "checkins[type=entry].datetime", "Last entry", "2026-09-14T07:30:11Z", .dateTime, to: "checked_in_at")
 
   /// What is no ticket, such as parking that was sold by itself, unless the operator named it as a session, or tickets or
-  /// sessions are sold with it: then whoever bought it is somebody. A product that is not known counts as a ticket.
+  /// sessions are sold with it, or one was added to it in this order: then whoever bought it is somebody. A product that is
+  /// not known counts as a ticket.
   private static let noTicket = Condition.all([
     .oneOf("product.admission", ["false"]), .noneOf("product.is_session", ["true"]),
-    .noneOf("product.carries_tickets", ["true"]),
+    .noneOf("product.carries_tickets", ["true"]), .noneOf("addon.is_ticket", ["true"]),
   ])
 
   /// Those of a position that is a ticket.
@@ -65,6 +66,7 @@ extension PretixConnector {
       Field("product.is_session", "Product named as a session in the settings", "false", .boolean),
       Field(
         "product.carries_tickets", "No admission product, but tickets or sessions are sold with it", "true", .boolean),
+      Field("addon.is_ticket", "A ticket or a session was added to it and is not cancelled", "true", .boolean),
       Field("product_variation.value", "Product variation", #"{"en":"Regular"}"#),
       Field("item", "Number of the product", "3", .number),
       Field("variation", "Number of the product variation", "7", .number),

@@ -92,6 +92,10 @@ struct PretixConnector: Connector {
     }
     try host.join("product", by: "item", in: "positions", tables.products)
     try host.join("product_variation", by: "variation", in: "positions", tables.variations)
+    // A product may have lost what it offered when somebody bought it: what was added stands in the order.
+    try host.join(
+      "addon", by: "item", in: "positions", of: JoinedChildren(parent: "addon_to", id: "id", unless: "canceled"),
+      tables.addons)
     try changes(of: "orders", request, productPrint: tables.print, using: host)
   }
 

@@ -6,6 +6,8 @@ struct ProductTables {
   private(set) var products: [JSON.Member] = []
   /// By number, what it gets as its `product_variation`.
   private(set) var variations: [JSON.Member] = []
+  /// By number, what a position gets as its `addon` if that product was added to it: those that admit or are sessions.
+  private(set) var addons: [JSON.Member] = []
 
   /// - Parameter list: the products as pretix lists them.
   init(_ list: [JSON], _ sessionProducts: SessionProducts) {
@@ -29,6 +31,10 @@ struct ProductTables {
     }
     products = Self.distinct(products)
     variations = Self.distinct(variations)
+    addons = products.compactMap { product in
+      let isTicket = ["admission", "is_session"].contains { product.value[$0]?.bool == true }
+      return isTicket ? .init(product.key, .object([.init("is_ticket", .bool(true))])) : nil
+    }
   }
 
   /// Without numbers of which two things are said: a product comes twice if the list moves while it is read, and is the same.
@@ -50,7 +56,7 @@ struct ProductTables {
   var print: String {
     // FNV-1a: whoever sells the products has nothing to gain from two that look the same.
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in JSON.array([.object(products), .object(variations)]).encoded() {
+    for byte in JSON.array([.object(products), .object(variations), .object(addons)]).encoded() {
       hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
     }
     let digits = String(hash, radix: 16)

@@ -2,7 +2,8 @@ import ConnectorKit
 
 /// Products that admit nobody and with which a ticket or a session is sold: a hotel package that a ticket is added to, or
 /// that is bundled with one. Whoever buys such a product is somebody; the add-on itself stands for nobody, for it belongs to
-/// the position that it was added to.
+/// the position that it was added to. What products offer today is half of it: that a ticket was added while it was still
+/// offered is seen in the order (``ProductTables/addons``).
 struct TicketCarriers {
   private let products: Set<Int>
   private let categories: Set<Int>

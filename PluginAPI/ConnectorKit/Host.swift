@@ -42,8 +42,13 @@ public struct Host: ~Copyable {
   /// each object in the list `list` of each record (each record itself without one) gets a member `name`, which is what
   /// `table` has for the text of its member `key`. One whose key is not in the table stays as it is.
   ///
-  /// - Parameter table: by the key's text, each once; together at most 8 MiB.
-  public borrowing func join(_ name: String, by key: String, in list: String = "", _ table: [JSON.Member]) throws {
+  /// - Parameters:
+  ///   - children: If given, an object gets what `table` has not for itself but for the first of its children in `list`
+  ///     that is in the table.
+  ///   - table: by the key's text, each once; together at most 8 MiB.
+  public borrowing func join(
+    _ name: String, by key: String, in list: String = "", of children: JoinedChildren? = nil, _ table: [JSON.Member]
+  ) throws {
     let found = services.api.pointee.get_extension.flatMap { get in
       withBytes(CONN_JOIN_1) { get(services.host, $0) }
     }
@@ -51,10 +56,10 @@ public struct Host: ~Copyable {
       throw ConnectorError(
         .unsupported, "This host cannot put two lists together (conn.join/1). Use a newer version of the host.")
     }
-    let document = JSON.object([
-      .init("list", .string(list)), .init("key", .string(key)), .init("as", .string(name)),
-      .init("table", .object(table)),
-    ]).encoded()
+    let document = JSON.object(
+      [.init("list", .string(list)), .init("key", .string(key)), .init("as", .string(name))]
+        + (children.map { [.init("children", $0.json)] } ?? []) + [.init("table", .object(table))]
+    ).encoded()
     try require(withBytes(document) { join(services.host, $0) })
   }
 

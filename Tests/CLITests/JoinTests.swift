@@ -49,15 +49,50 @@ import Testing
     #expect(try stand.sync("positions").words == "received 5, unchanged 1, updated 2, invalid 2")
   }
 
+  @Test("is, where they ask for it, what the table has for the first of their children in the same list that counts")
+  func children() throws {
+    let stand = try ScriptedDesk()
+    let join =
+      #""join": {"list":"positions","key":"kind","as":"title","table":{"x":"Stand X","w":"Wall"},"#
+      + #""children":{"parent":"of","id":"no","unless":"off"}}"#
+    func list(_ code: String, _ positions: String...) -> String {
+      #"{"code":"\#(code)","company":"Y","positions":[\#(positions.joined(separator: ","))]}"#
+    }
+    let pages = [
+      [
+        list(
+          "A", #"{"no":"2","kind":"z","of":"1"}"#, #"{"no":"1","kind":"x"}"#, #"{"no":"3","kind":"w","of":1}"#,
+          #"{"no":"4","kind":"x","of":"1"}"#, "7"),
+        list("B", #"{"no":"1","kind":"y"}"#, #"{"no":"5","kind":"y"}"#, #"{"no":"6","kind":"x","of":"5","off":true}"#),
+      ],
+      [
+        list("C", #"{"no":"\u0037","kind":"y"}"#, #"{"no":"8","kind":"x","of":"7","off":false}"#),
+        list("D", #"{"no":"9","kind":"y","title":"mine"}"#, #"{"no":"10","kind":"x","of":"9"}"#),
+        list("E", #"{"no":"11","kind":"x","of":null}"#, #"{"kind":"x","of":"12"}"#),
+      ],
+    ]
+    stand.vendor.serve("positions", pages, total: 5, join)
+    #expect(try stand.sync("positions").words == "received 14, created 12, invalid 2")
+    #expect(
+      try stand.desk.sqlite("SELECT id || ' ' || ifnull(title, '-') FROM exhibitor ORDER BY id")
+        == "A/1 Wall\nA/2 -\nA/3 -\nA/4 -\nB/1 -\nB/5 -\nB/6 -\nC/7 Stand X\nC/8 -\nD/10 -\nD/9 mine\nE/11 -")
+  }
+
   static let bad = [
     ("7", "it asked for a join without 'list', 'key', 'as' and 'table'"),
     (#"{"list":"","key":"a","as":"b"}"#, "it asked for a join without 'list', 'key', 'as' and 'table'"),
     (#"{"list":"","key":"a","as":"a","table":{}}"#, "it asked for a join without 'list', 'key', 'as' and 'table'"),
+    (#"{"list":"l","key":"a","as":"b","table":{},"children":{"parent":"p"}}"#, noChildren),
+    (#"{"list":"l","key":"a","as":"b","table":{},"children":["p","i"]}"#, noChildren),
+    (#"{"list":"","key":"a","as":"b","table":{},"children":{"parent":"p","id":"i"}}"#, noChildren),
     (
       #"{"list":"","key":"a","as":"b","table":{"1":1,"1":2}}"#,
       "it asked for a join that cannot be read: duplicate key '1' at byte 45."
     ),
   ]
+
+  private static let noChildren =
+    "it asked for a join whose 'children' have no 'parent' and 'id', or whose 'list' is empty"
 
   @Test("ends the run where it cannot be told", arguments: bad) func refused(_ join: String, _ words: String) throws {
     let (stand, run) = try joined(join, [ScriptedDesk.person("a")])

@@ -76,6 +76,53 @@ import Testing
     #expect(try stand.rows("SELECT id || ' ' || ticket_id FROM registration") == ["BBB/21 20"])
   }
 
+  @Test("is somebody, whatever it is, if a ticket or a session was added to it, offered with it today or not")
+  func carrierByOrder() throws {
+    let stand = try Desk(["session_products=3"])
+    stand.serve(
+      products: [
+        Desk.product(1, "Conference ticket", category: 1, #""admission":true"#),
+        Desk.product(2, "Hotel", category: 7, #""admission":false,"addons":[],"bundles":[]"#),
+        Desk.product(3, "Walk", category: 2, #""admission":false"#),
+        Desk.product(4, "Parking", category: 7, #""admission":false"#),
+        Desk.product(5, "T-shirt", category: 7, #""admission":false"#),
+      ])
+    func serve(hotelTicketIsCanceled: Bool) {
+      stand.serve(orders: [
+        Desk.order(
+          "AAA",
+          [Desk.position(10, item: 2), Desk.position(11, item: 1, addedTo: 10, isCanceled: hotelTicketIsCanceled)]),
+        Desk.order("BBB", [Desk.position(21, item: 3, addedTo: 20), Desk.position(20, item: 4)]),
+        // Parking beside a walk, and beside a ticket to which a walk was added.
+        Desk.order("CCC", [Desk.position(30, item: 4), Desk.position(31, item: 3)]),
+        Desk.order(
+          "DDD", [Desk.position(40, item: 1), Desk.position(41, item: 3, addedTo: 40), Desk.position(42, item: 4)]),
+        Desk.order("EEE", [Desk.position(50, item: 4), Desk.position(51, item: 3, addedTo: 50, isCanceled: true)]),
+        Desk.order("FFF", [Desk.position(60, item: 4), Desk.position(61, item: 5, addedTo: 60)]),
+        Desk.order(
+          "GGG",
+          [
+            Desk.position(70, item: 2), Desk.position(71, item: 3, addedTo: 70, isCanceled: true),
+            Desk.position(72, item: 5, addedTo: 70), Desk.position(73, item: 1, addedTo: 70),
+          ]),
+      ])
+    }
+    serve(hotelTicketIsCanceled: false)
+    #expect(
+      try stand.syncAll() == [
+        "received 9, created 5, skipped 4", "received 5, created 1, skipped 4", "received 17, created 3, skipped 14",
+      ])
+    let people = "SELECT id || ' ' || ticket_type FROM person ORDER BY id"
+    let others = ["BBB/20 Parking", "CCC/31 Walk", "DDD/40 Conference ticket", "GGG/70 Hotel"]
+    #expect(try stand.rows(people) == ["AAA/10 Hotel"] + others)
+    #expect(
+      try stand.rows("SELECT id || ' ' || ticket_id FROM registration ORDER BY id")
+        == ["BBB/21 20", "CCC/31 31", "DDD/41 40"])
+    serve(hotelTicketIsCanceled: true)
+    #expect(try stand.sync("participants").words == "received 9, unchanged 4, deleted 1, skipped 5")
+    #expect(try stand.rows(people) == others)
+  }
+
   @Test("is somebody whatever it is where no product of the event admits") func unused() throws {
     let stand = try Desk()
     stand.serve(products: [Desk.product(1, "Ticket", #""admission":false"#)])

@@ -72,6 +72,9 @@ import Testing
           + #""9":{"name":{"en":"Harbour \"walk\" 🚢"},"admission":false,"is_session":true}}}"#,
         #"{"list":"positions","key":"variation","as":"product_variation","table":{"7":{"value":{"en":"Regular"}},"#
           + #""17":{"value":{"en":"M"}},"30":{"value":{"en":"Swift","de":"Schnelles"}},"31":{"value":{"fr":"Voile"}}}}"#,
+        #"{"list":"positions","key":"item","as":"addon","#
+          + #""children":{"parent":"addon_to","id":"id","unless":"canceled"},"table":{"#
+          + #""3":{"is_ticket":true},"8":{"is_ticket":true},"9":{"is_ticket":true}}}"#,
       ])
     #expect(seen.violations == [])
     #expect(try fetch("registrations").joins == [])
@@ -114,7 +117,7 @@ import Testing
     }
     #expect(
       seen.joins.map { $0["table"]?.text } == [
-        #"{"1":{"name":"A","is_session":false},"2":{"is_session":false}}"#, #"{"6":{"value":"y"}}"#,
+        #"{"1":{"name":"A","is_session":false},"2":{"is_session":false}}"#, #"{"6":{"value":"y"}}"#, "{}",
       ])
     #expect(seen.completion == .init(total: 3, fullRights: true))
   }

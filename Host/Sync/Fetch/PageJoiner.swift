@@ -42,9 +42,31 @@ struct PageJoiner {
     into list: JSONSlot, of page: PageBuffer, _ group: RecordJoins.Group
   ) throws(JSONError) {
     try scanner.scanArray(page, list, paths: group.paths, into: elements)
+    let rows = group.families.map { childRows($0, of: page) }
+    let hasChildren = rows.contains { !$0.isEmpty }
     for element in 0..<elements.count where elements.record(element).kind == .object {
       note(elements.record(element), elements.row(element)[...], of: page, group)
+      guard hasChildren else { continue }
+      let members = elements.row(element)
+      for (family, rows) in zip(group.families, rows) where members[family.name].isMissing {
+        guard let id = RecordJoin.text(of: members[family.id], of: page), let bytes = rows[id] else { continue }
+        insertions.append((elements.record(element).offset + 1, bytes))
+      }
     }
+  }
+
+  /// By the id of a parent, what it gets of the first of its children in the list for which the table has something.
+  private func childRows(_ family: RecordJoins.Family, of page: PageBuffer) -> [[UInt8]: [UInt8]] {
+    var rows: [[UInt8]: [UInt8]] = [:]
+    for element in 0..<elements.count where elements.record(element).kind == .object {
+      let members = elements.row(element)
+      guard let parent = RecordJoin.text(of: members[family.parent], of: page),
+        family.unless.map({ members[$0].kind == .true }) != true, rows[parent] == nil,
+        let bytes = family.join.bytes(for: members[family.key], of: page)
+      else { continue }
+      rows[parent] = bytes
+    }
+    return rows
   }
 
   /// Notes what an object gets, given its members as `Group.paths` has them; one that has such a member keeps its own.

@@ -263,8 +263,12 @@ typedef struct conn_join_1 {
      * object {"list":"positions","key":"item","as":"product","table":{"3":{"name":"Ticket"}}}: every object in the list
      * `list` of every record (in every record itself if `list` is "") gets a member `as`, which is what `table` has for the
      * text of its member `key`, a text or a number as it stands there. One whose key the table lacks, or that has a member
-     * `as` already, stays as it is. Another join with the same `list` and `as` takes the place of the one before. At most
-     * 16, of 16 MiB together; anything else than such an object, a key that stands twice, or one join more ends the run. */
+     * `as` already, stays as it is. With "children":{"parent":"addon_to","id":"id","unless":"canceled"} beside these, an
+     * object gets what `table` has not for itself but for the first object of the same list that it has something for and
+     * whose member `parent` has the text of its member `id`. One whose member `unless`, which need not be given, is true
+     * gives nothing; `list` cannot be "" then. Another join with the same `list` and `as` takes the place of the one before.
+     * At most 16, of 16 MiB together; anything else than such an object, a key that stands twice, or one join more ends the
+     * run. */
     conn_status (*join)(conn_host *host, conn_str join_json);
 } conn_join_1;
 
