@@ -30,7 +30,7 @@ extension Report {
       let place = run.reason.firstMatch(of: /\(signal [0-9]+ at (?<library>lib[a-z0-9-]+\.so)\(\+0x[0-9a-f]+\)\)/)
     else { return nil }
     return
-      "  Where in its source that is tells its author 'PluginAPI/Scripts/crashed-at \(place.library)', with this line."
+      "  Its author finds the place in the source with 'PluginAPI/Scripts/crashed-at \(place.library)' and this line."
   }
 
   /// True if `text` with this limit leaves lines out that are kept.

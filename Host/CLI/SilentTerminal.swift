@@ -36,11 +36,14 @@ enum SilentTerminal {
       let before = signals.map { ($0, handle($0)) }
       var usual = termios()
       tcgetattr(0, &usual)
-      Self.before.withLock { [usual] in $0 = usual }
-      var silent = usual
-      silent.c_lflag &= ~tcflag_t(ECHO)
-      // Before the question: who pastes at once must not see it.
-      tcsetattr(0, TCSAFLUSH, &silent)
+      // Both under the lock, so that whoever ends the program finds the terminal as it is noted. Before the question: who
+      // pastes at once must not see it.
+      Self.before.withLock { [usual] before in
+        before = usual
+        var silent = usual
+        silent.c_lflag &= ~tcflag_t(ECHO)
+        tcsetattr(0, TCSAFLUSH, &silent)
+      }
       Screen.ask(question)
       let answer = read { key(usualMask) }
       showAgain()

@@ -22,7 +22,9 @@ final class ConnectorJob {
 
   private let thread = pthread_self()
   private let wasCalledElsewhere = Atomic(false)
-  private var isMisused = false
+  /// Whether a rule was broken in the function that runs. The sentence about that is the run's: what the connector says
+  /// afterwards is about what came of it.
+  private(set) var isMisused = false
 
   init(_ link: HostLink) { self.link = link }
 
@@ -64,11 +66,17 @@ final class ConnectorJob {
     return false
   }
 
-  /// Tells the host what the connector did wrong.
+  /// Tells the host what the connector did wrong, if it is the first thing.
   func refuse(_ sentence: String) -> conn_status {
+    if !isMisused { link.send(.setError(status: CONN_INTERNAL, sentence: sentence)) }
     isMisused = true
-    link.send(.setError(status: CONN_INTERNAL, sentence: sentence))
     return CONN_INTERNAL
+  }
+
+  /// A status that the host replied with: it judges some rules itself, and has its own sentence on each.
+  func judged(_ status: conn_status) -> conn_status {
+    if status == CONN_INTERNAL { isMisused = true }
+    return status
   }
 
   /// Whether `service` may be called at this moment.

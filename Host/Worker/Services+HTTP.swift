@@ -41,7 +41,7 @@ func serveHTTP(
         job.glimpses.add(answer)
       }
     }
-    return status
+    return job.judged(status)
   }
 }
 
@@ -72,7 +72,7 @@ extension ConnectorJob {
   func ask(_ message: WorkerMessage) -> conn_status {
     link.send(message)
     guard case .ack(let status) = link.receive() else { leaveOnWrongReply() }
-    return status
+    return judged(status)
   }
 
   /// Sends a message that `bytesReply` answers, and lends the bytes.
@@ -82,7 +82,7 @@ extension ConnectorJob {
     guard let out else { throw Misuse(sentence: "'\(service)' got NULL as out") }
     link.send(message)
     guard case .bytesReply(let status, let bytes) = link.receive() else { leaveOnWrongReply() }
-    guard status == CONN_OK else { return status }
+    guard status == CONN_OK else { return judged(status) }
     out.pointee = memory.lend(bytes)
     return status
   }

@@ -101,7 +101,7 @@ private func serveComplete(_ host: OpaquePointer?, _ total: UInt64, _ flags: UIn
 }
 
 private func serveSetError(_ host: OpaquePointer?, _ status: conn_status, _ sentence: conn_str) {
-  guard let job = ConnectorJob.behind(host), job.isOwnThread() else { return }
+  guard let job = ConnectorJob.behind(host), job.isOwnThread(), !job.isMisused else { return }
   do {
     job.link.send(
       .setError(status: status, sentence: try Arguments(service: "set_error").sentence(sentence, "sentence")))

@@ -101,6 +101,10 @@ struct ConnectorFaultTests {
       "bad-handle", "'read' got handle 7, which was never given, or was released or emitted before"),
     misuse(
       "bad-handle-of-vendor", "'read' got handle 7, which was never given, or was released or emitted before"),
+    misuse(
+      "bad-secret-of-vendor",
+      "Connector 'faulty' asked for GET http://127.0.0.1:{port}/?key={{secret.other}}, with a placeholder for credential 'other', for which it asks"
+        + " nobody. Nothing was sent. Tell the connector's author."),
     misuse("bad-text", "'http' got a url that is not UTF-8"),
     misuse("too-many", "'http' got 17 requests; 1 to 16 are allowed"),
     misuse("unsized", "'http' got requests whose struct_size is 8"),

@@ -34,7 +34,7 @@ import Testing
     #expect(failed.code == 1)
     #expect(lines(failed) == ["Sync of \(Operator.eid)/v/people: failed (run 1)", "  \(reason)"] + said)
     let hint =
-      "  Where in its source that is tells its author 'PluginAPI/Scripts/crashed-at libscripted.so', with this line."
+      "  Its author finds the place in the source with 'PluginAPI/Scripts/crashed-at libscripted.so' and this line."
     #expect(
       try lines(stand.raw(["runs", "show", "1"]))
         == ["Sync of \(Operator.eid)/v/people: failed (run 1)", "  \(reason)", "  started …, finished …", hint] + said)

@@ -80,7 +80,7 @@ import Testing
       #expect(lines(failed.output).map(shortened).filter { !isFrame($0) } == head.map(shortened) + said)
       let shown = try run("runs", "show", "\(index + 1)")
       let hint =
-        "  Where in its source that is tells its author 'PluginAPI/Scripts/crashed-at libstopping.so', with this line."
+        "  Its author finds the place in the source with 'PluginAPI/Scripts/crashed-at libstopping.so' and this line."
       #expect(
         lines(shown.output).map(shortened).filter { !isFrame($0) }
           == head.map(shortened) + ["  started …, finished …", hint] + said)

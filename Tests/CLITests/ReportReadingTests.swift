@@ -36,7 +36,7 @@ import Testing
     #expect(try report(stand, 3) == first)
     #expect(
       try stand.raw(["runs", "report", "2", "-o", path]).error
-        == "Run 2 is running: it has no report. See 'patchbay runs show 2'.\n")
+        == "Run 2 is interrupted: it has no report. See 'patchbay runs show 2'.\n")
     #expect(try database(stand) == cut)
   }
 

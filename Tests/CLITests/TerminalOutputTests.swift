@@ -89,8 +89,8 @@ import Testing
     stand.vendor.serveAll("people", [ScriptedDesk.person("a1", name: #"x\u009b5my"#)])
     try stand.sync("people")
     func export(_ format: String) -> [String] { ["records", "export", Operator.eid, "person", "--format", format] }
-    #expect(try stand.raw(export("csv")).output.contains("x\u{9B}5my"))
-    let csv = try onTerminal(export("csv"), [], stand)
+    #expect(try stand.raw(export("csv") + ["--raw"]).output.contains("x\u{9B}5my"))
+    let csv = try onTerminal(export("csv") + ["--raw"], [], stand)
     #expect(csv.contains("x�5my") && steering(csv) == [])
     #expect(try stand.raw(export("json")).output.contains("x\u{9B}5my"))
     let json = try onTerminal(export("json"), [], stand)

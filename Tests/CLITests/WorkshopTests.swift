@@ -227,12 +227,14 @@ import Testing
     ] {
       let said = try stand.desk.patchbay("connections", "set", "pretix", "--set", "\(setting)=\(list)")
       let example = noun == "product" ? "4, 7" : "2, 5"
+      // No value begins a line of its own.
+      let shown = list.replacing("\n", with: " ")
       #expect(
         said
           == Finished(
             code: 2, output: "",
             error:
-              "'\(list)' does not look like '\(label)' of pretix (([0-9]{1,18}( *, *[0-9]{1,18})*)?). Numbers with commas"
+              "'\(shown)' does not look like '\(label)' of pretix (([0-9]{1,18}( *, *[0-9]{1,18})*)?). Numbers with commas"
               + " between them, such as \(example); a \(noun)'s is the last in its address in pretix.\n"))
     }
     #expect(try stand.desk.sqlite("SELECT settings FROM connection") == before)

@@ -3,8 +3,10 @@ enum CSVText {
   /// True if nothing of that kind can be in it, as can be seen at a glance.
   static func isPlain(_ utf8: UnsafeRawBufferPointer) -> Bool {
     guard let first = utf8.first else { return true }
-    // What begins with a letter, a digit or another sign of ASCII, or like a letter of the West or of Greek.
-    let isHarmless = 0x21...0x7E ~= first && !isSign(Unicode.Scalar(first)) || 0xC3...0xCE ~= first
+    // What begins with a letter, a digit or another sign of ASCII, or like a letter of the West or of Greek. Marks that are
+    // put above letters lie between them; one of them cannot be seen.
+    let isHarmless =
+      0x21...0x7E ~= first && !isSign(Unicode.Scalar(first)) || 0xC3...0xCB ~= first || first == 0xCE
     return isHarmless
       && utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F && $0 != 0xC2 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
   }

@@ -1,8 +1,9 @@
 /// Reads a table in text (RFC 4180) record by record, in bounded memory.
 ///
 /// UTF-8, with or without a byte order mark, or UTF-16 with one. Lines end with CR LF, LF or CR. The separator is what a
-/// first line `sep=;`, or `"sep=;"`, says; without one it is whichever of comma, semicolon and tab stands most often outside quotes in the
-/// first record, the earlier of these three where two stand equally often. Opened and closed, used by one thread at a time.
+/// first line `sep=;`, or `"sep=;"`, says; without one it is whichever of comma, semicolon and tab stands most often outside
+/// quotes in the first record, the earlier of these three where two stand equally often. Opened and closed, used by one
+/// thread at a time.
 final class CSVReader {
   private let file: String
   private let source: UTF8Source

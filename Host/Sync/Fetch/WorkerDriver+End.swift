@@ -13,7 +13,7 @@ extension WorkerDriver {
     }
     if let violation { return fail(failed(violation)) }
     releaseAll()
-    if let endless { return fail(.vendorFailed(VendorFault(kind: .data, sentence: endless))) }
+    if let endless, status != CONN_INTERNAL { return fail(.vendorFailed(VendorFault(kind: .data, sentence: endless))) }
     if status == CONN_OK, let unusable { return fail(.vendorFailed(VendorFault(kind: .data, sentence: unusable))) }
     if status == CONN_OK, case .fetching = activity, let outcome = outcomeOfLost(id, failed) { return fail(outcome) }
     let sentence = words(for: status) ?? "\(id) ended with status \(status) and gave no reason."

@@ -65,11 +65,8 @@ struct RunLock: ~Copyable {
     while true {
       if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
         if isFile(descriptor, at: path) {
-          guard show(descriptor) else {
-            let problem = errno
-            close(descriptor)
-            throw RunRefused("'\(path)' cannot be locked: \(String(cString: strerror(problem))).")
-          }
+          // Where a file system has no such locks, nobody can look whether this one is held (``isHeld(_:in:)``).
+          show(descriptor)
           // At once, not when the others are taken too: what stands there still is of one who may be gone.
           ftruncate(descriptor, 0)
           _ = holder.text.withCString { pwrite(descriptor, $0, strlen($0), 0) }
@@ -116,10 +113,10 @@ struct RunLock: ~Copyable {
 
   /// Takes a second lock of the same file, which the kernel keeps as long: unlike the first it can be looked at without being
   /// taken (fcntl(2), open file description locks). Nobody else can have it.
-  private static func show(_ descriptor: Int32) -> Bool {
+  private static func show(_ descriptor: Int32) {
     var lock = Glibc.flock()
     lock.l_type = Int16(F_WRLCK)
-    return fcntl(descriptor, takeForOwner, &lock) == 0
+    _ = fcntl(descriptor, takeForOwner, &lock)
   }
 
   /// `F_OFD_GETLK` and `F_OFD_SETLK` of the kernel's fcntl.h, which glibc shows to C with GNU extensions alone.

@@ -63,21 +63,25 @@ static const char *file_name(const char *path) {
     return slash ? slash + 1 : path;
 }
 
+/* The file that was stdout before any of the connector's code ran: what it makes of the variable is not followed. */
+static const FILE *printed;
+
 /* Writes what stands in the buffer of stdout: the last words of a program that printed no line's end. Read without a lock,
  * since the thread that crashed may hold it. */
 static void show_unfinished_line(void) {
-    const char *start = stdout->_IO_write_base;
-    const char *end = stdout->_IO_write_ptr;
+    const char *start = printed->_IO_write_base;
+    const char *end = printed->_IO_write_ptr;
     if (!start || end <= start || end - start > 1 << 16) return;
     if (write(STDOUT_FILENO, start, (size_t)(end - start)) < 0) return;
 }
 
-/* The address of the instruction that was interrupted. */
-static uintptr_t interrupted(const void *context) {
+/* The address of the instruction that was interrupted; 0 if the machine stands behind it, as behind a breakpoint. */
+static uintptr_t interrupted(int number, const void *context) {
     const mcontext_t *machine = &((const ucontext_t *)context)->uc_mcontext;
 #if defined(__x86_64__)
-    return (uintptr_t)machine->gregs[REG_RIP];
+    return number == SIGTRAP ? 0 : (uintptr_t)machine->gregs[REG_RIP];
 #elif defined(__aarch64__)
+    (void)number;
     return (uintptr_t)machine->pc;
 #endif
 }
@@ -101,7 +105,7 @@ static void on_crash(int number, siginfo_t *info, void *context) {
     for (int i = 0; i < depth; i++) {
         Dl_info info;
         /* Other frames are where a call returns to, which may be another line already: the byte before is the call's. */
-        const uintptr_t at = (uintptr_t)frames[i] - ((uintptr_t)frames[i] != interrupted(context));
+        const uintptr_t at = (uintptr_t)frames[i] - ((uintptr_t)frames[i] != interrupted(number, context));
         if (dladdr((const void *)at, &info) == 0 || strcmp(file_name(info.dli_fname), blamed) != 0) continue;
         append(&line, " at ");
         append(&line, blamed);
@@ -121,6 +125,7 @@ int sandbox_watch_crashes(void) {
     static char stack[STACK] __attribute__((aligned(16)));
     stack_t alternate = {.ss_sp = stack, .ss_flags = 0, .ss_size = sizeof(stack)};
     if (sigaltstack(&alternate, NULL) != 0) return -errno;
+    printed = stdout;
     void *frames[2];
     backtrace(frames, 2);
     struct sigaction action;

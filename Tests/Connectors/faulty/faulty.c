@@ -297,10 +297,20 @@ static conn_status bad_handle(conn_instance *self) {
     return self->api->read(self->host, 7, TEXT("/items"), &out);
 }
 
-/* Breaks a rule, and blames the vendor. */
+/* Breaks a rule, and blames the vendor, in words too. */
 static conn_status bad_handle_of_vendor(conn_instance *self) {
     conn_str out;
     self->api->read(self->host, 7, TEXT("/items"), &out);
+    self->api->set_error(self->host, CONN_TRANSIENT, TEXT("the vendor is down"));
+    return CONN_TRANSIENT;
+}
+
+/* The same with a rule that only the host knows: which credentials describe names. */
+static conn_status bad_secret_of_vendor(conn_instance *self) {
+    conn_http_request request = {.struct_size = sizeof(request), .url = TEXT("/?key={{secret.other}}")};
+    conn_http_response response = {.struct_size = sizeof(response)};
+    self->api->http(self->host, &request, 1, &response);
+    self->api->set_error(self->host, CONN_TRANSIENT, TEXT("the vendor is down"));
     return CONN_TRANSIENT;
 }
 
@@ -409,7 +419,8 @@ static const struct {
     {"unknown-status", unknown_status}, {"rude-words", rude_words}, {"none", complete},
     {"environment", environment}, {"not-complete", not_complete},
     {"bad-pointer", bad_pointer},
-    {"null-pointer", null_pointer}, {"too-long", too_long}, {"bad-handle", bad_handle}, {"bad-handle-of-vendor", bad_handle_of_vendor}, {"bad-text", bad_text},
+    {"null-pointer", null_pointer}, {"too-long", too_long}, {"bad-handle", bad_handle}, {"bad-handle-of-vendor", bad_handle_of_vendor},
+    {"bad-secret-of-vendor", bad_secret_of_vendor}, {"bad-text", bad_text},
     {"too-many", too_many}, {"unsized", unsized}, {"neighbours", neighbours}, {"older", older}, {"emit-twice", emit_twice}, {"after-complete", after_complete},
     {"other-thread", other_thread}, {"read-often", read_often},
 };
