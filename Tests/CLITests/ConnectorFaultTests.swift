@@ -103,8 +103,8 @@ struct ConnectorFaultTests {
       "bad-handle-of-vendor", "'read' got handle 7, which was never given, or was released or emitted before"),
     misuse(
       "bad-secret-of-vendor",
-      "Connector 'faulty' asked for GET http://127.0.0.1:{port}/?key={{secret.other}}, with a placeholder for credential 'other', for which it asks"
-        + " nobody. Nothing was sent. Tell the connector's author."),
+      "Connector 'faulty' asked for GET http://127.0.0.1:…/?key=<secret>, with a placeholder for credential"
+        + " 'other', for which it asks nobody. Nothing was sent. Tell the connector's author"),
     misuse("bad-text", "'http' got a url that is not UTF-8"),
     misuse("too-many", "'http' got 17 requests; 1 to 16 are allowed"),
     misuse("unsized", "'http' got requests whose struct_size is 8"),
@@ -125,7 +125,8 @@ struct ConnectorFaultTests {
     try faulty.set(fault: c.fault)
     let stored = try faulty.desk.dump()
     faulty.desk.environment.merge(c.environment) { $1 }
-    #expect(try Outcome(faulty.sync()) == c.outcome)
+    let outcome = try Outcome(faulty.sync())
+    #expect(outcome == c.outcome)
     #expect(try faulty.desk.dump() == stored)
     try faulty.set(fault: "none")
     #expect(try Outcome(faulty.sync()) == Self.allOfIt)
