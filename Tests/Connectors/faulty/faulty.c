@@ -358,6 +358,23 @@ static conn_status emit_twice(conn_instance *self) {
     return status;
 }
 
+/* Both name a place in an answer by what is no JSON Pointer. */
+static conn_status emit_nowhere(conn_instance *self) {
+    conn_http_request request = {.struct_size = sizeof(request), .url = TEXT("/people")};
+    conn_http_response response = {.struct_size = sizeof(response)};
+    conn_status status = self->api->http(self->host, &request, 1, &response);
+    return status ? status : self->api->emit_page(self->host, response.handle, TEXT("items"));
+}
+
+static conn_status read_nowhere(conn_instance *self) {
+    conn_http_request request = {.struct_size = sizeof(request), .url = TEXT("/people")};
+    conn_http_response response = {.struct_size = sizeof(response)};
+    conn_str text;
+    conn_status status = self->api->http(self->host, &request, 1, &response);
+    if (!status) status = self->api->read(self->host, response.handle, TEXT("/next~"), &text);
+    return status;
+}
+
 /* A connector without fault, for measuring. */
 static conn_status read_often(conn_instance *self) {
     conn_http_request request = {.struct_size = sizeof(request), .url = TEXT("/people")};
@@ -410,7 +427,8 @@ static const struct {
     {"environment", environment}, {"not-complete", not_complete},
     {"bad-pointer", bad_pointer},
     {"null-pointer", null_pointer}, {"too-long", too_long}, {"bad-handle", bad_handle}, {"bad-handle-of-vendor", bad_handle_of_vendor}, {"bad-text", bad_text},
-    {"too-many", too_many}, {"unsized", unsized}, {"neighbours", neighbours}, {"older", older}, {"emit-twice", emit_twice}, {"after-complete", after_complete},
+    {"too-many", too_many}, {"unsized", unsized}, {"neighbours", neighbours}, {"older", older}, {"emit-twice", emit_twice}, {"emit-nowhere", emit_nowhere}, {"read-nowhere", read_nowhere},
+    {"after-complete", after_complete},
     {"other-thread", other_thread}, {"read-often", read_often},
 };
 
