@@ -35,7 +35,7 @@ final class Lane {
       if board.number != seen.number { seen = (board.number, Torture.now()) }
       if process.isRunning {
         guard Torture.now() - seen.at >= kind.patience else { return }
-        // With the programs that it started, which would go on.
+        // With the programs that it started, which would go on: Foundation gives each process a group of its own.
         kill(-process.processIdentifier, SIGKILL)
         process.waitUntilExit()
         stuck += 1
