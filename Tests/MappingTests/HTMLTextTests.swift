@@ -28,8 +28,8 @@ import Testing
 
   /// What is left of a piece that is repeated, and of an end tag behind; nil: all of it.
   static let endless: [(piece: String, left: String?)] = [
-    ("<!--", nil), ("<a ", nil), ("<script>", ""), ("<a b=\"<a c='", nil), ("<?", nil), ("<a b=\">\" ", nil), ("</", nil),
-    ("<a b='\" c=\"", nil),
+    ("<!--", nil), ("<a ", nil), ("<script>", ""), ("<a b=\"<a c='", nil), ("<?", nil), ("<a b=\">\" ", nil),
+    ("</", nil), ("<a b='\" c=\"", nil),
   ]
 
   @Test("in a time that grows with its length, also when nothing closes", arguments: endless)

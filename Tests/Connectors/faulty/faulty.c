@@ -424,11 +424,11 @@ static const struct {
     {"print-stdout", print_some}, {"garbage-frame", garbage}, {"huge-frame-length", huge_frame},
     {"unknown-frame", unknown_frame}, {"forged-frame", forged_frame}, {"half-frame", half_frame},
     {"unknown-status", unknown_status}, {"rude-words", rude_words}, {"none", complete},
+    {"emit-nowhere", emit_nowhere}, {"read-nowhere", read_nowhere},
     {"environment", environment}, {"not-complete", not_complete},
     {"bad-pointer", bad_pointer},
     {"null-pointer", null_pointer}, {"too-long", too_long}, {"bad-handle", bad_handle}, {"bad-handle-of-vendor", bad_handle_of_vendor}, {"bad-text", bad_text},
-    {"too-many", too_many}, {"unsized", unsized}, {"neighbours", neighbours}, {"older", older}, {"emit-twice", emit_twice}, {"emit-nowhere", emit_nowhere}, {"read-nowhere", read_nowhere},
-    {"after-complete", after_complete},
+    {"too-many", too_many}, {"unsized", unsized}, {"neighbours", neighbours}, {"older", older}, {"emit-twice", emit_twice}, {"after-complete", after_complete},
     {"other-thread", other_thread}, {"read-often", read_often},
 };
 
