@@ -31,8 +31,8 @@ package struct Pace: Sendable, Hashable {
     return (max(now, over - lead), max(now, over) + step)
   }
 
-  /// What a moment that this pace cannot have led to is taken for: that the burst was used a moment ago. So a damaged one
-  /// lets nobody wait, and no burst go twice.
+  /// The moment to go on from. One that this pace cannot have reached is damaged or from another start: then as if the burst
+  /// had just been used, so that nobody waits for it and no burst goes twice.
   package func plausible(over: Double?, now: Double) -> Double {
     guard let over, over <= now + Self.horizon + lead + step else { return now + lead }
     return over

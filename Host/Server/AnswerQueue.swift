@@ -1,7 +1,8 @@
 import Foundation
 
-/// Makes answers on threads of their own, in the order in which they were asked for: a file that is waited for keeps nobody
-/// from being heard. One thing that many ask for has half of the threads at most, so that others are left for the rest.
+/// Makes answers on threads of their own: a file that is waited for keeps nobody from being heard. The next is one of what
+/// the fewest threads are making, and of those what was asked for first. One thing that many ask for has half of the threads
+/// at most; where two such have them all, the next thread that is free makes something else, if anybody asks for that.
 ///
 /// `@unchecked Sendable`: every access to its state happens under `condition`.
 final class AnswerQueue: @unchecked Sendable {
@@ -40,12 +41,18 @@ final class AnswerQueue: @unchecked Sendable {
     while running > 0 { condition.wait() }
   }
 
+  /// How many threads are making this; under `condition`.
+  private func made(_ what: String) -> Int { making[what, default: 0] }
+
   /// False when the queue is closed and nothing is left for this thread.
   private func makeNext() -> Bool {
     condition.lock()
     while true {
-      if let index = waiting.firstIndex(where: { making[$0.what, default: 0] < Self.threads / 2 }) {
-        let (what, make) = waiting.remove(at: index)
+      // Of several the first: `min` takes a later one only if it is less.
+      if let next = waiting.indices.min(by: { made(waiting[$0].what) < made(waiting[$1].what) }),
+        made(waiting[next].what) < Self.threads / 2
+      {
+        let (what, make) = waiting.remove(at: next)
         making[what, default: 0] += 1
         condition.unlock()
         make()

@@ -55,7 +55,8 @@ package final class Listener: @unchecked Sendable {
     url = address.url(port: cmhd_port(daemon))
   }
 
-  /// Takes no connection any more, lets answers under way end for at most a second, and closes.
+  /// Takes no connection any more, refuses what nobody has begun to answer, waits for the few answers that are being made,
+  /// gives all of them a second to be sent, and closes. Again, it does nothing.
   package func close() {
     connections.close()
     guard let daemon else {

@@ -57,8 +57,8 @@ final class OpenConnections: Sendable {
   /// A request came whole: how long its answer takes is not its client's doing.
   func make(_ socket: Int32) { state.withLock { $0.open[socket]?.end = nil } }
 
-  /// False if a connection was ended, though its answer is still being made.
-  func isOpen(_ socket: Int32) -> Bool { state.withLock { $0.open[socket] != nil } }
+  /// False if a connection was ended, though its answer is still waited for, or all are closed.
+  func isOpen(_ socket: Int32) -> Bool { state.withLock { !$0.isClosed && $0.open[socket] != nil } }
 
   /// A connection is given an answer.
   func answer(_ socket: Int32) { state.withLock { $0.open[socket]?.end = MachineClock.uptime + Self.seconds } }
@@ -66,6 +66,7 @@ final class OpenConnections: Sendable {
   /// A connection is about to be closed: its socket's number may be another's right after.
   func forget(_ socket: Int32) { state.withLock { $0.open[socket] = nil } }
 
+  /// Whatever is not being made by now comes too late.
   func close() { state.withLock { $0.isClosed = true } }
 
   /// False if it was closed.

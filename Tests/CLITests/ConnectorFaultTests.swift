@@ -110,6 +110,8 @@ struct ConnectorFaultTests {
     misuse("unsized", "'http' got requests whose struct_size is 8"),
     misuse(
       "emit-twice", "'emit_page' got handle 2, which was never given, or was released or emitted before"),
+    misuse("emit-nowhere", "it emitted the records at 'items', which is no JSON Pointer (RFC 6901)"),
+    misuse("read-nowhere", "it read the value at '/next~', which is no JSON Pointer (RFC 6901)"),
     misuse("after-complete", "'emit_records' was called after 'complete'"),
     misuse("other-thread", "a host service was called from a thread that is not the job's"),
   ]

@@ -46,6 +46,20 @@ import Testing
     #expect(try host(stand, "SELECT count(*) FROM turn") == "2")
   }
 
+  @Test("is one for a server, however its address is spelt") func spelt() throws {
+    let stand = try stand(connections: 2)
+    let port = stand.vendor.address.split(separator: ":").last ?? ""
+    for (connection, server) in [("v", "http://localhost:\(port)"), ("v2", "http://LocalHost:\(port)/")] {
+      let set = try stand.raw(["connections", "set", "\(Operator.eid)/\(connection)", "--endpoint", server])
+      #expect(set.code == 0)
+      #expect(
+        try RunReport(stand.raw(["sync", "\(connection)/people", "--json", "--force"])).words == "received 9, created 9"
+      )
+    }
+    #expect(stand.vendor.requests.count == 6)
+    #expect(try host(stand, "SELECT count(*) FROM turn") == "1")
+  }
+
   static let waiting = [
     (
       ["sync", "v/people", "--force"], 1 as Int32,

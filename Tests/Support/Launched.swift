@@ -80,6 +80,6 @@ package final class Running {
       error: (try? String(contentsOfFile: error, encoding: .utf8)) ?? "")
   }
 
-  /// Sends a signal.
-  package func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+  /// Sends a signal, if it has not ended: its number may be another's by then.
+  package func signal(_ number: Int32) { if process.isRunning { kill(process.processIdentifier, number) } }
 }

@@ -19,11 +19,14 @@ extension KillStory {
     var hasKilled = false
     for _ in 0..<([1, 1, 2].randomElement(using: &chance) ?? 1) where state == old {
       let victim = Victim.any(mayBeWorker: mayKillWorker > 0 && requests > 0, &chance)
-      if victim == .worker { mayKillWorker -= 1 }
       let moment = Moment.any(within: seconds, requests: requests, &chance)
-      let finished = try end(victim, words, moment)
-      if finished.code == 128 + SIGKILL || victim == .worker { hasKilled = true }
-      deeds.append("killed \(victim) \(moment): exit status \(finished.code)")
+      let (finished, isKilled) = try end(victim, words, moment)
+      if isKilled {
+        hasKilled = true
+        if victim == .worker { mayKillWorker -= 1 }
+      }
+      deeds.append(
+        "\(isKilled ? "killed" : "too late to kill") \(victim) \(moment): exit status \(finished.code)")
       state = try KilledState(of: stand)
       guard state == old || state == new else {
         throw Found("neither the old state nor the new: \(state.difference(old, new))")
@@ -62,7 +65,8 @@ extension KillStory {
     }
   }
 
-  func end(_ victim: Victim, _ words: [String], _ moment: Moment) throws -> Finished {
+  /// Carries a command out and kills its victim at a moment; tells whether there still was one to kill.
+  func end(_ victim: Victim, _ words: [String], _ moment: Moment) throws -> (Finished, isKilled: Bool) {
     let asked = vendor.count
     let program = try stand.start(words)
     let begun = Torture.now()
@@ -73,12 +77,13 @@ extension KillStory {
       }
     }
     while program.isRunning, !isDue() { usleep(300) }
-    let workers = victim == .host ? [] : Program.children(of: program.id)
-    if victim != .worker { kill(program.id, SIGKILL) }
-    for worker in workers { kill(worker, SIGKILL) }
+    let workers = victim != .host && program.isRunning ? Program.children(of: program.id) : []
+    if victim != .worker { _ = program.signal(SIGKILL) }
+    let killed = workers.filter { kill($0, SIGKILL) == 0 }
     let finished = try program.wait(mayDie: victim != .worker)
     try noneOutlives()
-    return finished
+    // One that has ended takes a signal too, until somebody asks for its end, and ends as itself.
+    return (finished, victim == .worker ? !killed.isEmpty : finished.code == 128 + SIGKILL)
   }
 
   /// A worker ends with its host, whatever it was doing.

@@ -35,7 +35,8 @@ final class Lane {
       if board.number != seen.number { seen = (board.number, Torture.now()) }
       if process.isRunning {
         guard Torture.now() - seen.at >= kind.patience else { return }
-        kill(process.processIdentifier, SIGKILL)
+        // With the programs that it started, which would go on: Foundation gives each process a group of its own.
+        kill(-process.processIdentifier, SIGKILL)
         process.waitUntilExit()
         stuck += 1
         tell("stood still for \(Int(kind.patience)) seconds")
@@ -50,7 +51,8 @@ final class Lane {
       }
       board.number += UInt64(kind.lanes)
     }
-    guard !isEnough, board.number < last, Torture.now() < end else {
+    // The first is started however late it is: a kind that made no case would pass.
+    guard !isEnough, board.number < last, process == nil || Torture.now() < end else {
       isOver = true
       return
     }

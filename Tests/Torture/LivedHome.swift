@@ -47,7 +47,7 @@ struct LivedHome {
     INSERT OR REPLACE INTO untaken VALUES(1, 'p3', 1, '"Ada"');
     INSERT OR REPLACE INTO kept_out VALUES('people', 1, 2, 3, 4, 'event', 5, 1.79e9);
     INSERT OR REPLACE INTO stale_plan VALUES(7, 0);
-    UPDATE subscription SET status='failed', cause='It failed.', count=3, told=1.79e9;
+    UPDATE subscription SET troubles='[{"what": "earlier failed", "count": 3, "needsAll": true}]', told=1.79e9;
     UPDATE run SET automatic=1 WHERE id IN (3, 5);
     UPDATE run SET untold=1.79e9 WHERE id=5;
     UPDATE event SET gone_run=1, gone_before=1.7e9, history_gone=2;

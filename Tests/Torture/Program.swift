@@ -78,6 +78,9 @@ final class Program {
     return false
   }
 
+  /// Sends it a signal; false if it has ended: its number may be another's by now.
+  func signal(_ signal: Int32) -> Bool { isRunning && kill(id, signal) == 0 }
+
   /// Waits for its end. A program that a signal ended, and that is not `mayDie`, is a fault, as is one that never ends.
   func wait(mayDie: Bool = false) throws -> Finished {
     var pause: UInt32 = 500

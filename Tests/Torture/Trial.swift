@@ -21,7 +21,8 @@ protocol Trial {
 }
 
 enum Trials {
-  /// Those whose cases take seconds come first, together: what they take beyond their share the others do without.
+  /// Those whose cases take seconds come first, together: what they take beyond their share the others do without,
+  /// but for one case a lane.
   static var all: [any Trial.Type] {
     [
       VendorTrial.self, KillTrial.self, ConnectorTrial.self, FailureTrial.self, FileTrial.self, RowTrial.self,

@@ -53,6 +53,8 @@ enum ServeCommand {
         }
       }
     }
+    // Its threads ask for it until it is closed, so it must not go before, whatever fails below.
+    defer { listener?.close() }
     log(LogLine(.info, "started", [("node", node), ("home", host.home.path), ("jobs", String(limit))]))
     do { _ = try host.keyState() } catch {
       log(LogLine(.error, "key.unusable", [("msg", String(describing: error))]))

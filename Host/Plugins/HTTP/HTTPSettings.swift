@@ -9,8 +9,8 @@ package struct HTTPSettings: Sendable {
   package var hosts: [String]
   package var credentials: Credentials
   package var requestsPerMinute: Int?
-  /// Gives a request to a path its turn among all that use the account; one that needs no sparing has no pace. Nil, as its
-  /// answer is too: nothing is known of others.
+  /// Gives a request to a path its turn among all that use the account; one that needs no sparing has no pace. Nil, or an
+  /// answer of nil: nothing is known of others.
   package var turns: (@Sendable (_ path: String, _ pace: Pace?) -> Turn?)?
   /// What the account may spend, in words: `2,000 credits in 10 minutes`.
   package var budgetWords = ""

@@ -1,4 +1,5 @@
 import HostModel
+import HostPlugins
 import HostStorage
 
 /// Gives the requests of one job their turns at a vendor's account, which others ask too: counted in the host's store. Used
@@ -28,17 +29,20 @@ final class AccountTurns {
   /// end all fetches.
   func turn(_ path: String, _ pace: Pace?) -> Turn? {
     guard pace != nil || job.quota != nil, let account else { return nil }
-    let now = MachineClock.uptime
+    let asked = MachineClock.uptime
     do {
+      let store = try open(account)
       let cost = job.quota.map {
         HostStore.Cost(credits: $0.quota.cost(of: path), limit: limit, window: $0.quota.seconds)
       }
-      let turn = try open(account).takeTurn(at: account, pace, cost, now: (uptime: now, wall: job.host.now))
+      // By a clock that is read when it is open: that may have waited for others.
+      let turn = try store.takeTurn(at: account, pace, cost, now: (uptime: MachineClock.uptime, wall: job.host.now))
       keptSince = nil
       return turn
-    } catch StoreError.busy where now - (keptSince ?? now) < Self.patience.inAll {
-      keptSince = keptSince ?? now
-      return .crowded(askAgain: 0.1)
+    } catch StoreError.busy {
+      let (now, since) = (MachineClock.uptime, keptSince ?? asked)
+      keptSince = since
+      return now - since < Self.patience.inAll ? .crowded(askAgain: 0.1) : nil
     } catch { return nil }
   }
 
@@ -70,8 +74,9 @@ extension PatchbayHost {
     return try vault().mark(of: parts)
   }
 
-  /// The server of a connection: its host and port, whatever its path is.
+  /// The server of a connection: its host and port, whatever its path is and however they are spelt.
   static func server(of connection: Connection) -> String {
-    connection.endpoint.split(separator: "/").dropFirst().first.map(String.init) ?? connection.endpoint
+    guard let address = try? WebAddress(connection.endpoint) else { return connection.endpoint }
+    return "\(address.host):\(address.port)"
   }
 }

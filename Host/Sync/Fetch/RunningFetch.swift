@@ -10,7 +10,7 @@ final class RunningFetch {
   /// What the driving thread hands to the slicing one.
   enum Raw: Sendable {
     /// `asked`: where the driver has looked without validating the page; `joins`: what its records get.
-    case page(PageBuffer, pointer: String, Origin, asked: Set<JSONPointer>, joins: RecordJoins)
+    case page(PageBuffer, pointer: JSONPointer, Origin, asked: Set<JSONPointer>, joins: RecordJoins)
     case tombstones([String])
     case end(FetchEnd)
   }
@@ -144,7 +144,7 @@ private struct PageSlicer {
         var buffer = delivered
         do throws(JSONError) {
           buffer = try joined(delivered, pointer, joins, &joiner)
-          try scanner.scan(buffer, records: try JSONPointer(pointer), paths: paths, into: slots)
+          try scanner.scan(buffer, records: pointer, paths: paths, into: slots)
           for way in asked { _ = try way.find(in: buffer, passingOver: slots.array) }
         } catch {
           let fault = VendorFault(kind: .data, sentence: sentence(origin, buffer, error))
@@ -174,11 +174,11 @@ private struct PageSlicer {
 
   /// The page with what its records get; the page as it came goes back if it is not that.
   private func joined(
-    _ page: PageBuffer, _ pointer: String, _ joins: RecordJoins, _ joiner: inout PageJoiner
+    _ page: PageBuffer, _ pointer: JSONPointer, _ joins: RecordJoins, _ joiner: inout PageJoiner
   ) throws(JSONError) -> PageBuffer {
     guard joins.count > 0 else { return page }
     let joined = pool.buffer()
-    let isJoined = try joiner.join(page, records: JSONPointer(pointer), joins, into: joined)
+    let isJoined = try joiner.join(page, records: pointer, joins, into: joined)
     pool.take(back: isJoined ? page : joined)
     return isJoined ? joined : page
   }

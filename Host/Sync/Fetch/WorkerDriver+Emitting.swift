@@ -15,7 +15,17 @@ extension WorkerDriver {
       return
     }
     settle(&body, glimpsed)
-    emit(body, pointer)
+    if let way = way(pointer, to: "emitted the records") { emit(body, way) }
+  }
+
+  /// Where in an answer a connector means. What is no JSON Pointer is its mistake, whatever the vendor answered: nil, and
+  /// nothing of the run may apply.
+  func way(_ pointer: String, to deed: String) -> JSONPointer? {
+    guard let way = try? JSONPointer(pointer) else {
+      violation = "it \(deed) at '\(ShortText.shown(shown(pointer)))', which is no JSON Pointer (RFC 6901)"
+      return nil
+    }
+    return way
   }
 
   func join(_ bytes: [UInt8]) {
@@ -34,7 +44,7 @@ extension WorkerDriver {
     let buffer = pool.buffer()
     do throws(JSONError) {
       try append(bytes, to: buffer)
-      emit(KeptAnswer(buffer: buffer, source: "records that \(job.describe.id) built", isBuilt: true), "")
+      emit(KeptAnswer(buffer: buffer, source: "records that \(job.describe.id) built", isBuilt: true), .root)
     } catch {
       violation = "it emitted more records at once than a page may have"
     }
@@ -45,7 +55,7 @@ extension WorkerDriver {
     try result.get()
   }
 
-  private func emit(_ body: KeptAnswer, _ pointer: String) {
+  private func emit(_ body: KeptAnswer, _ pointer: JSONPointer) {
     pages += 1
     if pages == 1, isUnpaged { isFirstPageWholeList = body.isWholeList }
     let (list, begins) = lists.emit(body)

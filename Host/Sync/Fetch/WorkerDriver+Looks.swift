@@ -14,8 +14,8 @@ extension WorkerDriver {
   /// along where it was looked at.
   func read(_ handle: UInt64, _ pointer: String) -> HostMessage {
     guard let body = bodies[handle] else { return refuseUnknown() }
+    guard let way = way(pointer, to: "read the value") else { return .bytesReply(status: CONN_INTERNAL, []) }
     do throws(JSONError) {
-      let way = try JSONPointer(pointer)
       let isPeek = body.asked.count < Self.peeks
       if isPeek { bodies[handle]?.asked.insert(way) }
       // Nothing at the place may be a page that is no JSON at all: that is told here, where the words are known.

@@ -368,6 +368,23 @@ static conn_status emit_twice(conn_instance *self) {
     return status;
 }
 
+/* Both name a place in an answer by what is no JSON Pointer. */
+static conn_status emit_nowhere(conn_instance *self) {
+    conn_http_request request = {.struct_size = sizeof(request), .url = TEXT("/people")};
+    conn_http_response response = {.struct_size = sizeof(response)};
+    conn_status status = self->api->http(self->host, &request, 1, &response);
+    return status ? status : self->api->emit_page(self->host, response.handle, TEXT("items"));
+}
+
+static conn_status read_nowhere(conn_instance *self) {
+    conn_http_request request = {.struct_size = sizeof(request), .url = TEXT("/people")};
+    conn_http_response response = {.struct_size = sizeof(response)};
+    conn_str text;
+    conn_status status = self->api->http(self->host, &request, 1, &response);
+    if (!status) status = self->api->read(self->host, response.handle, TEXT("/next~"), &text);
+    return status;
+}
+
 /* A connector without fault, for measuring. */
 static conn_status read_often(conn_instance *self) {
     conn_http_request request = {.struct_size = sizeof(request), .url = TEXT("/people")};
@@ -417,6 +434,7 @@ static const struct {
     {"print-stdout", print_some}, {"garbage-frame", garbage}, {"huge-frame-length", huge_frame},
     {"unknown-frame", unknown_frame}, {"forged-frame", forged_frame}, {"half-frame", half_frame},
     {"unknown-status", unknown_status}, {"rude-words", rude_words}, {"none", complete},
+    {"emit-nowhere", emit_nowhere}, {"read-nowhere", read_nowhere},
     {"environment", environment}, {"not-complete", not_complete},
     {"bad-pointer", bad_pointer},
     {"null-pointer", null_pointer}, {"too-long", too_long}, {"bad-handle", bad_handle}, {"bad-handle-of-vendor", bad_handle_of_vendor},
