@@ -20,7 +20,7 @@ struct Session: Sendable {
 
   /// What is typed as an answer to a question, before which nothing has been changed.
   private func answer(to question: String) -> String {
-    host.interruption.waiting("It was told to stop before that was answered. Nothing was changed.") {
+    host.interruption.waiting("The command was told to stop before that was answered. Nothing was changed.") {
       Screen.ask(question)
       return readLine(strippingNewline: true) ?? ""
     }

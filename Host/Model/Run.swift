@@ -48,10 +48,10 @@ package struct RunCounts: Sendable, Hashable {
     received == created + unchanged + updated + skipped + invalid + duplicated + heldCreations
   }
 
-  /// `11 deletions and 1 creation`.
+  /// `1,011 deletions and 1 creation`.
   package static func held(deletions: Int, creations: Int) -> String {
     [(deletions, "deletion"), (creations, "creation")].filter { $0.0 > 0 }
-      .map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }.joined(separator: " and ")
+      .map { "\($0.0.grouped) \($0.1)\($0.0 == 1 ? "" : "s")" }.joined(separator: " and ")
   }
 
   /// The counts in the order of the report, with the names of the JSON form.

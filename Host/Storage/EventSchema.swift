@@ -2,7 +2,7 @@ extension Migrations {
   /// An event's file, `events/EID.db`.
   static let event = Migrations(
     applicationID: 0x5042_6576,
-    digest: "ddde7b9ca9a3208c6357143958031da78cf05e05c49bf67ea018465442dc4868",
+    digest: "87bd0ca1215334083497dfe636fa95c2aec4f10151155e5e11f4fd3c36bb0700",
     steps: [
       """
       CREATE TABLE event(
@@ -281,7 +281,10 @@ extension Migrations {
       ALTER TABLE subscription DROP COLUMN count;
       """,
       // On how many deletions a person decided that a creation was held along with, and left it held: then it waits for a
-      // person too.
-      "ALTER TABLE hold ADD COLUMN decided INTEGER NOT NULL DEFAULT 0;",
+      // person too. A creation that is discarded keeps that, for it may be held again.
+      """
+      ALTER TABLE hold ADD COLUMN decided INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE kept ADD COLUMN hold_decided INTEGER NOT NULL DEFAULT 0;
+      """,
     ])
 }

@@ -7,9 +7,9 @@ extension EventStore {
     try database.run(
       """
       INSERT OR REPLACE INTO kept(config, rid, slot, offered, run, since,
-        hold_kind, hold_run, hold_since, hold_reason, hold_lo, hold_hi, hold_refs)
+        hold_kind, hold_run, hold_since, hold_reason, hold_lo, hold_hi, hold_refs, hold_decided)
       SELECT config, rid, iif(kind=2, -1, -2), iif(kind=2, coalesce(body, ''), ''), ?3, ?4,
-        kind, run, since, reason, lo, hi, refs
+        kind, run, since, reason, lo, hi, refs, decided
       FROM hold WHERE config=?1 AND rid=?2
       """, .integer(hold.config), .text(hold.record), .integer(run.id), .real(run.started))
     try endHold(hold.record, of: hold.config)
@@ -30,10 +30,10 @@ extension EventStore {
     guard let subject else { return false }
     try database.run(
       """
-      INSERT OR REPLACE INTO hold(config, rid, kind, run, since, reason, lo, hi, body, refs)
+      INSERT OR REPLACE INTO hold(config, rid, kind, run, since, reason, lo, hi, body, refs, decided)
       SELECT config, rid, coalesce(hold_kind, iif(slot=-1, 2, 1)), coalesce(hold_run, run), coalesce(hold_since, since),
         coalesce(hold_reason, 'It was held before run ' || run || ' discarded it.'), coalesce(hold_lo, 0),
-        coalesce(hold_hi, 0), iif(slot=-1, offered, NULL), hold_refs
+        coalesce(hold_hi, 0), iif(slot=-1, offered, NULL), hold_refs, hold_decided
       FROM kept WHERE config=? AND rid=? AND slot=?
       """, .integer(config), id, .integer(subject.code))
     // The next run need not find out again that it is missing.

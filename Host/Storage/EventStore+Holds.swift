@@ -60,11 +60,12 @@ extension EventStore {
       decided: try row.count(8))
   }
 
-  /// How many deletions and creations wait for a person, in the whole event.
-  package func heldCounts() throws -> (deletions: Int, creations: Int) {
-    try database.rows("SELECT coalesce(sum(kind<>2), 0), coalesce(sum(kind=2), 0) FROM hold") {
-      (deletions: try $0.count(0), creations: try $0.count(1))
-    }.first ?? (0, 0)
+  /// How many deletions and creations of a data config wait for a person, or of all.
+  package func heldCounts(of config: Int64? = nil) throws -> (deletions: Int, creations: Int) {
+    try database.rows(
+      "SELECT coalesce(sum(kind<>2), 0), coalesce(sum(kind=2), 0) FROM hold WHERE ?1 IS NULL OR config=?1",
+      config.map { .integer($0) } ?? .null
+    ) { (deletions: try $0.count(0), creations: try $0.count(1)) }.first ?? (0, 0)
   }
 
   /// The values that a held creation would store, as a JSON array by slot.
@@ -88,11 +89,14 @@ extension EventStore {
   }
 
   /// Writes down that a person decided on so many held deletions: creations that are held along with them and left held
-  /// wait for a person from now on, whatever becomes of the others.
+  /// wait for a person from now on, whatever becomes of the others. Discarded ones do when they are held again.
   package func noteDecided(deletions: Int, of config: Int64) throws {
     guard deletions > 0 else { return }
     try database.run(
       "UPDATE hold SET decided=decided+? WHERE config=? AND kind=2", .integer(Int64(deletions)), .integer(config))
+    try database.run(
+      "UPDATE kept SET hold_decided=hold_decided+? WHERE config=? AND slot=-1", .integer(Int64(deletions)),
+      .integer(config))
   }
 
   /// Takes back that a person decided on so many held deletions, for creations that were held then.
@@ -101,6 +105,9 @@ extension EventStore {
     try database.run(
       "UPDATE hold SET decided=max(0, decided-?) WHERE config=? AND kind=2 AND since<=?", .integer(Int64(deletions)),
       .integer(config), .real(time))
+    try database.run(
+      "UPDATE kept SET hold_decided=max(0, hold_decided-?) WHERE config=? AND slot=-1 AND coalesce(hold_since, since)<=?",
+      .integer(Int64(deletions)), .integer(config), .real(time))
   }
 
   /// When the vendor was asked by the newest run that judged what it lacks, in seconds since 1970.

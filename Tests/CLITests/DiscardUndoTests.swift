@@ -112,15 +112,17 @@ import Testing
     let finished = try stand.raw(["undo", "2"])
     #expect(
       finished.error
-        == "Run 2 changed no record, it held 11 deletions: there is nothing to undo. Let what is held happen with 'patchbay"
-        + " deletions approve \(config)', or keep it from happening with 'patchbay deletions discard \(config)'.\n")
+        == "Run 2 changed no record; 11 deletions were held when it ended: there is nothing to undo. Let what is"
+        + " held happen with 'patchbay deletions approve \(config)', or keep it from happening with"
+        + " 'patchbay deletions discard \(config)'.\n")
     #expect(finished.code == 2)
     #expect(try stand.desk.dump() == before)
     #expect(try stand.desk.sqlite("SELECT count(*) FROM run") == "2")
     #expect(try stand.raw(["deletions", "approve", "v/people"]).code == 0)
     #expect(
       try stand.raw(["undo", "2"]).error
-        == "Run 2 changed no record, it held 11 deletions: there is nothing to undo. Nothing of \(config) is held any more."
-        + " If an approval or a discard ended that, undo that run: see 'patchbay runs list \(config)'.\n")
+        == "Run 2 changed no record; 11 deletions were held when it ended: there is nothing to undo. Nothing of"
+        + " \(config) is held any more. If an approval or a discard ended that, undo that run: see"
+        + " 'patchbay runs list \(config)'.\n")
   }
 }

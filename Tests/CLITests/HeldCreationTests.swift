@@ -120,6 +120,62 @@ import Testing
     #expect(try stand.sync("people").words == "received 40, created 20, unchanged 20")
   }
 
+  @Test(
+    "stay held when their own discard is undone after the deletions were decided on", arguments: ["approve", "discard"])
+  func ownDiscardUndone(_ verb: String) throws {
+    let stand = try rekeyed()
+    _ = try decide(stand, verb, old)
+    for discard in [4, 6] {
+      #expect(try decide(stand, "discard").words == "")
+      let run = try undo(stand, discard)
+      #expect(run.words == "received 20, heldCreations 20")
+      #expect(
+        run.reason
+          == "Undoes run \(discard). 20 records wait for a decision again: see 'patchbay deletions list \(config)'.")
+    }
+    try expectHeld(stand, verb)
+  }
+
+  @Test(
+    "stay held when the deletions are decided on while they are discarded, until that is taken back too",
+    arguments: ["approve", "discard"])
+  func decidedMeanwhile(_ verb: String) throws {
+    let stand = try rekeyed()
+    #expect(try decide(stand, "discard", new).words == "heldDeletions 20")
+    _ = try decide(stand, verb, old)
+    guard verb == "discard" else {
+      #expect(try undo(stand, 3).words == "received 20, heldCreations 20")
+      return try expectHeld(stand, verb)
+    }
+    #expect(try undo(stand, 4).words == "heldDeletions 20")
+    #expect(try undo(stand, 3).words == "received 20, heldDeletions 20, heldCreations 20")
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...20) + ScriptedDesk.people(1...20, "b"))
+    #expect(try stand.sync("people").words == "received 40, created 20, unchanged 20")
+  }
+
+  @Test("stay held beside deletions of which a full run hears nothing") func silent() throws {
+    let stand = try ScriptedDesk()
+    func order(_ code: String, _ positions: Int?) -> String {
+      let list = positions.map { (0..<$0).map { "{\"no\": \"\($0)\", \"title\": \"T\"}" } }
+      return "{\"code\": \"\(code)\", \"positions\": \(list.map { "[\($0.joined(separator: ","))]" } ?? "null")}"
+    }
+    let others = (1...20).map { order("o\($0)", 1) }
+    stand.vendor.serveAll("positions", others + [order("A", 20)])
+    #expect(try stand.sync("positions").words == "received 40, created 40")
+    stand.vendor.serveAll("positions", others + [order("A", 0), order("B", 20)])
+    #expect(try stand.sync("positions").words == "received 40, unchanged 20, heldDeletions 20, heldCreations 20")
+    stand.vendor.serveAll("positions", others + [order("A", nil), order("B", 20)])
+    let silent = try stand.sync("positions")
+    #expect(silent.words == "received 40, unchanged 20, heldDeletions 20, heldCreations 20")
+    #expect(
+      silent.reason
+        == "Held for approval since run 2: 20 deletions and 20 creations."
+        + " \(waysOut().replacing("/people'", with: "/positions'"))")
+    #expect(try stand.held().count == 40)
+    stand.vendor.serveAll("positions", others + [order("A", 20), order("B", 20)])
+    #expect(try stand.sync("positions").words == "received 60, created 20, unchanged 40")
+  }
+
   @Test("stay held in runs by themselves, also just before the doors open", arguments: [false, true])
   func automatic(_ isAtTheDoors: Bool) async throws {
     let desk = try ServeDesk(["people"], people: ScriptedDesk.people(1...20), "\"cursor\": \"c1\"", every: "1h")

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -19,6 +20,11 @@ import Testing
     return stand
   }
 
+  private func nothingToUndo(_ run: Int, _ held: String) -> String {
+    "Run \(run) changed no record; \(held) held when it ended: there is nothing to undo. Let what is held happen with"
+      + " 'patchbay deletions approve \(config)', or keep it from happening with 'patchbay deletions discard \(config)'.\n"
+  }
+
   private func changes(_ stand: ScriptedDesk, _ records: [String], _ options: String = "") throws -> RunReport {
     stand.vendor.serve("people", [records], since: "c2", options)
     return try stand.sync("people", "--incremental")
@@ -33,7 +39,7 @@ import Testing
     #expect(run.status == "partial")
     #expect(run.reason == since(2, "15 deletions"))
     #expect(finished.code == 5)
-    #expect(try stand.raw(["undo", "3"]).error.hasPrefix("Run 3 changed no record, it held 15 deletions: "))
+    #expect(try stand.raw(["undo", "3"]).error == nothingToUndo(3, "15 deletions were"))
     // One comes again, and of one the vendor itself says that it is gone: nothing is counted twice.
     #expect(
       try changes(stand, [ScriptedDesk.person("a6")], "\"deleted\": [[\"a7\"]]").words
@@ -88,6 +94,75 @@ import Testing
     #expect(silent.words == "heldDeletions 3")
     #expect(silent.status == "partial")
     #expect(try stand.held() == ["deletion A/2", "deletion A/3", "deletion A/4"])
+  }
+
+  /// What the workbook of a preview says: the count of held deletions, and what becomes of each record.
+  private func preview(_ stand: ScriptedDesk, _ type: String) throws -> (held: String?, changes: [String]) {
+    let path = "\(stand.desk.folder.path)/\(UUID().uuidString).xlsx"
+    let finished = try stand.raw(["preview", "v/\(type)", "-o", path])
+    try #require(finished.output.contains("Wrote the report to '\(path)'.\n"), "\(finished.error)")
+    let book = try OpenedWorkbook(path)
+    let rows = book["Synced Data"]
+    let column = try #require(rows.first?.firstIndex(of: "Change"))
+    return (
+      book["Stats"].first { $0.first == "Held deletions" }?.last,
+      rows.dropFirst().map { "\($0[0]): \($0.indices.contains(column) ? $0[column] : "")" }
+    )
+  }
+
+  @Test("stands beside each record in the workbook of a preview that cannot judge it") func workbook() throws {
+    let stand = try held(ScriptedDesk.people(1...5))
+    let stay = ["a1", "a2", "a3", "a4", "a5"]
+    let expected = (1...20).map { "a\($0)" }.sorted()
+      .map { "\($0): \(stay.contains($0) ? "unchanged" : "stays, deletion held")" }
+    let cancelled = ScriptedDesk.person("a6", status: "cancelled")
+    stand.vendor.serve("people", [ScriptedDesk.people(1...2) + [cancelled]], "\"unfinished\": true")
+    let cut = try preview(stand, "people")
+    #expect(cut.held == "15")
+    #expect(cut.changes == expected)
+    #expect(try stand.sync("people").words == "received 3, unchanged 2, skipped 1, heldDeletions 15")
+    #expect(try stand.held().count == 15)
+    stand.vendor.serve("people", [ScriptedDesk.people(1...5)], total: 5, rights: false)
+    let unsure = try preview(stand, "people")
+    #expect(unsure.held == "15")
+    #expect(unsure.changes == expected)
+    // One that comes again is held no more.
+    stand.vendor.serve("people", [ScriptedDesk.people(1...6)], total: 6, rights: false)
+    let better = try preview(stand, "people")
+    #expect(better.held == "14")
+    #expect(better.changes == expected.map { $0.hasPrefix("a6:") ? "a6: unchanged" : $0 })
+  }
+
+  @Test("stands beside children whose list did not come, too") func workbookOfChildren() throws {
+    let stand = try ScriptedDesk()
+    func orders(_ positions: String) -> [String] { [#"{"code": "A", "positions": \#(positions)}"#] }
+    let four = (1...4).map { #"{"no": "\#($0)", "title": "T"}"# }.joined(separator: ",")
+    stand.vendor.serveAll("positions", orders("[\(four)]"))
+    try stand.sync("positions")
+    stand.vendor.serveAll("positions", orders("[]"))
+    #expect(try stand.sync("positions").words == "heldDeletions 4")
+    stand.vendor.serveAll("positions", orders("null"))
+    let silent = try preview(stand, "positions")
+    #expect(silent.held == "4")
+    #expect(silent.changes == (1...4).map { "A/\($0): stays, deletion held" })
+  }
+
+  @Test("is counted in groups of digits, whoever says it") func many() throws {
+    let stand = try ScriptedDesk()
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...1200), "\"cursor\": \"c1\"")
+    try stand.sync("people")
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...1), "\"cursor\": \"c2\"")
+    #expect(
+      try stand.sync("people").reason == "Held for approval: 1,199 of 1,200 stored records would leave, more than 50."
+        + " See 'patchbay deletions list'.")
+    #expect(try changes(stand, []).reason == since(2, "1,199 deletions"))
+    #expect(try stand.raw(["undo", "3"]).error == nothingToUndo(3, "1,199 deletions were"))
+    let discard = try RunReport(stand.raw(["deletions", "discard", "v/people", "--json"]))
+    #expect(
+      discard.reason == "1,199 held deletions discarded: the records stay until the vendor delivers them again.")
+    #expect(
+      try RunReport(stand.raw(["undo", "4", "--json"])).reason
+        == "Undoes run 4. 1,199 records wait for a decision again: see 'patchbay deletions list \(config)'.")
   }
 
   @Test("is told by a run that nobody asked for") func automatic() async throws {

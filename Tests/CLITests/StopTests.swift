@@ -42,7 +42,7 @@ import Testing
       try await eventually { !test.process.isRunning }
       try #require(!test.process.isRunning)
       let sentence =
-        "It was told to stop before Scripted at \(stand.vendor.address) had shown all that is looked at. Nothing was"
+        "The command was told to stop before Scripted at \(stand.vendor.address) had shown all that is looked at. Nothing was"
         + " changed. Run it again when it may end."
       #expect(
         test.wait()
@@ -102,9 +102,55 @@ import Testing
         """)
     #expect(
       finished.error
-        == "It was told to stop: nothing of \(Operator.eid)/v/people was approved. What is held stays held.\n")
+        == "The command was told to stop: nothing of \(Operator.eid)/v/people was approved. What is held stays held.\n")
     #expect(stand.vendor.requests.count == asked + 1)
     #expect(try stand.desk.sqlite("SELECT count(*) FROM hold") == "4")
+  }
+
+  @Test("while it writes a decision ends that one, and decides on no other", arguments: ["approve", "discard"])
+  func decision(_ verb: String) async throws {
+    let stand = try ScriptedDesk(connections: 3)
+    let names = ["v", "v2", "v3"]
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...2000))
+    for name in names { #expect(try stand.raw(["sync", "\(name)/people"]).code == 0) }
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...1))
+    for name in names { #expect(try stand.raw(["sync", "\(name)/people", "--force"]).code == 5) }
+    // The vendor must be asked again about the first, and then does not say what is missing.
+    stand.vendor.serve("people", [ScriptedDesk.people(1...1)], total: 1, rights: false)
+    _ = try stand.desk.sqlite("UPDATE config SET judged_at=judged_at-7200 WHERE id=1")
+    let log = stand.desk.database + "-wal"
+    // Each write takes its time: the signal comes while the many of one decision go on.
+    let running = try Launch.start(
+      "/usr/bin/env",
+      [
+        "--default-signal=INT,TERM,HUP", "python3", "-c", InterruptionTests.unblocked, "/usr/bin/strace", "-D", "-f",
+        "-q", "-o", "/dev/null", "-P", log, "-e", "trace=pwrite64", "-e", "inject=pwrite64:delay_enter=5000",
+        Products.patchbay, "deletions", verb, Operator.eid,
+      ], environment: ["PATCHBAY_HOME": stand.desk.home].merging(stand.desk.environment) { $1 })
+    try await eventually {
+      var status = stat()
+      return stat(log, &status) == 0 && status.st_size > 200_000
+    }
+    running.signal(SIGINT)
+    let finished = try await running.finished()
+    let stopped = verb == "approve" ? "v3" : "v2"
+    let refusal =
+      "Nothing of \(Operator.eid)/v/people was approved: the vendor had to be asked again, and run 7, which did so, could"
+      + " not tell what is missing. What is held stays held. Read that run's reason, then approve again. "
+    #expect(
+      finished.error
+        == (verb == "approve" ? refusal : "") + "The command was told to stop: nothing of"
+        + " \(Operator.eid)/\(stopped)/people and of what comes after it was \(verb == "approve" ? "approved" : "discarded")."
+        + " What is held stays held.\n")
+    #expect(finished.code == 1)
+    let (decided, kind) = verb == "approve" ? ("v2", "approve") : ("v", "edit")
+    let left = names.filter { $0 != decided }.map { "\(Operator.eid)/\($0)/people|1999" }.joined(separator: "\n")
+    #expect(
+      try stand.desk.sqlite(
+        "SELECT (SELECT name FROM run WHERE run.config=hold.config), count(*) FROM hold GROUP BY config") == left)
+    #expect(
+      try stand.desk.sqlite("SELECT name, kind, status FROM run WHERE id=(SELECT max(id) FROM run)")
+        == "\(Operator.eid)/\(decided)/people|\(kind)|completed")
   }
 
   // MARK: A worker
@@ -125,7 +171,8 @@ import Testing
         enabling.wait()
           == Finished(
             code: 1, output: "",
-            error: "It was told to stop before connector 'faulty' had said what it is. Nothing was changed.\n"))
+            error: "The command was told to stop before connector 'faulty' had said what it is. Nothing was changed.\n")
+      )
       #expect(workers(below: folder) == [])
     }
     #expect(try FileManager.default.contentsOfDirectory(atPath: faulty.desk.home + "/libraries") == [])
@@ -172,7 +219,7 @@ import Testing
     for (index, (words, purpose)) in Self.waiting.enumerated() {
       let signal = Self.signals[index % Self.signals.count]
       let sentence =
-        "It was told to stop while \(purpose) waited for another run of \(Operator.eid)/v/people to end. Nothing more was done."
+        "The command was told to stop while \(purpose) waited for another run of \(Operator.eid)/v/people to end. Nothing more was done."
       #expect(try await end(words, signal) == Finished(code: 128 + signal, output: "", error: sentence), "\(words)")
     }
     let all = "waited for other runs of event \(Operator.eid) to end. Nothing more was done."
@@ -184,7 +231,8 @@ import Testing
     ] {
       let ended = try await end(words, SIGINT)
       #expect(
-        ended == Finished(code: 130, output: "", error: "It was told to stop while \(purpose) \(all)"), "\(words)")
+        ended == Finished(code: 130, output: "", error: "The command was told to stop while \(purpose) \(all)"),
+        "\(words)")
     }
     #expect(try stand.desk.dump() == before)
   }
@@ -236,7 +284,7 @@ import Testing
       environment: ["PATCHBAY_HOME": stand.desk.home].merging(stand.desk.environment) { $1 })
     #expect(
       shown.hasSuffix(
-        "Type v to do it: ^C\nIt was told to stop before that was answered. Nothing was changed.\ncode 130\n"),
+        "Type v to do it: ^C\nThe command was told to stop before that was answered. Nothing was changed.\ncode 130\n"),
       "\(shown)")
     #expect(try stand.desk.dump() == before)
   }

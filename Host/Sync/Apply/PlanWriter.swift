@@ -87,7 +87,7 @@ struct PlanWriter {
     try erase()
     let counts = plan.counts
     // Deletions wait whether this run held them or an earlier one; creations are counted if they came.
-    let heldDeletions = try store.holds(of: config).count { $0.isDeletion }
+    let heldDeletions = try store.heldCounts(of: config).deletions
     guard records.created == counts.created, records.updated == counts.updated, records.left == counts.deleted,
       heldDeletions == counts.heldDeletions, heldCreations == counts.heldCreations, counts.addUp
     else {

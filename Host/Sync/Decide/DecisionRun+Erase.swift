@@ -57,12 +57,12 @@ extension DecisionRun {
       try id.withUnsafeBytes { try records.erase($0) }
       try store.unname(id, in: other.id)
     }
-    let holds = try store.holds(of: other.id)
+    let held = try store.heldCounts(of: other.id)
     run.counts.deleted = records.left
-    run.counts.heldDeletions = holds.count { $0.isDeletion }
-    run.counts.heldCreations = holds.count - run.counts.heldDeletions
+    run.counts.heldDeletions = held.deletions
+    run.counts.heldCreations = held.creations
     run.counts.received = run.counts.heldCreations
-    run.status = holds.isEmpty ? .completed : .partial
+    run.status = held.deletions + held.creations == 0 ? .completed : .partial
     run.reason = reason
     run.finished = host.now
     try store.bumpRevision(of: other.id)

@@ -10,7 +10,7 @@ extension DecisionRun {
     let unstorable = holds.count { !$0.isDeletion && $0.record.utf8.count > RecordID.longest }
     if unstorable > 0, holds.contains(where: \.isDeletion) {
       throw RunRefused(
-        "Nothing of \(config.name) was approved: \(unstorable) of the held creations \(unstorable == 1 ? "has an id" : "have ids")"
+        "Nothing of \(config.name) was approved: \(unstorable.grouped) of the held creations \(unstorable == 1 ? "has an id" : "have ids")"
           + " of more than \(RecordID.longest.grouped) bytes and cannot be stored, so the held deletions would leave nobody in"
           + " their place. What is held stays held. Approve the deletions by their ids if they are right, or 'patchbay"
           + " deletions discard \(config.name)'.")
@@ -51,11 +51,11 @@ extension DecisionRun {
   private func creationsLeft(after decided: [Hold]) throws -> String {
     let deletions = decided.count { $0.isDeletion }
     try store.noteDecided(deletions: deletions, of: config.id)
-    let left = try store.holds(of: config.id)
-    let creations = left.count { !$0.isDeletion }
-    guard deletions > 0, creations > 0 else { return "" }
-    let held = RunCounts.held(deletions: left.count - creations, creations: creations)
-    return " \(held) \(left.count == 1 ? "stays" : "stay") held. \(Hold.waysOut(left.count, of: config))"
+    let left = try store.heldCounts(of: config.id)
+    guard deletions > 0, left.creations > 0 else { return "" }
+    let held = RunCounts.held(deletions: left.deletions, creations: left.creations)
+    let count = left.deletions + left.creations
+    return " \(held) \(count == 1 ? "stays" : "stay") held. \(Hold.waysOut(count, of: config))"
   }
 
   /// Keeps these holds from being applied: records whose deletion is held stay, those whose creation is held stay out.
@@ -72,7 +72,7 @@ extension DecisionRun {
   }
 
   static func sentence(deletions: Int, creations: Int) -> String {
-    func held(_ count: Int, _ what: String) -> String { "\(count) held \(what)\(count == 1 ? "" : "s")" }
+    func held(_ count: Int, _ what: String) -> String { "\(count.grouped) held \(what)\(count == 1 ? "" : "s")" }
     var parts: [String] = []
     if deletions > 0 {
       parts.append(

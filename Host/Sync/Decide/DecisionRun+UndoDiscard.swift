@@ -17,7 +17,7 @@ extension DecisionRun {
       var words = ""
       if heldAgain > 0 {
         words +=
-          " \(heldAgain) record\(heldAgain == 1 ? " waits" : "s wait") for a decision again: see 'patchbay deletions list"
+          " \(heldAgain.grouped) record\(heldAgain == 1 ? " waits" : "s wait") for a decision again: see 'patchbay deletions list"
           + " \(config)'."
       }
       if discardedDeletions + discardedCreations > 0 {

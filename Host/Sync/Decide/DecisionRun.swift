@@ -37,21 +37,20 @@ struct DecisionRun {
     host.interruption.begin()
     defer { host.interruption.end() }
     var outcome = Outcome()
-    var held: [Hold] = []
     do {
       try store.database.write {
         var records = try RecordWriter(store: store, config: config.id, run: run.id)
         try body(&records, &outcome, run)
-        held = try store.holds(of: config.id)
+        let held = try store.heldCounts(of: config.id)
         run.counts.created = records.created
         run.counts.updated = records.updated
         run.counts.deleted = records.left
         run.counts.unchanged = outcome.leftAlone
-        run.counts.heldDeletions = held.count { $0.isDeletion }
-        run.counts.heldCreations = held.count { !$0.isDeletion }
+        run.counts.heldDeletions = held.deletions
+        run.counts.heldCreations = held.creations
         run.counts.received =
           records.created + records.updated + outcome.leftAlone + run.counts.heldCreations
-        run.status = outcome.problemCount > 0 || !held.isEmpty ? .partial : .completed
+        run.status = outcome.problemCount > 0 || held.deletions + held.creations > 0 ? .partial : .completed
         run.reason = outcome.reason
         run.finished = host.now
         try store.bumpRevision(of: config.id)

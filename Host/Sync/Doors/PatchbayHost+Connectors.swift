@@ -139,7 +139,8 @@ extension PatchbayHost {
     do throws(WorkerFault) { document = try askDescribe(path, limits) } catch {
       if error == .cancelled {
         throw Stopped(
-          description: "It was told to stop before connector '\(id)' had said what it is. Nothing was changed.")
+          description: "The command was told to stop before connector '\(id)' had said what it is. Nothing was changed."
+        )
       }
       throw RunRefused(error.sentence(connector: id, while: .describing))
     }

@@ -25,12 +25,26 @@ extension PatchbayHost {
   ) throws {
     var refused: RunRefused?
     for (config, wanted) in try held(text, ids) {
-      // One that cannot be approved keeps no other from it.
-      do { try approve(config, wanted, progress, each) } catch let refusal as RunRefused {
+      do {
+        try goOn(config, wasDecided: "approved")
+        try approve(config, wanted, progress, each)
+      } catch let refusal as RunRefused {
+        // One that cannot be approved keeps no other from it.
         refused = refused ?? refusal
+      } catch let stopped as Stopped {
+        guard let refused else { throw stopped }
+        throw Stopped(description: "\(refused) \(stopped)")
       }
     }
     if let refused { throw refused }
+  }
+
+  /// Throws if no further data config is to be decided on: the one before was writing when the command was told to stop.
+  private func goOn(_ config: DataConfig, wasDecided: String) throws {
+    guard interruption.isRequested else { return }
+    throw Stopped(
+      description: "The command was told to stop: nothing of \(config.name) and of what comes after it was"
+        + " \(wasDecided). What is held stays held.")
   }
 
   private func approve(
@@ -54,7 +68,7 @@ extension PatchbayHost {
       try each(synced)
       guard !interruption.isRequested else {
         throw Stopped(
-          description: "It was told to stop: nothing of \(config.name) was approved. What is held stays held.")
+          description: "The command was told to stop: nothing of \(config.name) was approved. What is held stays held.")
       }
       guard (try store.lastJudged(config.id) ?? 0) > asked else {
         throw RunRefused(
@@ -72,6 +86,7 @@ extension PatchbayHost {
   /// Keeps what is held from being applied: all of an event or a data config, or the records with these ids.
   package func discard(_ text: String, ids: [String], each: (RunResult) throws -> Void) throws {
     for (config, wanted) in try held(text, ids) {
+      try goOn(config, wasDecided: "discarded")
       try locked(config.name, .edit) { store, config in
         let still = try Self.still(wanted, in: store, config)
         try each(DecisionRun(host: self, store: store, config: config).discard(still))

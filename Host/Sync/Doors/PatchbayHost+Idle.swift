@@ -11,7 +11,7 @@ extension PatchbayHost {
     let others =
       configs.count == 1
       ? "another run of \(configs[0].name)" : "other runs of event \(configs.first?.event.description ?? "")"
-    let lastWords = "It was told to stop while \(purpose) waited for \(others) to end. Nothing more was done."
+    let lastWords = "The command was told to stop while \(purpose) waited for \(others) to end. Nothing more was done."
     let lock = try interruption.waiting(lastWords) {
       try RunLock(
         configs, folder: home.locks, patience: patience,

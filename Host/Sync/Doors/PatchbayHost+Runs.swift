@@ -44,7 +44,8 @@ extension PatchbayHost {
     for config in ordered(all.filter { $0.frozen == nil }) {
       // The one before was writing when it was told to stop.
       if interruption.isRequested {
-        throw Stopped(description: "It was told to stop: \(config.name) and what comes after it were not synced.")
+        throw Stopped(
+          description: "The command was told to stop: \(config.name) and what comes after it were not synced.")
       }
       let requires = requirements(of: config)
       let broken = requires.filter { failed.contains("\(config.connection)/\($0)") }

@@ -38,7 +38,7 @@ extension PatchbayHost {
       guard !interruption.isRequested else {
         throw Stopped(
           description:
-            "It was told to stop before \(place) had shown all that is looked at. Nothing was changed. Run it"
+            "The command was told to stop before \(place) had shown all that is looked at. Nothing was changed. Run it"
             + " again when it may end.")
       }
     }

@@ -25,14 +25,15 @@ extension PatchbayHost {
     }
   }
 
-  /// Refuses a sync that changed nothing because all that it would have changed is held: that waits for another decision.
+  /// Refuses a sync that changed nothing and at whose end something was held: that waits for another decision.
   private func refuseIdleHolder(_ run: Run, of config: DataConfig, in store: EventStore) throws {
     let counts = run.counts
     guard run.kind == .sync, counts.created + counts.updated + counts.deleted == 0,
       counts.heldDeletions + counts.heldCreations > 0
     else { return }
     let held = RunCounts.held(deletions: counts.heldDeletions, creations: counts.heldCreations)
-    let said = "Run \(run.id) changed no record, it held \(held): there is nothing to undo."
+    let were = counts.heldDeletions + counts.heldCreations == 1 ? "was" : "were"
+    let said = "Run \(run.id) changed no record; \(held) \(were) held when it ended: there is nothing to undo."
     guard try !store.holds(of: config.id).isEmpty else {
       throw InputRefused(
         "\(said) Nothing of \(config.name) is held any more. If an approval or a discard ended that, undo that run: see"

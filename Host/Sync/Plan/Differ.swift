@@ -48,6 +48,15 @@ final class Differ {
   /// Hashes of pending records that were seen and are no longer pending.
   var settled: Set<UInt64> = []
   private(set) var pending = PendingIndex()
+  /// What a run goes by of a creation or deletion that an earlier one holds.
+  struct Held {
+    let id: [UInt8]
+    let hash: UInt64
+    let isDeletion: Bool
+    let run: Int64
+  }
+
+  private(set) var held: [Held] = []
   /// Hashes of records whose creation, or deletion, an earlier run holds.
   private(set) var heldCreations: Set<UInt64> = []
   private(set) var heldDeletions: Set<UInt64> = []
@@ -113,7 +122,9 @@ final class Differ {
     erased = try ErasedIndex(store: store, config: config, identity: compiled.identity)
     pending = try PendingIndex(store: store, config: config.id, idHash: idHash, references: references)
     for hold in try store.holds(of: config.id) {
-      let hash = Array(hold.record.utf8).withUnsafeBytes { idHash.hash($0).lo }
+      let id = Array(hold.record.utf8)
+      let hash = id.withUnsafeBytes { idHash.hash($0).lo }
+      held.append(Held(id: id, hash: hash, isDeletion: hold.isDeletion, run: hold.run))
       if hold.isDeletion { heldDeletions.insert(hash) } else { heldCreations.insert(hash) }
       if hold.decided > 0 { leftCreationsHeld = true }
     }

@@ -14,32 +14,40 @@ extension PlanMaker {
   /// Ids whose hold or mark of absence ends: delivered again, or judged anew. What this plan holds is held anew.
   func released(_ plan: SyncPlan) throws -> [[UInt8]] {
     let goneForSure = plan.isComplete ? tombstones : Tombstones()
-    let held = try differ.store.holds(of: differ.config.id).filter { hold in
-      let id = Array(hold.record.utf8)
-      guard isSeen(id) else {
-        let isSilent = id.withUnsafeBytes { intake.word(on: $0) == .silent }
-        return plan.judgesAbsence && !isSilent || goneForSure.contains(hash(id))
+    var released: [[UInt8]] = []
+    var left: Set<[UInt8]> = []
+    for hold in differ.held {
+      let ends: Bool
+      if isSeen(hold.id) {
+        // Delivered, but the skip rule names it: only a run that may delete decides on that.
+        ends = try plan.isComplete || !hold.isDeletion || action(on: hold.hash)?.leavesDelivered != true
+        if !ends { left.insert(hold.id) }
+      } else {
+        let isSilent = hold.id.withUnsafeBytes { intake.word(on: $0) == .silent }
+        ends = plan.judgesAbsence && !isSilent || goneForSure.contains(hold.hash)
       }
-      // Delivered, but the skip rule names it: only a run that may delete decides on that.
-      return try plan.isComplete || !hold.isDeletion || action(on: id)?.leavesDelivered != true
+      if ends { released.append(hold.id) }
     }
-    return try held.map { Array($0.record.utf8) } + differ.store.absent(of: differ.config.id).filter(isSeen)
+    return try released + differ.store.absent(of: differ.config.id).filter { isSeen($0) && !left.contains($0) }
   }
 
   /// Counts the holds that this plan neither ends nor makes anew.
   func standing(_ plan: SyncPlan, _ absence: Absence) throws -> Standing {
-    let released = Set(plan.released)
-    let anew = absence.leavingHeld.union(absence.heldOtherwise)
     var standing = Standing()
-    for hold in try differ.store.holds(of: differ.config.id) {
-      let id = Array(hold.record.utf8)
-      let endsOrIsAnew = released.contains(id) || anew.contains(hash(id))
-      if !endsOrIsAnew, hold.isDeletion { standing.deletions += 1 }
-      if !endsOrIsAnew, !hold.isDeletion { standing.creations += 1 }
-      let action = try action(on: id)
-      if !endsOrIsAnew || absence.leavingHeld.contains(hash(id)) || action?.leaves == true || action == .createHeld {
-        standing.since = min(standing.since ?? hold.run, hold.run)
+    guard !differ.held.isEmpty else { return standing }
+    let released = Set(plan.released)
+    for hold in differ.held {
+      if absence.leavingHeld.contains(hold.hash) {
+        // It leaves, but for the hold.
+      } else if released.contains(hold.id) || absence.heldOtherwise.contains(hold.hash) {
+        let action = try action(on: hold.hash)
+        guard action?.leaves == true || action == .createHeld else { continue }
+      } else if hold.isDeletion {
+        standing.deletions += 1
+      } else {
+        standing.creations += 1
       }
+      standing.since = min(standing.since ?? hold.run, hold.run)
     }
     return standing
   }
@@ -54,8 +62,8 @@ extension PlanMaker {
       + " \(Hold.waysOut(deletions + creations, of: differ.config))"
   }
 
-  private func action(on id: [UInt8]) throws -> SpoolAction? {
-    guard let index = differ.table.find(hash(id)), differ.table.spoolPlace(at: index) > 0 else { return nil }
+  private func action(on hash: UInt64) throws -> SpoolAction? {
+    guard let index = differ.table.find(hash), differ.table.spoolPlace(at: index) > 0 else { return nil }
     return try differ.spool.entry(at: differ.table.spoolPlace(at: index)) { $0.action }
   }
 }

@@ -72,6 +72,8 @@ struct PlanMaker {
       plan.reason = Said(fault.sentence)
       return plan
     }
+    plan.released = try released(plan)
+    let standing = try standing(plan, absence)
     if plan.isComplete {
       let limits = DeletionGuard(limits: differ.config.limits)
       let verdict = limits.judge(
@@ -91,7 +93,7 @@ struct PlanMaker {
       }
       if absence.heldForDoors > 0 {
         plan.counts.heldDeletions += absence.heldForDoors
-        let records = absence.heldForDoors == 1 ? "1 stored record" : "\(absence.heldForDoors) stored records"
+        let records = absence.heldForDoors == 1 ? "1 stored record" : "\(absence.heldForDoors.grouped) stored records"
         words.insert(
           "Held for approval: the vendor lacks \(records). \(SyncPlan.doorsReason) See 'patchbay deletions list'.",
           at: 0)
@@ -99,7 +101,7 @@ struct PlanMaker {
       // New ids must not come in beside the old ones: held creations wait while anything lacks that may be the same, and for
       // a person once one has decided on that.
       plan.holdsAgain =
-        !plan.judgesAbsence || plan.counts.heldDeletions > 0 || differ.leftCreationsHeld
+        !plan.judgesAbsence || plan.counts.heldDeletions + standing.deletions > 0 || differ.leftCreationsHeld
         || limits.exceeded(absence.keptIn, of: differ.liveBefore) != nil
       if !verdict.holdsDeletions { words += wordsOnLeft(absence) }
       if !verdict.reason.isEmpty {
@@ -110,8 +112,6 @@ struct PlanMaker {
       plan.counts.heldCreations = differ.heldAgain
       plan.counts.created -= differ.heldAgain
     }
-    plan.released = try released(plan)
-    let standing = try standing(plan, absence)
     // What this run did not look at waits still. Creations that it did not receive are none of its records.
     plan.counts.heldDeletions += standing.deletions
     if let held = heldBefore(plan, absence, standing) { words.insert(Said(held), at: 0) }

@@ -39,25 +39,30 @@ extension PreviewReader {
     try store.forEachLive(of: config.id) { id, stored in
       let hash = compiled.idHash.hash(id).lo
       let values = StoredValues.slots(of: Array(stored))
+      /// What it is if the plan does nothing with it.
+      var stays: SyncedRecord.Change {
+        if !standingDeletions.isEmpty, standingDeletions.contains(Array(id)) { return .heldDeletion }
+        return kept.concernsStored(hash) ? .kept : .unchanged
+      }
       guard let place = entries[hash] else {
-        try body(record(id, values, kept.concernsStored(hash) ? .kept : .unchanged))
+        try body(record(id, values, stays))
         return true
       }
       try plan.spool.entry(at: place) { entry in
         switch entry.action {
         case .update: try body(updated(id, values, StoredValues.slots(of: Array(entry.body))))
         case .leaveErased:
-          if plan.isComplete { leaving.append(Array(id)) } else { try body(record(id, values, .unchanged)) }
+          if plan.isComplete { leaving.append(Array(id)) } else { try body(record(id, values, stays)) }
         case .delete, .deleteSkipped, .leaveToWait, .leaveToPend:
           if plan.holdsDeletions || plan.deletes && heldDeletions.contains(Array(id)) {
             try body(record(id, values, .heldDeletion))
           } else if plan.deletes {
             leaving.append(Array(id))
           } else {
-            try body(record(id, values, .unchanged))
+            try body(record(id, values, stays))
           }
         case .markAbsent: try body(record(id, values, .missing))
-        default: try body(record(id, values, kept.concernsStored(hash) ? .kept : .unchanged))
+        default: try body(record(id, values, stays))
         }
       }
       return true

@@ -20,6 +20,8 @@ package final class PreviewReader {
   let facts: PreviewFacts
   /// Ids whose deletion an earlier run holds.
   let heldDeletions: Set<[UInt8]>
+  /// Those of them that the plan neither ends nor makes anew.
+  let standingDeletions: Set<[UInt8]>
   private let received: ReceivedRecords
   private let problemsPath: String
 
@@ -38,6 +40,7 @@ package final class PreviewReader {
       Describe(document: facts.describe))
     guard plan.revision == config.revision else { throw PlanStale(moved: ["the stored records"]) }
     heldDeletions = Set(try store.holds(of: config.id).filter(\.isDeletion).map { Array($0.record.utf8) })
+    standingDeletions = heldDeletions.subtracting(plan.released)
     received = ReceivedRecords(pages: try RawPages(reading: file.rawPath), compiled: compiled)
     problemsPath = file.problemsPath
   }
