@@ -269,7 +269,7 @@ import Testing
         == Finished(
           code: 128 + signal, output: "Queued for desk@example.org.\n",
           error:
-            "It was told to stop while it handed a mail to desk@example.org to \(server). That mail is tried again in 5"
+            "The command was told to stop while it handed a mail to desk@example.org to \(server). That mail is tried again in 5"
             + " minutes at the earliest, and may come twice.\n"))
     #expect(try stand.raw(["mail", "list"]).output.contains("desk@example.org"))
   }

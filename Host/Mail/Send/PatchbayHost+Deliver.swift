@@ -48,7 +48,7 @@ extension PatchbayHost {
     let transfer = SMTPTransfer(server: server, password: password, caFile: caFile)
     // One that is too slow, or whose workbook someone on the way does not like, keeps no later one waiting for a day.
     let lastWords =
-      "It was told to stop while it handed a mail to \(mail.recipient) to \(server.url). That mail is tried again in"
+      "The command was told to stop while it handed a mail to \(mail.recipient) to \(server.url). That mail is tried again in"
       + " \(Int(Self.lease / 60)) minutes at the earliest, and may come twice."
     let outcome = interruption.waiting(lastWords) {
       let outcome = transfer.send(mail.tries < Self.triesWithReport ? mail : mail.withoutReport, at: now)
