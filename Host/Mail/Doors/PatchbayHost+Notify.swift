@@ -41,7 +41,7 @@ extension PatchbayHost {
       if kind != .silence { telling.add(list, kind) }
     }
     let mails = try mails(of: result, config, telling, in: store)
-    if !mails.isEmpty { try hostStore().enqueue(mails) }
+    if !mails.isEmpty { try hostStore().enqueue(mails, at: now) }
     if !isLate { for (list, told) in known { try store.setTold(told, list: list, of: config.id) } }
     try store.setTold(run: result.run.id)
     return mails.count
