@@ -36,5 +36,6 @@ package struct MailLeftOut: Sendable, Equatable {
   package var sentence: String {
     let time = Date(timeIntervalSince1970: since).formatted(.iso8601)
     return "\(words) left out since \(time), as more waited than is kept; each address is told with its next mail."
+      + " 'patchbay mail drop --left-out' forgets it."
   }
 }

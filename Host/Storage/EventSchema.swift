@@ -270,15 +270,24 @@ extension Migrations {
       CREATE INDEX connector_output_ended ON connector_output(ended);
       """,
       // What each list knows to be wrong with a data config, as JSON, in place of how the last run ended that it was told
-      // of: that run need not have looked at all that was wrong before.
+      // of: that run need not have looked at all that was wrong before. The table is made anew: SQLite drops no column while
+      // any view in the file is broken, also one of somebody's own.
       """
-      ALTER TABLE subscription ADD COLUMN troubles TEXT NOT NULL DEFAULT '[]';
-      UPDATE subscription SET troubles=json_array(json_object('what', 'earlier ' || status, 'count', count,
-        'needsAll', json('true')))
-        WHERE status IN ('failed', 'refused', 'incomplete', 'partial');
-      ALTER TABLE subscription DROP COLUMN status;
-      ALTER TABLE subscription DROP COLUMN cause;
-      ALTER TABLE subscription DROP COLUMN count;
+      CREATE TABLE subscription_before AS SELECT list, config, told,
+        CASE WHEN status IN ('failed', 'refused') AND typeof(cause)='text' THEN json_array(json_object(
+          'kind', 'ended', 'what', status || ': ' || cause, 'count', 1, 'needsAll', json('true')))
+        WHEN status IN ('failed', 'refused', 'incomplete', 'partial') THEN json_array(json_object(
+          'kind', 'earlier', 'what', CAST(status AS TEXT),
+          'count', CASE typeof(count) WHEN 'integer' THEN max(0, count) ELSE 0 END, 'needsAll', json('true')))
+        ELSE '[]' END AS troubles
+        FROM subscription
+        WHERE list IN (SELECT id FROM subscriber_list) AND config IN (SELECT id FROM config);
+      DROP TABLE subscription;
+      CREATE TABLE subscription(
+        list INTEGER NOT NULL REFERENCES subscriber_list(id), config INTEGER NOT NULL REFERENCES config(id),
+        told REAL, troubles TEXT NOT NULL DEFAULT '[]', PRIMARY KEY(list, config)) WITHOUT ROWID;
+      INSERT INTO subscription SELECT * FROM subscription_before;
+      DROP TABLE subscription_before;
       """,
       // On how many deletions a person decided that a creation was held along with, and left it held: then it waits for a
       // person too. A creation that is discarded keeps that, for it may be held again.

@@ -88,20 +88,24 @@ extension EventStore {
     ).mapValues { $0.map(\.1) }
   }
 
-  /// What a list knows of a data config; nil if it was never told of a run.
+  /// What a list knows of a data config; nil if it was never told of a run, or if it cannot be read what it knows: then it is
+  /// told anew, and no other list waits for that.
   package func told(_ list: Int64, of config: Int64) throws -> Told? {
     try database.rows(
       "SELECT troubles, told FROM subscription WHERE list=? AND config=? AND told IS NOT NULL", .integer(list),
       .integer(config)
-    ) { Told(try troubles($0.text(0)), at: try $0.time(1)) }.first
+    ) { row in
+      guard let troubles = Self.troubles(row.text(0)), let at = try? row.time(1) else { return Told?.none }
+      return Told(troubles, at: at)
+    }.first ?? nil
   }
 
   /// Writes down what a list knows of a data config.
   package func setTold(_ told: Told, list: Int64, of config: Int64) throws {
     let troubles = told.troubles.map { trouble in
       JSONTree.object([
-        .init("what", .string(trouble.what)), .init("count", .number(String(trouble.count))),
-        .init("needsAll", .bool(trouble.needsAll)),
+        .init("kind", .string(trouble.kind.rawValue)), .init("what", .string(trouble.what)),
+        .init("count", .number(String(trouble.count))), .init("needsAll", .bool(trouble.needsAll)),
       ])
     }
     try database.run(
@@ -109,13 +113,15 @@ extension EventStore {
       .real(told.at), .integer(list), .integer(config))
   }
 
-  private func troubles(_ text: String) throws(StoreError) -> [Trouble] {
-    guard let items = (try? JSONTree.parse(text))?.elements else { throw damaged("what a list was told", text) }
+  /// Nil for what no version of this program wrote.
+  private static func troubles(_ text: String) -> [Trouble]? {
+    guard let items = (try? JSONTree.parse(text))?.elements else { return nil }
     var troubles: [Trouble] = []
     for item in items {
-      guard let what = item["what"]?.string, let count = item["count"]?.int, let needsAll = item["needsAll"]?.bool
-      else { throw damaged("what a list was told", text) }
-      troubles.append(Trouble(what, count: count, needsAll: needsAll))
+      guard let kind = (item["kind"]?.string).flatMap(Trouble.Kind.init), let what = item["what"]?.string,
+        let count = item["count"]?.int, let needsAll = item["needsAll"]?.bool
+      else { return nil }
+      troubles.append(Trouble(kind, what, count: count, needsAll: needsAll))
     }
     return troubles
   }

@@ -4,25 +4,27 @@ import HostModel
 extension HostStore {
   /// Queues mails, all or none; gives their numbers.
   @discardableResult
-  package func enqueue(_ mails: [QueuedMail]) throws -> [Int64] {
+  package func enqueue(_ mails: [QueuedMail], at now: Double) throws -> [Int64] {
     try database.write {
       let ids = try insert(mails)
-      try keepMailInBounds(after: mails, at: mails.first?.made ?? 0)
+      try keepMailInBounds(after: mails, at: now)
       return ids
     }
   }
 
   /// Queues mails of an alarm and writes down that it was told, or with nil that it is over, both or neither; false if someone
   /// else did so since `before` was read.
-  package func enqueue(_ mails: [QueuedMail], of alarm: AlarmKey, told: Double?, after before: Double?) throws -> Bool {
+  package func enqueue(
+    _ mails: [QueuedMail], at now: Double, of alarm: AlarmKey, told: Double?, after before: Double?
+  ) throws -> Bool {
     try database.write {
-      let now = try database.rows(
+      let known = try database.rows(
         "SELECT told FROM alarm WHERE event=? AND config=? AND list=?", .text(alarm.job.event.description),
         .integer(alarm.job.config), .integer(alarm.list)
       ) { try $0.time(0) }.first
-      guard now == before else { return false }
+      guard known == before else { return false }
       _ = try insert(mails)
-      try keepMailInBounds(after: mails, at: mails.first?.made ?? 0)
+      try keepMailInBounds(after: mails, at: now)
       let key: [SQLValue] = [
         .text(alarm.job.event.description), .integer(alarm.job.config), .integer(alarm.list),
       ]

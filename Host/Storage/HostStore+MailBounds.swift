@@ -20,12 +20,7 @@ extension HostStore {
     }
     var (waiting, dead) = (try mailSizes(areDead: false), try mailSizes(areDead: true))
     if let oldest = waiting.oldest, oldest < now - MailBounds.days * 86_400 {
-      for id in try mails("NOT dead AND made<? AND taken<=?", .real(now - MailBounds.days * 86_400), .real(now)) {
-        try giveUp(
-          id,
-          "Given up after \(Int(MailBounds.days)) days: nothing has tried to send it. 'patchbay serve' does, or 'patchbay mail send'."
-        )
-      }
+      try giveUpWhatWaitedTooLong(at: now)
       (waiting, dead) = (try mailSizes(areDead: false), try mailSizes(areDead: true))
     }
     if dead.mails > MailBounds.dead {
@@ -41,8 +36,34 @@ extension HostStore {
     guard texts + files > MailBounds.bytes else { return }
     try leaveOutReports(over: max(0, MailBounds.bytes - texts), at: now)
     guard texts > MailBounds.bytes else { return }
-    try leaveOut(mails("dead"), at: now)
-    try leaveOut(excess(of: "size", over: MailBounds.bytes, at: now), at: now)
+    try leaveOut(oldestDead(ofBytes: texts - MailBounds.bytes), at: now)
+    dead = try mailSizes(areDead: true)
+    try leaveOut(excess(of: "size", over: MailBounds.bytes - dead.bytes, at: now), at: now)
+  }
+
+  private func giveUpWhatWaitedTooLong(at now: Double) throws {
+    let mails = try database.rows(
+      "SELECT id, tries, answer FROM mail WHERE NOT dead AND made<? AND taken<=?",
+      .real(now - MailBounds.days * 86_400), .real(now)
+    ) { (id: try $0.number(0), tries: try $0.count(1), answer: $0.text(2)) }
+    for mail in mails {
+      let why =
+        mail.tries == 0
+        ? "nothing has tried to send it. 'patchbay serve' does, or 'patchbay mail send'."
+        : mail.answer.isEmpty ? "the program that sent it ended before it could say what became of it." : mail.answer
+      try giveUp(mail.id, "Given up after \(Int(MailBounds.days)) days: \(why)")
+    }
+  }
+
+  /// The oldest mails that were given up, of so many bytes in all or all of them.
+  private func oldestDead(ofBytes bytes: Int) throws -> [Int64] {
+    try database.rows(
+      """
+      SELECT id FROM (
+        SELECT id, sum(size) OVER (ORDER BY id ROWS UNBOUNDED PRECEDING) - size AS older FROM mail WHERE dead)
+      WHERE older<? ORDER BY id
+      """, .integer(Int64(bytes))
+    ) { try $0.number(0) }
   }
 
   /// How many mails wait, or were given up, how many bytes their texts have, and when the oldest was made. From an index alone.
@@ -123,6 +144,9 @@ extension HostStore {
       MailLeftOut(mails: try $0.count(0), reports: try $0.count(1), since: try $0.time(2))
     }.first.flatMap { $0.mails + $0.reports > 0 ? $0 : nil }
   }
+
+  /// Lets nobody be told of what was left out so far.
+  package func forgetMailLeftOut() throws { try database.execute("DELETE FROM mail_left_out") }
 
   /// Writes down that a mailbox was told of what was left out, which may be more by now. Within a transaction.
   func forget(_ told: MailLeftOut, to mailbox: String) throws {

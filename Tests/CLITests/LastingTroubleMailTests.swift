@@ -140,19 +140,4 @@ import Testing
     #expect(try stand.ids("registration") == ["a1/s1", "new/s1"])
     #expect(try run([]) == ["In order again: registrations \(Self.name)"])
   }
-
-  @Test("says nothing anew of what a version before this one told") func upgraded() throws {
-    let office = try PostOffice()
-    let (stand, run) = try begin(office)
-    _ = try stand.desk.sqlite(
-      """
-      UPDATE subscription SET told=unixepoch('now')-60,
-        troubles='[{"what":"earlier partial","count":1,"needsAll":true}]'
-      """)
-    #expect(try run(["--incremental"]) == [])
-    stand.vendor.serve("people", [Self.nine], total: 12)
-    #expect(try run([]) == [])
-    stand.vendor.serveAll("people", Self.nine)
-    #expect(try run([]) == ["In order again: people \(Self.name)"])
-  }
 }

@@ -7,7 +7,8 @@ import Testing
   /// What `mail list` and `doctor` say of what was left out, with the time in it.
   private func leftOut(_ words: String, _ stand: ScriptedDesk) throws -> String {
     let time = try host(stand, "SELECT strftime('%Y-%m-%dT%H:%M:%SZ', min(since), 'unixepoch') FROM mail_left_out")
-    return "\(words) left out since \(time), as more waited than is kept; each address is told with its next mail.\n"
+    return "\(words) left out since \(time), as more waited than is kept; each address is told with its next mail."
+      + " 'patchbay mail drop --left-out' forgets it.\n"
   }
 
   @Test("is no more than twenty to one mailbox about one data config: the newest, and a word on the others")
@@ -112,5 +113,64 @@ import Testing
     #expect(try host(stand, "SELECT count(*), min(answer) FROM mail WHERE dead") == "10000|\(dead)")
     #expect(try host(stand, "SELECT count(*) FROM mail WHERE NOT dead") == "6")
     #expect(try host(stand, "SELECT sum(mails), sum(reports) FROM mail_left_out") == "10001|0")
+  }
+
+  @Test("is forgotten when somebody has seen what was left out of mail to addresses that get none any more")
+  func forgotten() throws {
+    let stand = try stand(try PostOffice())
+    let nothing = try stand.raw(["mail", "drop", "--left-out"])
+    #expect(nothing.output == "Nothing was left out.\n")
+    _ = try host(stand, "INSERT INTO mail_left_out VALUES('eve@example.org',6,1,1.8e9,1.9e9)")
+    #expect(
+      try stand.raw(["doctor"]).output.contains(
+        "BAD  mail           6 mails and 1 report left out since 2027-01-15T08:00:00Z, as more waited than is kept; each"
+          + " address is told with its next mail. 'patchbay mail drop --left-out' forgets it.\n"))
+    let dropped = try stand.raw(["mail", "drop", "--left-out"])
+    #expect(dropped.output == "Nobody is told any more of 6 mails and 1 report left out.\n")
+    #expect(try stand.raw(["doctor"]).output.contains("ok   mail           0 wait\n"))
+    let both = try stand.raw(["mail", "drop", "--left-out", "3"])
+    #expect(both.code == 2 && both.error.hasPrefix("Give the number of a mail, or --left-out.\n"))
+  }
+
+  @Test("is given up after a week with what the server said, if it said something") func answers() throws {
+    let stand = try stand(try PostOffice(), when: "any")
+    try stand.sync("people")
+    _ = try host(
+      stand,
+      """
+      INSERT INTO mail SELECT 10+value, event, 'c' || value, recipient, mailbox, lists, subject, cause, item, people, made-700000,
+        max(0, value-1), next, taken, iif(value=3, 'The server is full.', ''), dead, size, NULL, 0
+        FROM mail, generate_series(1, 3) WHERE mail.id=1
+      """)
+    try stand.sync("people")
+    #expect(
+      try host(stand, "SELECT id, answer FROM mail WHERE dead") == """
+        11|Given up after 7 days: nothing has tried to send it. 'patchbay serve' does, or 'patchbay mail send'.
+        12|Given up after 7 days: the program that sent it ended before it could say what became of it.
+        13|Given up after 7 days: The server is full.
+        """)
+  }
+
+  @Test("leaves out of what was given up the oldest alone, when the texts are more than is kept") func deadTexts()
+    throws
+  {
+    let stand = try stand(try PostOffice(), when: "any")
+    try stand.sync("people")
+    _ = try host(
+      stand,
+      """
+      INSERT INTO mail SELECT 10+value, event, 'c' || value, recipient, mailbox, lists, subject, cause, item, people, made,
+        0, next, taken, 'No.', 1, 90000000, NULL, 0 FROM mail, generate_series(1, 4) WHERE mail.id=1
+      """)
+    try stand.sync("people")
+    #expect(try host(stand, "SELECT group_concat(id) FROM mail WHERE dead") == "13,14")
+    #expect(try host(stand, "SELECT count(*) FROM mail WHERE NOT dead") == "2")
+    #expect(try host(stand, "SELECT mails FROM mail_left_out") == "2")
+    // The same when a list has nobody to tell.
+    _ = try host(stand, "DELETE FROM mail_left_out; UPDATE mail SET size=200000000 WHERE id=13")
+    _ = try stand.desk.sqlite("DELETE FROM subscriber")
+    _ = try stand.raw(["subscribers", "test", Operator.eid, "desk"])
+    #expect(try host(stand, "SELECT group_concat(id) FROM mail WHERE dead") == "14")
+    #expect(try host(stand, "SELECT mails, since > unixepoch() - 600 FROM mail_left_out") == "1|1")
   }
 }

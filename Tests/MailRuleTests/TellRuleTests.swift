@@ -12,7 +12,7 @@ import Testing
   }
 
   private static func trouble(_ what: String = "a", _ count: Int = 1, needsAll: Bool = true) -> Trouble {
-    Trouble(what, count: count, needsAll: needsAll)
+    Trouble(.list, what, count: count, needsAll: needsAll)
   }
 
   private static func kind(_ told: Told?, _ run: RunTroubles) -> TellRule.Kind? {
@@ -76,6 +76,48 @@ import Testing
     #expect(Self.kind(held, Self.run(.partial, held: 4, forAll: false)) == .silence)
     #expect(Self.kind(held, Self.run(.partial, held: 5, forAll: false)) == .failure)
     #expect(Self.kind(held, Self.run(.completed, forAll: false)) == .recovery)
+  }
+
+  @Test("tells kinds of trouble apart, whatever words they have") func kinds() {
+    // A problem of a list, not what is held: a run for changes does not end it.
+    for words in ["held deletions", "deletions", "earlier partial", "failed: no"] {
+      let told = Told([Self.trouble(words, 4)], at: 0)
+      #expect(Self.kind(told, Self.run(.completed, forAll: false)) == .silence)
+      #expect(Self.kind(told, Self.run(.partial, held: 4)) == .failure)
+      #expect(Self.kind(told, Self.run(.failed, [Trouble(.ended, "failed: no", needsAll: true)])) == .failure)
+    }
+  }
+
+  @Test("takes what an earlier version told for what a run finds, if that is no more, and never for what is held")
+  func earlier() {
+    let told = Told([Trouble(.earlier, "partial", count: 4, needsAll: true)], at: 0)
+    #expect(Self.kind(told, Self.run(.partial, [Self.trouble("a", 3), Self.trouble("b")])) == .silence)
+    #expect(Self.kind(told, Self.run(.partial, [Self.trouble("a", 3), Self.trouble("b", 2)])) == .failure)
+    #expect(Self.kind(told, Self.run(.partial, held: 1)) == .failure)
+    #expect(Self.kind(told, Self.run(.incomplete, [Self.trouble()])) == .failure)
+    // Until a run has looked at everything it is not over.
+    let changes = TellRule.judge(.error, told: told, run: Self.run(.partial, [Self.trouble()], forAll: false))
+    #expect(changes?.kind == .silence)
+    #expect(changes?.told.troubles == told.troubles + [Self.trouble()])
+    #expect(Self.kind(changes?.told, Self.run(.partial, [Self.trouble("a", 4)])) == .silence)
+    #expect(Self.kind(changes?.told, Self.run(.completed)) == .recovery)
+  }
+
+  @Test("remembers what was found last, and no more") func bounds() {
+    var told = Told([Self.trouble("first")], at: 0)
+    func end(_ words: String) -> Trouble { Trouble(.ended, "failed: \(words)", needsAll: true) }
+    for number in 1...9 {
+      let next = TellRule.judge(.error, told: told, run: Self.run(.failed, [end("\(number)")]))
+      #expect(next?.kind == .failure)
+      told = next?.told ?? told
+    }
+    #expect(told.troubles == [Self.trouble("first")] + (6...9).map { end("\($0)") })
+    // What is found again is no old trouble.
+    told = TellRule.judge(.error, told: told, run: Self.run(.failed, [end("6")]))?.told ?? told
+    #expect(told.troubles == [Self.trouble("first")] + [7, 8, 9, 6].map { end("\($0)") })
+    let many = Told((1...90).map { Self.trouble("\($0)") }, at: 0)
+    let some = TellRule.judge(.any, told: many, run: Self.run(.completed, [Self.trouble("new")], forAll: false))
+    #expect(some?.told.troubles == (41...90).map { Self.trouble("\($0)") } + [Self.trouble("new")])
   }
 
   @Test("takes another number for the same cause") func cause() {

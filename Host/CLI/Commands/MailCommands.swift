@@ -29,7 +29,9 @@ enum MailCommands {
       "mail", "retry", ["[ID]"], options: [.flag("all", "All that is there.")],
       "Let a mail be tried again at once, also one that was given up.", example: "patchbay mail retry 12", run: retry),
     Command(
-      "mail", "drop", ["ID"], "Remove a mail unsent.", example: "patchbay mail drop 12", run: drop),
+      "mail", "drop", ["[ID]"],
+      options: [.flag("left-out", "Forget what was left out, as more waited than is kept: nobody is told of it.")],
+      "Remove a mail unsent.", example: "patchbay mail drop 12", run: drop),
     Command(
       "mail", "send", options: [], "Send what is due now; 'patchbay serve' does so by itself.",
       example: "patchbay mail send",
@@ -127,7 +129,15 @@ enum MailCommands {
   }
 
   @Sendable private static func drop(_ arguments: Arguments, _ session: Session) throws -> Int32 {
-    let id = try number(arguments.operand(0) ?? "")
+    guard arguments.has("left-out") != (arguments.operand(0) != nil) else {
+      throw UsageError("Give the number of a mail, or --left-out.")
+    }
+    guard let operand = arguments.operand(0) else {
+      let leftOut = try session.host.dropMailLeftOut()
+      session.print(leftOut.map { "Nobody is told any more of \($0.words) left out." } ?? "Nothing was left out.")
+      return 0
+    }
+    let id = try number(operand)
     try session.host.dropMail(id)
     session.print("Mail \(id) is removed.")
     return 0

@@ -52,7 +52,7 @@ extension PatchbayHost {
         }
       }
       // Whoever writes it down first tells it; the others have nothing to tell.
-      guard try hostStore().enqueue(mails, of: key, told: kind == .recovery ? nil : now, after: alarmed) else {
+      guard try hostStore().enqueue(mails, at: now, of: key, told: kind == .recovery ? nil : now, after: alarmed) else {
         continue
       }
       told.formUnion(mailboxes.map(\.key))

@@ -59,6 +59,14 @@ extension PatchbayHost {
     guard try hostStore().removeMail(id) else { throw Self.unknown(id) }
   }
 
+  /// Forgets what was left out, of which nobody is told any more; gives what it was.
+  package func dropMailLeftOut() throws -> MailLeftOut? {
+    let store = try hostStore()
+    let leftOut = try store.mailLeftOut()
+    if leftOut != nil { try store.forgetMailLeftOut() }
+    return leftOut
+  }
+
   private static func unknown(_ id: Int64?) -> InputRefused {
     InputRefused("There is no mail \(id ?? 0) that waits or is given up. See 'patchbay mail list'.")
   }

@@ -14,12 +14,20 @@ extension PatchbayHost {
     let (store, config) = try config(result.run.config, evenFrozen: true)
     // Nobody is to be told, or someone else does.
     guard try store.takeUntold(result.run.id, since: ended, at: now) else { return 0 }
-    return try notify(of: result, config, in: store, isLate: false)
+    return try notify(of: result, config, in: store, since: .nothing)
   }
 
-  /// `isLate`: a newer run has ended meanwhile, so that what this one says of the data config is not how it is.
+  /// What has ended between a run and the word of it.
+  private enum Newer {
+    case nothing
+    /// Runs that have not looked at all that this one did.
+    case changes
+    /// One that has: what this one says of the data config is not how it is.
+    case all
+  }
+
   private func notify(
-    of result: RunResult, _ config: DataConfig, in store: EventStore, isLate: Bool
+    of result: RunResult, _ config: DataConfig, in store: EventStore, since newer: Newer
   ) throws -> Int {
     // A person who was refused has read why.
     guard result.run.isAutomatic || result.run.status != .refused else {
@@ -30,10 +38,11 @@ extension PatchbayHost {
     let lists = try store.subscriberLists().filter { attached[$0.id]?.contains(config.id) ?? false }
     let holds = try store.holds(of: config.id)
     let deletions = holds.count { $0.isDeletion }
-    let troubles = RunTroubles(of: result, deletions: deletions, creations: holds.count - deletions, at: now)
+    let inTime = RunTroubles(of: result, deletions: deletions, creations: holds.count - deletions, at: now)
+    let troubles = newer == .changes ? inTime.late : inTime
     var telling = Telling()
     var known: [Int64: Told] = [:]
-    for list in lists where !isLate || list.occasion == .any {
+    for list in lists where newer != .all || list.occasion == .any {
       guard
         let (kind, told) = TellRule.judge(list.occasion, told: try store.told(list.id, of: config.id), run: troubles)
       else { continue }
@@ -41,8 +50,8 @@ extension PatchbayHost {
       if kind != .silence { telling.add(list, kind) }
     }
     let mails = try mails(of: result, config, telling, in: store)
-    if !mails.isEmpty { try hostStore().enqueue(mails) }
-    if !isLate { for (list, told) in known { try store.setTold(told, list: list, of: config.id) } }
+    if !mails.isEmpty { try hostStore().enqueue(mails, at: now) }
+    if newer != .all { for (list, told) in known { try store.setTold(told, list: list, of: config.id) } }
     try store.setTold(run: result.run.id)
     return mails.count
   }
@@ -54,14 +63,14 @@ extension PatchbayHost {
     // Where nothing was applied there is no report, and many data configs may have failed for one cause.
     let cause = result.run.status == .failed ? try failureCause(of: result, config, in: store) : nil
     var reports: [Bool: AttachedReport] = [:]
-    return telling.mailboxes.map { mailbox, told in
-      var text = RunMail(result: result, config: config, event: event, kind: told.kind)
-      (text.withPeople, text.lists) = (told.withPeople, told.lists)
-      let report = reports[told.withPeople] ?? AttachedReport(of: result.run, withPeople: told.withPeople, self)
-      reports[told.withPeople] = report
+    return telling.mailboxes.map { mailbox, reason in
+      var text = RunMail(result: result, config: config, event: event, kind: reason.kind)
+      (text.withPeople, text.lists) = (reason.withPeople, reason.lists)
+      let report = reports[reason.withPeople] ?? AttachedReport(of: result.run, withPeople: reason.withPeople, self)
+      reports[reason.withPeople] = report
       text.note = report.note
       return mail(
-        text.text, to: mailbox, for: told.lists, of: event, config: config.name, hasPeople: told.withPeople,
+        text.text, to: mailbox, for: reason.lists, of: event, config: config.name, hasPeople: reason.withPeople,
         attachment: report.file
       ) {
         guard let cause else { return }
@@ -97,11 +106,13 @@ extension PatchbayHost {
     let (problems, count) = try store.problems(of: run.id)
     let config = try config(run.config, evenFrozen: true).config
     let cut: Set<RunStatus> = [.running, .interrupted, .cancelled]
-    let isLate = try store.runs(of: config.id).contains {
+    let newer = try store.runs(of: config.id).filter {
       $0.id > run.id && $0.kind == .sync && !cut.contains($0.status)
     }
+    let hasAll = newer.contains { !$0.isIncremental && [.completed, .partial].contains($0.status) }
     return try notify(
-      of: RunResult(written: run, problems: problems, count: count), config, in: store, isLate: isLate)
+      of: RunResult(written: run, problems: problems, count: count), config, in: store,
+      since: hasAll ? .all : newer.isEmpty ? .nothing : .changes)
   }
 
   /// Seconds for which it is tried to tell of a run.
@@ -125,11 +136,11 @@ extension PatchbayHost {
 
 /// Who is told of a run, and what.
 private struct Telling {
-  private(set) var mailboxes: [(mailbox: Mailbox, told: Told)] = []
+  private(set) var mailboxes: [(mailbox: Mailbox, reason: Reason)] = []
   /// Where each mailbox stands, by its key.
   private var places: [String: Int] = [:]
 
-  struct Told {
+  struct Reason {
     var kind: TellRule.Kind
     var withPeople: Bool
     /// The lists that have reason to tell.
@@ -141,12 +152,12 @@ private struct Telling {
     for mailbox in list.mailboxes {
       guard let place = places[mailbox.key] else {
         places[mailbox.key] = mailboxes.count
-        mailboxes.append((mailbox, Told(kind: kind, withPeople: list.withPeople, lists: [list.name])))
+        mailboxes.append((mailbox, Reason(kind: kind, withPeople: list.withPeople, lists: [list.name])))
         continue
       }
-      if mailboxes[place].told.kind == .report { mailboxes[place].told.kind = kind }
-      if list.withPeople { mailboxes[place].told.withPeople = true }
-      mailboxes[place].told.lists.append(list.name)
+      if mailboxes[place].reason.kind == .report { mailboxes[place].reason.kind = kind }
+      if list.withPeople { mailboxes[place].reason.withPeople = true }
+      mailboxes[place].reason.lists.append(list.name)
     }
   }
 }

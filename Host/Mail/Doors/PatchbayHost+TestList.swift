@@ -24,7 +24,8 @@ extension PatchbayHost {
         .fact("You are told", when), .fact("Names of people", list.withPeople ? "yes" : "no"),
       ])
     let mailboxes = list.mailboxes
-    let mails = try hostStore().enqueue(mailboxes.map { mail(text, to: $0, for: [list.name], of: row) })
+    let mails = try hostStore().enqueue(
+      mailboxes.map { mail(text, to: $0, for: [list.name], of: row) }, at: now)
     return (mailboxes.map(\.address), mails)
   }
 }

@@ -7,9 +7,11 @@ package struct RunTroubles {
   /// True if the run asked for everything.
   package let asksForAll: Bool
   /// What it found.
-  package let found: [Trouble]
+  package private(set) var found: [Trouble]
   /// What waits for a person when it has ended, whichever run held it.
-  package let held: [Trouble]
+  package private(set) var held: [Trouble]
+  /// True if newer runs have ended, none of which looked at everything: nothing ends by what this one did not find.
+  package private(set) var isLate = false
   /// When it is told of, seconds since 1970.
   package let at: Double
 
@@ -31,29 +33,46 @@ package struct RunTroubles {
     case .failed, .refused, .incomplete:
       // What changed is asked for again by the next run, whichever that is.
       let what = "\(run.status.rawValue): \(TellRule.cause(run.reason))"
-      found.append(Trouble(what, needsAll: !run.isIncremental))
+      found.append(Trouble(.ended, what, needsAll: !run.isIncremental))
     default: break
     }
-    if [.partial, .incomplete].contains(run.status) {
-      var counts: [String: Int] = [:]
-      for problem in result.problems { counts[Self.what(problem), default: 0] += 1 }
-      // Of more than are kept it is known how many there are.
-      let unkept = result.problemCount - result.problems.count
-      if unkept > 0 { counts[Self.records, default: 0] += unkept }
-      found += counts.map { Trouble($0.key, count: $0.value, needsAll: true) }
-    }
+    if [.partial, .incomplete].contains(run.status) { found += Self.troubles(result) }
     let held = Trouble.held(deletions: deletions, creations: creations)
-    if run.status == .partial, found.isEmpty, held.isEmpty { found.append(Trouble("partial", needsAll: true)) }
-    self.init(
-      status: run.status, asksForAll: !run.isIncremental, found: found.sorted { $0.what < $1.what }, held: held,
-      at: now)
+    if run.status == .partial, found.isEmpty, held.isEmpty { found.append(Trouble(.list, needsAll: true)) }
+    self.init(status: run.status, asksForAll: !run.isIncremental, found: found, held: held, at: now)
   }
 
-  private static let records = "records"
+  /// The same of a run after which others have ended that asked for changes: they have said what is held, and that what they
+  /// look at is in order.
+  package var late: RunTroubles {
+    var late = self
+    late.found.removeAll { !$0.needsAll }
+    (late.held, late.isLate) = ([], true)
+    return late
+  }
+
+  /// How many troubles of one run are told apart.
+  private static let toldApart = 50
+
+  private static func troubles(_ result: RunResult) -> [Trouble] {
+    var counts: [Trouble: Int] = [:]
+    for problem in result.problems { counts[trouble(problem), default: 0] += 1 }
+    // Of more than are kept it is known how many there are.
+    let unkept = result.problemCount - result.problems.count
+    if unkept > 0 { counts[records, default: 0] += unkept }
+    var troubles = counts.map { Trouble($0.kind, $0.what, count: $1, needsAll: true) }
+    // By kind and words, backwards: records come first.
+    troubles.sort { ($0.kind.rawValue, $0.what) > ($1.kind.rawValue, $1.what) }
+    let more = troubles.dropFirst(toldApart).reduce(0) { $0 + $1.count }
+    return troubles.prefix(toldApart) + (more > 0 ? [Trouble(.others, count: more, needsAll: true)] : [])
+  }
+
+  private static let records = Trouble(.records, needsAll: true)
 
   /// What is said of records is one trouble; of a field of all of them, one for each field; of the run, one for each cause.
-  private static func what(_ problem: Problem) -> String {
+  private static func trouble(_ problem: Problem) -> Trouble {
     if !problem.record.isEmpty { return records }
-    return problem.field.isEmpty ? TellRule.cause(problem.reason) : "field \(problem.field)"
+    return problem.field.isEmpty
+      ? Trouble(.list, TellRule.cause(problem.reason), needsAll: true) : Trouble(.field, problem.field, needsAll: true)
   }
 }

@@ -32,20 +32,21 @@ package enum TellRule {
     let before = told?.troubles ?? []
     let now = (run.found + run.held).map { trouble in
       var trouble = trouble
-      if before.contains(where: { $0.what == trouble.what && $0.needsAll }) { trouble.needsAll = true }
+      if before.contains(where: { $0.isSame(as: trouble) && $0.needsAll }) { trouble.needsAll = true }
       return trouble
     }
-    let lasting = before.filter { lasts($0, after: run) }
+    let lasting = newest(before.filter { run.isLate || lasts($0, after: run) })
     guard occasion == .error else { return (.report, Told(merged(lasting, now), at: run.at)) }
+    let isCovered = isCovered(run, by: before)
     let isWorse = now.contains { trouble in
-      // What an earlier version knew by its run's status is taken for what this run found.
-      !before.contains {
-        $0.what == trouble.what && $0.count >= trouble.count || $0.what == Trouble.earlier(run.status)
-      }
+      if isCovered, trouble.kind != .held { return false }
+      return !before.contains { $0.isSame(as: trouble) && $0.count >= trouble.count }
     }
     if isWorse { return (.failure, Told(merged(lasting, now), at: run.at)) }
+    // A newer run has said how it is, but for what is worse.
+    if run.isLate { return nil }
     // As bad as they were told: fewer, and then as many again, is no news.
-    let known = merged(merged(lasting, now), before.filter { old in now.contains { $0.what == old.what } })
+    let known = merged(merged(lasting, now), before.filter { old in now.contains { $0.isSame(as: old) } })
     if known.isEmpty { return before.isEmpty ? nil : (.recovery, Told([], at: run.at)) }
     guard let told, isBad(run.status) else { return (.silence, Told(known, at: told?.at ?? run.at)) }
     // Also if the clock was put back behind the last mail.
@@ -60,24 +61,43 @@ package enum TellRule {
 
   /// True if a run that did not find a trouble cannot tell that it has ended either.
   private static func lasts(_ trouble: Trouble, after run: RunTroubles) -> Bool {
-    guard !run.found.contains(where: { $0.what == trouble.what }), !trouble.isHeld else { return false }
-    // What was wrong then is among what is wrong now, or is over.
-    if trouble.isEarlier, isBad(run.status) { return false }
+    guard !run.found.contains(where: { $0.isSame(as: trouble) }), trouble.kind != .held else { return false }
     return isBad(run.status) && run.status != .partial || trouble.needsAll && !run.asksForAll
   }
 
-  /// Both, each as bad as it is in either.
+  /// True if all that a run found may be what an earlier version told of: it knew how its run ended and how much was wrong and
+  /// held, not what.
+  private static func isCovered(_ run: RunTroubles, by before: [Trouble]) -> Bool {
+    let total = (run.found.filter { $0.kind != .ended } + run.held).reduce(0) { $0 + $1.count }
+    return before.contains { $0.kind == .earlier && $0.what == run.status.rawValue && $0.count >= total }
+  }
+
+  /// Troubles that are remembered though the newest run did not find them: in all, and of those about how a run ended.
+  private static let remembered = (all: 50, ended: 3)
+
+  /// Those that were found last. A vendor whose error has other words each time must not make what is stored grow for ever.
+  private static func newest(_ troubles: [Trouble]) -> [Trouble] {
+    var ended = 0
+    let newest = troubles.reversed().filter { trouble in
+      guard trouble.kind == .ended else { return true }
+      ended += 1
+      return ended <= remembered.ended
+    }
+    return newest.prefix(remembered.all).reversed()
+  }
+
+  /// Both, each as bad as it is in either; what is among the others is last.
   private static func merged(_ some: [Trouble], _ others: [Trouble]) -> [Trouble] {
     var all = some
-    for other in others {
-      guard let index = all.firstIndex(where: { $0.what == other.what }) else {
-        all.append(other)
-        continue
+    for var other in others {
+      if let index = all.firstIndex(where: { $0.isSame(as: other) }) {
+        let known = all.remove(at: index)
+        other.count = max(other.count, known.count)
+        other.needsAll = other.needsAll || known.needsAll
       }
-      all[index].count = max(all[index].count, other.count)
-      all[index].needsAll = all[index].needsAll || other.needsAll
+      all.append(other)
     }
-    return all.sorted { $0.what < $1.what }
+    return all
   }
 
   /// A run's reason without its numbers, and with the servers alone of its addresses, so that another page of the same failure
