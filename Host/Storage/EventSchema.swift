@@ -2,7 +2,7 @@ extension Migrations {
   /// An event's file, `events/EID.db`.
   static let event = Migrations(
     applicationID: 0x5042_6576,
-    digest: "87bd0ca1215334083497dfe636fa95c2aec4f10151155e5e11f4fd3c36bb0700",
+    digest: "a1abb2f3cf15280023f24c795e64446f2f2fbfd6c6fd9cccc28251beaeebbb21",
     steps: [
       """
       CREATE TABLE event(
