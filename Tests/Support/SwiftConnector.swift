@@ -21,7 +21,8 @@ package enum SwiftConnector {
       [
         "swiftc", "-emit-library", "-module-name", "Stopping", "-swift-version", "6", "-g", isRelease ? "-O" : "-Onone",
         "-module-cache-path", "\(folder)/modules", "-I", "\(Products.folder)/Modules", "-I",
-        "\(root)/PluginAPI/ConnectorABI/include", "-o", "\(folder)/libstopping.so", source, "-Xlinker", "--version-script=\(root)/PluginAPI/ConnectorKit/connector.map",
+        "\(root)/PluginAPI/ConnectorABI/include", "-o", "\(folder)/libstopping.so", source, "-Xlinker",
+        "--version-script=\(root)/PluginAPI/ConnectorKit/connector.map",
       ] + objects)
     guard finished.code == 0 else { throw StepFailed(finished: finished) }
   }
