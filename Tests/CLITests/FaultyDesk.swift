@@ -102,8 +102,6 @@ struct Outcome: Equatable {
     #expect(finished.output.split(separator: "\n", omittingEmptySubsequences: false).count == 2, "\(finished.output)")
     let report = try RunReport(finished)
     self.init(
-      code: finished.code, report.status,
-      report.reason.replacing(/\+0x[0-9a-f]+/, with: "+0x…").replacing(/127.0.0.1:\d+/, with: "127.0.0.1:…"),
-      report.words)
+      code: finished.code, report.status, report.reason.replacing(/\+0x[0-9a-f]+/, with: "+0x…"), report.words)
   }
 }
