@@ -41,7 +41,7 @@ import Testing
     #expect(
       run.reason
         == "GET \(stand.vendor.address)\(last) is the last of 50 answers in a row with nothing but records that had come before"
-        + " in this run: \(Self.advice) Before that 204 records were read; they are kept, and nothing was deleted.")
+        + " in this run: \(Self.advice) Before that 4 records were read; they are kept, and nothing was deleted.")
     #expect(try stand.ids("person") == ["a1", "a2", "a3", "a4", "a5"])
     #expect(try stand.desk.sqlite("SELECT cast(cursor AS text) FROM config") == "c1")
     let test = try stand.raw(["connections", "test", "\(Operator.eid)/v"])
@@ -72,7 +72,7 @@ import Testing
     #expect(
       run.reason
         == "GET \(stand.vendor.address)/people/page/51 is the last of 50 answers in a row with nothing but records that had come"
-        + " before in this run: \(Self.advice) Before that 102 records were read; they are kept, and nothing was deleted."
+        + " before in this run: \(Self.advice) Before that 2 records were read; they are kept, and nothing was deleted."
     )
   }
 
@@ -91,7 +91,7 @@ import Testing
       run.reason
         == "GET \(stand.vendor.address)/people/10000 is the last of 10,000 answers in a row with nothing but records that had"
         + " come before in this run, each from a list of its own or nearly so: the lists do not end. Check the endpoint, or try again later; if it stays"
-        + " so, tell the connector's maker. Before that 10,001 records were read; they are kept, and nothing was deleted."
+        + " so, tell the connector's maker. Before that 1 record was read; it is kept, and nothing was deleted."
     )
   }
 
