@@ -100,8 +100,8 @@ import Testing
         == .init(
           code: 5, status: "partial",
           reason: "Held for approval since run 3: 4 deletions. Let them happen with 'patchbay deletions approve"
-            + " \(Operator.eid)/pretalx/sessions', or keep them from happening with 'patchbay deletions discard"
-            + " \(Operator.eid)/pretalx/sessions'.",
+            + " EID/pretalx/sessions', or keep them from happening with 'patchbay deletions discard"
+            + " EID/pretalx/sessions'.",
           words: "received 303, created 6, unchanged 124, updated 63, skipped 110, heldDeletions 4", isUntouched: false)
     )
     #expect(try fault.desk.sqlite("SELECT count(*) FROM hold") == "4")
