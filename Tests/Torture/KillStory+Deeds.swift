@@ -36,12 +36,13 @@ extension KillStory {
     case .erase:
       guard let id = try stand.records("person").keys.sorted().randomElement(using: &chance) else { return false }
       erased.insert(id)
-      return try cut(["records", "erase", Stand.eid, "person", id, "--yes", id], &chance)
+      // An id may look like an option.
+      return try cut(["records", "erase", "--yes=\(id)", "--", Stand.eid, "person", id], &chance)
     case .edit:
       guard let id = try stand.records(list.dialect.view).keys.sorted().randomElement(using: &chance) else {
         return false
       }
-      return try cut(["records", "set", Stand.eid, list.dialect.view, id, "name=by hand"], &chance)
+      return try cut(["records", "set", "--", Stand.eid, list.dialect.view, id, "name=by hand"], &chance)
     case .metadata:
       let field = "field\(Int.random(in: 0...1000, using: &chance))"
       let killed = try cut(["metadata", "add", Stand.eid, "person", field, "--kind", "text"], &chance)
