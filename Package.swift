@@ -152,7 +152,7 @@ let package = Package(
       path: "Tests/StorageTests",
       swiftSettings: strict),
     .testTarget(
-      name: "HTTPTests", dependencies: ["HostModel", "HostPlugins", "RecordJSON", "ConnectorABI"],
+      name: "HTTPTests", dependencies: ["HostModel", "HostPlugins", "RecordJSON", "ConnectorABI", "TestSupport"],
       path: "Tests/HTTPTests", swiftSettings: strict),
     .testTarget(
       name: "CatalogTests", dependencies: ["HostModel", "HostPlugins"], path: "Tests/CatalogTests",

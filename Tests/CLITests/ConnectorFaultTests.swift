@@ -102,6 +102,8 @@ struct ConnectorFaultTests {
     misuse(
       "bad-handle-of-vendor", "'read' got handle 7, which was never given, or was released or emitted before"),
     misuse(
+      "bad-handle-at-the-end", "'read' got handle 7, which was never given, or was released or emitted before"),
+    misuse(
       "bad-secret-of-vendor",
       "Connector 'faulty' asked for GET http://127.0.0.1:…/?key=<secret>, with a placeholder for credential"
         + " 'other', for which it asks nobody. Nothing was sent. Tell the connector's author"),

@@ -243,24 +243,13 @@ import Testing
   func mail(_ signal: Int32) async throws {
     let stand = try ScriptedDesk()
     // Takes connections, and never says a word.
-    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    defer { close(listener) }
-    var place = sockaddr_in()
-    place.sin_family = sa_family_t(AF_INET)
-    place.sin_addr.s_addr = inet_addr("127.0.0.1")
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isBound = withUnsafeMutablePointer(to: &place) { place in
-      place.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(listener, $0, length) == 0 && listen(listener, 8) == 0 && getsockname(listener, $0, &length) == 0
-      }
-    }
-    try #require(isBound)
-    let server = "smtp://127.0.0.1:\(UInt16(bigEndian: place.sin_port))"
+    let listener = try LoopbackListener()
+    let server = "smtp://\(listener.place)"
     #expect(try stand.raw(["mail", "set", "--server", server, "--from", "patchbay@example.org"]).code == 0)
     #expect(try stand.raw(["subscribers", "add", Operator.eid, "desk", "--when", "any", "desk@example.org"]).code == 0)
     let test = try start(stand.desk, ["subscribers", "test", Operator.eid, "desk"])
-    let socket = accept(listener, nil, nil)
-    defer { close(socket) }
+    let connection = try #require(listener.accept())
+    defer { close(connection) }
     test.signal(signal)
     try await eventually { !test.process.isRunning }
     try #require(!test.process.isRunning)

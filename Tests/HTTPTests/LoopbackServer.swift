@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A real HTTP/1.1 server on 127.0.0.1 that answers as a closure says; a thread for each connection.
 final class LoopbackServer: @unchecked Sendable {  // what changes is under the lock
@@ -22,8 +23,7 @@ final class LoopbackServer: @unchecked Sendable {  // what changes is under the 
     case close
   }
 
-  let port: Int
-  private let listener: Int32
+  private let listener: LoopbackListener
   private let answer: @Sendable (Asked) -> [Step]
   private let lock = NSLock()
   private var open: Set<Int32> = []
@@ -33,36 +33,15 @@ final class LoopbackServer: @unchecked Sendable {  // what changes is under the 
 
   init(_ answer: @escaping @Sendable (Asked) -> [Step]) throws {
     self.answer = answer
-    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    self.listener = listener
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let bound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-        bind(listener, address, size) == 0 && listen(listener, 64) == 0 && getsockname(listener, address, &size) == 0
+    listener = try LoopbackListener()
+    listener.serve { [weak self] connection in
+      guard let self else { return false }
+      self.lock.withLock {
+        self.connectionCount += 1
+        _ = self.open.insert(connection)
       }
-    }
-    guard bound else { throw POSIXError(.EADDRNOTAVAIL) }
-    port = Int(UInt16(bigEndian: address.sin_port))
-    Thread.detachNewThread { [weak self] in
-      while true {
-        let connection = accept(listener, nil, nil)
-        guard connection >= 0 else {
-          close(listener)
-          return
-        }
-        guard let self else {
-          close(connection)
-          return
-        }
-        self.lock.withLock {
-          self.connectionCount += 1
-          _ = self.open.insert(connection)
-        }
-        Thread.detachNewThread { self.serve(connection) }
-      }
+      Thread.detachNewThread { self.serve(connection) }
+      return true
     }
   }
 
@@ -70,11 +49,11 @@ final class LoopbackServer: @unchecked Sendable {  // what changes is under the 
   var asked: [Asked] { lock.withLock { askedSoFar } }
   /// Connections that were accepted so far.
   var connections: Int { lock.withLock { connectionCount } }
-  var url: String { "http://127.0.0.1:\(port)" }
+  var port: Int { listener.port }
+  var url: String { "http://\(listener.place)" }
 
   func stop() {
-    // Its thread closes it: a descriptor closed here could be another server's before that thread looks again.
-    shutdown(listener, Int32(SHUT_RDWR))
+    listener.end()
     stopped.signal()
     lock.withLock { for connection in open { shutdown(connection, Int32(SHUT_RDWR)) } }
   }
@@ -88,8 +67,8 @@ final class LoopbackServer: @unchecked Sendable {  // what changes is under the 
     while let asked = read(from: connection, &rest) {
       for step in answer(asked) {
         switch step {
-        case .send(let text): guard write(Array(text.utf8), to: connection) else { return }
-        case .bytes(let bytes): guard write(bytes, to: connection) else { return }
+        case .send(let text): guard LoopbackListener.send(Array(text.utf8), to: connection) else { return }
+        case .bytes(let bytes): guard LoopbackListener.send(bytes, to: connection) else { return }
         case .stall:
           stopped.wait()
           stopped.signal()
@@ -102,16 +81,6 @@ final class LoopbackServer: @unchecked Sendable {  // what changes is under the 
         }
       }
     }
-  }
-
-  private func write(_ bytes: [UInt8], to connection: Int32) -> Bool {
-    var sent = 0
-    while sent < bytes.count {
-      let count = bytes[sent...].withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-      guard count > 0 else { return false }
-      sent += count
-    }
-    return true
   }
 
   private func read(from connection: Int32, _ rest: inout [UInt8]) -> Asked? {

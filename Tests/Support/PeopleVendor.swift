@@ -19,41 +19,26 @@ package final class PeopleVendor: Sendable {
 
   /// `http://127.0.0.1:PORT`
   package let address: String
-  private let listener: Int32
+  private let listener: LoopbackListener
   private let list: Mutex<[Person]>
 
   /// Listens and answers with these people.
   package init(_ people: [Person]) throws {
     list = Mutex(people)
-    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let listener = listener
-    let listens = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-        bind(listener, address, size) == 0 && listen(listener, 16) == 0 && getsockname(listener, address, &size) == 0
-      }
-    }
-    guard listens else { throw POSIXError(.EADDRNOTAVAIL) }
-    self.address = "http://127.0.0.1:\(UInt16(bigEndian: address.sin_port))"
-    Thread.detachNewThread { [weak self] in
-      while true {
-        let connection = accept(listener, nil, nil)
-        guard connection >= 0 else { break }
-        // A person who never asks must not keep the others waiting for ever.
-        var patience = timeval(tv_sec: 10, tv_usec: 0)
-        setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-        if let self, Self.takeRequest(from: connection) { Self.send(self.answer, to: connection) }
-        close(connection)
-      }
-      // Here and not in deinit: a descriptor closed there could be another's before this thread looks again.
-      close(listener)
+    listener = try LoopbackListener()
+    address = "http://\(listener.place)"
+    listener.serve { [weak self] connection in
+      guard let self else { return false }
+      // A person who never asks must not keep the others waiting for ever.
+      var patience = timeval(tv_sec: 10, tv_usec: 0)
+      setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+      if Self.takeRequest(from: connection) { _ = LoopbackListener.send(Array(self.answer.utf8), to: connection) }
+      close(connection)
+      return true
     }
   }
 
-  deinit { shutdown(listener, Int32(SHUT_RDWR)) }
+  deinit { listener.end() }
 
   /// The people from now on.
   package func set(_ people: [Person]) { list.withLock { $0 = people } }
@@ -76,17 +61,5 @@ package final class PeopleVendor: Sendable {
       request += chunk[..<count]
     }
     return true
-  }
-
-  private static func send(_ text: String, to connection: Int32) {
-    let bytes = Array(text.utf8)
-    var sent = 0
-    while sent < bytes.count {
-      let count = bytes[sent...].withUnsafeBytes {
-        Glibc.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-      }
-      guard count > 0 else { return }
-      sent += count
-    }
   }
 }

@@ -33,43 +33,20 @@ package final class ScriptedVendor: @unchecked Sendable {
   /// How often each target was asked for.
   private var times: [String: Int] = [:]
   private var isReleased = false
-  private let listener: Int32
+  private let listener: LoopbackListener
   package let address: String
 
   package init() throws {
-    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    var place = sockaddr_in()
-    place.sin_family = sa_family_t(AF_INET)
-    place.sin_addr.s_addr = inet_addr("127.0.0.1")
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let bound = withUnsafeMutablePointer(to: &place) { place in
-      place.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-        bind(listener, address, length) == 0 && listen(listener, 64) == 0
-          && getsockname(listener, address, &length) == 0
-      }
+    listener = try LoopbackListener()
+    address = "http://\(listener.place)"
+    listener.serve { [weak self] connection in
+      guard let self else { return false }
+      Thread.detachNewThread { self.serve(connection) }
+      return true
     }
-    guard listener >= 0, bound else { throw VendorNotReady(printed: String(cString: strerror(errno))) }
-    self.listener = listener
-    address = "http://127.0.0.1:\(UInt16(bigEndian: place.sin_port))"
-    let thread = Thread { [weak self] in
-      while true {
-        let socket = accept(listener, nil, nil)
-        guard socket >= 0 else { return }
-        guard let self else {
-          close(socket)
-          return
-        }
-        let worker = Thread { self.serve(socket) }
-        worker.start()
-      }
-    }
-    thread.start()
   }
 
-  deinit {
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
-  }
+  deinit { listener.end() }
 
   // MARK: The script
 
@@ -161,15 +138,7 @@ package final class ScriptedVendor: @unchecked Sendable {
     let head =
       "HTTP/1.1 \(answer.status) Scripted\r\nContent-Type: \(answer.type)\r\nContent-Length: \(body.count)\r\n"
       + "Retry-After: 0\r\nConnection: close\r\n" + answer.headers.map { $0 + "\r\n" }.joined() + "\r\n"
-    let bytes = Array(head.utf8) + body
-    var sent = 0
-    while sent < bytes.count {
-      let count = bytes.withUnsafeBytes { bytes in
-        send(socket, bytes.baseAddress.map { $0 + sent }, bytes.count - sent, Int32(MSG_NOSIGNAL))
-      }
-      guard count > 0 else { return }
-      sent += count
-    }
+    _ = LoopbackListener.send(Array(head.utf8) + body, to: socket)
   }
 
   private func look(up target: String) -> ScriptedAnswer {

@@ -31,26 +31,12 @@ final class RawVendor: @unchecked Sendable {
   let address: String
 
   init() throws {
-    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    var place = sockaddr_in()
-    place.sin_family = sa_family_t(AF_INET)
-    place.sin_addr.s_addr = inet_addr("127.0.0.1")
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let bound = withUnsafeMutablePointer(to: &place) { place in
-      place.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-        bind(listener, address, length) == 0 && listen(listener, 256) == 0
-          && getsockname(listener, address, &length) == 0
-      }
-    }
-    guard listener >= 0, bound else { throw Found("no vendor: \(String(cString: strerror(errno)))") }
-    address = "http://127.0.0.1:\(UInt16(bigEndian: place.sin_port))"
+    let listener = try LoopbackListener()
+    address = "http://\(listener.place)"
     // It lives as long as the process does.
-    Thread.detachNewThread { [self] in
-      while true {
-        let socket = accept(listener, nil, nil)
-        guard socket >= 0 else { continue }
-        Thread.detachNewThread { self.serve(socket) }
-      }
+    listener.serve { [self] connection in
+      Thread.detachNewThread { self.serve(connection) }
+      return true
     }
   }
 
@@ -89,7 +75,7 @@ final class RawVendor: @unchecked Sendable {
     let answer = look(up: words.count > 1 ? String(words[1]) : "")
     for piece in answer.pieces {
       if piece.after > 0 { usleep(UInt32(piece.after) * 1000) }
-      guard Self.send(piece.bytes, to: socket) else { return }
+      guard LoopbackListener.send(piece.bytes, to: socket) else { return }
     }
     if answer.isReset {
       var now = linger(l_onoff: 1, l_linger: 0)
@@ -103,17 +89,5 @@ final class RawVendor: @unchecked Sendable {
     requests += 1
     asked[target, default: 0] += 1
     return rule(target, asked[target] ?? 1)
-  }
-
-  private static func send(_ bytes: [UInt8], to socket: Int32) -> Bool {
-    var sent = 0
-    while sent < bytes.count {
-      let count = bytes[sent...].withUnsafeBytes {
-        Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-      }
-      guard count > 0 else { return false }
-      sent += count
-    }
-    return true
   }
 }
