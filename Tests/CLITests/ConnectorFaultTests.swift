@@ -122,6 +122,18 @@ struct ConnectorFaultTests {
 
   @Test("Ways to talk nonsense", arguments: nonsense) func talks(_ c: Case) throws { try check(c) }
 
+  @Test("Its own words on the vendor become a sentence, which another may follow") func words() throws {
+    let vendor = try PeopleVendor(Self.before)
+    let faulty = try connected(vendor)
+    try faulty.set(fault: "blame-vendor")
+    #expect(
+      try Outcome(faulty.sync())
+        == Outcome(
+          code: 5, "incomplete",
+          "the vendor is down. Before that 4 records were read; they are kept, and nothing was deleted.",
+          "received 4, unchanged 4"))
+  }
+
   private func check(_ c: Case) throws {
     let vendor = try PeopleVendor(Self.before)
     let faulty = try connected(vendor)

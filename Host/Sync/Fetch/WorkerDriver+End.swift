@@ -61,7 +61,11 @@ extension WorkerDriver {
   }
 
   private func sentence(for status: Int32) -> String? {
-    if !said.isEmpty { return client?.redacted(said) ?? said }
+    if !said.isEmpty {
+      let words = client?.redacted(said) ?? said
+      // Another sentence may follow.
+      return words.last.map { ".!?…".contains($0) } == true ? words : words + "."
+    }
     if let httpFault, httpFault.status == status { return httpFault.description }
     if status == CONN_UNSUPPORTED, let tooLarge { return client?.redacted(tooLarge) ?? tooLarge }
     return nil

@@ -49,6 +49,12 @@ static conn_status overflow(conn_instance *self) {
     return recurse(0);
 }
 
+/* No fault of its own; without a full stop. */
+static conn_status blame_vendor(conn_instance *self) {
+    self->api->set_error(self->host, CONN_TRANSIENT, TEXT("the vendor is down"));
+    return CONN_TRANSIENT;
+}
+
 static conn_status exit_0(conn_instance *self) {
     (void)self;
     exit(0);

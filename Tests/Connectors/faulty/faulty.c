@@ -72,7 +72,8 @@ static const struct {
     const char *name;
     conn_status (*act)(conn_instance *);
 } acts[] = {
-    {"segv", segv}, {"breakpoint", breakpoint}, {"smashed-output", smashed_output}, {"abort", abort_now},
+    {"segv", segv}, {"blame-vendor", blame_vendor}, {"breakpoint", breakpoint}, {"smashed-output", smashed_output},
+    {"abort", abort_now},
     {"stack-overflow", overflow}, {"exit0", exit_0}, {"_exit0", exit_at_once}, {"close-channel", close_channel},
     {"hang", hang}, {"hang-ignoring-sigterm", hang_on}, {"cpu-spin", spin}, {"cpu-spin-ignoring-sigxcpu", spin_on},
     {"many-threads", make_threads}, {"stop-itself", stop_itself}, {"reopen-channel", reopen_channel},
