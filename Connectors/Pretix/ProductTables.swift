@@ -56,6 +56,8 @@ struct ProductTables {
   var print: String {
     // FNV-1a: whoever sells the products has nothing to gain from two that look the same.
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    // The add-ons follow from the products. They count all the same: positions that were stored before there were any are
+    // asked for once more.
     for byte in JSON.array([.object(products), .object(variations), .object(addons)]).encoded() {
       hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
     }
