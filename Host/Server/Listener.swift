@@ -101,7 +101,7 @@ package final class Listener: @unchecked Sendable {
 
   /// Called by libmicrohttpd: first with the head of a request, then with each part of its body, then for the answer, and
   /// once more when one has been made.
-  fileprivate func take(
+  func take(
     _ connection: OpaquePointer, _ path: String, _ method: String, _ size: UnsafeMutablePointer<Int>,
     _ seen: UnsafeMutablePointer<UnsafeMutableRawPointer?>
   ) -> MHD_Result {
@@ -148,7 +148,7 @@ package final class Listener: @unchecked Sendable {
   }
 
   /// Called by libmicrohttpd when a request is over.
-  fileprivate func forget(_ seen: UnsafeMutableRawPointer) { Unmanaged<Request>.fromOpaque(seen).release() }
+  func forget(_ seen: UnsafeMutableRawPointer) { Unmanaged<Request>.fromOpaque(seen).release() }
 
   /// What `make` gives, or what to say of its failure.
   private func answer(_ path: String, make: () throws -> Answer) -> Answer {
@@ -179,7 +179,7 @@ package final class Listener: @unchecked Sendable {
     return nil
   }
 
-  fileprivate func told(_ connection: OpaquePointer, _ what: MHD_ConnectionNotificationCode) {
+  func told(_ connection: OpaquePointer, _ what: MHD_ConnectionNotificationCode) {
     let socket = cmhd_socket(connection)
     if what == .CONNECTION_NOTIFY_STARTED { connections.begin(socket) } else { connections.forget(socket) }
   }
@@ -214,36 +214,6 @@ package final class Listener: @unchecked Sendable {
     connections.answer(cmhd_socket(connection))
     return MHD_queue_response(connection, answer.status, response)
   }
-}
-
-/// A C function, as libmicrohttpd wants one; `user` is the listener, which outlives the daemon.
-private func listenerAnswer(
-  user: UnsafeMutableRawPointer?, connection: OpaquePointer?, url: UnsafePointer<CChar>?, method: UnsafePointer<CChar>?,
-  version: UnsafePointer<CChar>?, body: UnsafePointer<CChar>?, size: UnsafeMutablePointer<Int>?,
-  seen: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
-) -> MHD_Result {
-  guard let user, let connection, let url, let method, let size, let seen else { return MHD_Result.NO }
-  return Unmanaged<Listener>.fromOpaque(user).takeUnretainedValue().take(
-    connection, String(cString: url), String(cString: method), size, seen)
-}
-
-/// The same, for a request that is over.
-private func listenerForget(
-  user: UnsafeMutableRawPointer?, connection: OpaquePointer?, seen: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
-  how: MHD_RequestTerminationCode
-) {
-  guard let user, let request = seen?.pointee else { return }
-  seen?.pointee = nil
-  Unmanaged<Listener>.fromOpaque(user).takeUnretainedValue().forget(request)
-}
-
-/// The same, for a connection that begins or ends.
-private func listenerTold(
-  user: UnsafeMutableRawPointer?, connection: OpaquePointer?, context: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
-  what: MHD_ConnectionNotificationCode
-) {
-  guard let user, let connection else { return }
-  Unmanaged<Listener>.fromOpaque(user).takeUnretainedValue().told(connection, what)
 }
 
 /// A listener that could not be opened.
