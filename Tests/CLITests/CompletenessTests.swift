@@ -240,6 +240,27 @@ import Testing
     #expect(try cursor(stand) == "c9")
   }
 
+  @Test("more than was announced among what changed keeps the cursor: others came in the place of those who changed")
+  func others() throws {
+    let stand = try ScriptedDesk()
+    serve(stand, 1...30, again: [])
+    try stand.sync("people")
+    stand.vendor.serve("people", [ScriptedDesk.people(1...20)], total: 2, since: "c0", "\"cursor\": \"c9\"")
+    let run = try stand.sync("people", "--incremental")
+    #expect(run.words == "received 20, unchanged 20")
+    #expect(run.status == "partial")
+    #expect(
+      run.reason
+        == "The vendor announced 2 changed records and delivered 20 different ones: the next run asks for the same changes"
+        + " again.")
+    #expect(try cursor(stand) == "c0")
+    stand.vendor.serve(
+      "people", [[ScriptedDesk.person("new1"), ScriptedDesk.person("new2")]], total: 2, since: "c0",
+      "\"cursor\": \"c9\"")
+    #expect(try stand.sync("people", "--incremental").words == "received 2, created 2")
+    #expect(try cursor(stand) == "c9")
+  }
+
   @Test("a number of changes that counts a person twice moves the cursor where whole lists are counted so, too")
   func repeatedChanges() throws {
     let stand = try ScriptedDesk()

@@ -71,7 +71,7 @@ extension Completeness {
   }
 
   /// Said by a run that asked for what changed.
-  static func sentence(short reading: Reading) -> String {
+  static func sentence(differing reading: Reading) -> String {
     let came = reading.saysShort ? "fewer" : "\(reading.distinct.grouped) different ones"
     return
       "The vendor announced \((reading.total ?? 0).grouped) changed records and delivered \(came): the next run asks for"

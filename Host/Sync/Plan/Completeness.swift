@@ -73,15 +73,16 @@ struct Completeness: Equatable {
     if reading.nameless > 0 {
       self.init(.doubtful(.nameless(reading.nameless)), movesCursor: false)
     } else if !reading.provesFullRights {
-      self.init(.doubtful(.rights), movesCursor: !Self.isShort(reading, known: known))
+      self.init(.doubtful(.rights), movesCursor: !Self.mayLack(reading, known: known))
     } else {
-      self.init(.likely(.noTotal), movesCursor: !Self.isShort(reading, known: known))
+      self.init(.likely(.noTotal), movesCursor: !Self.mayLack(reading, known: known))
     }
   }
 
-  /// True if fewer changes came than the vendor announced. Where it counts what it repeats, that alone is none.
-  static func isShort(_ reading: Reading, known: Int?) -> Bool {
-    reading.isShort && !(reading.repeats.map { $0 <= known ?? 0 } ?? false)
+  /// True if another number of changes came than the vendor announced: fewer, or more, as others can have come in the place
+  /// of those that were asked for. Where it counts what it repeats, that alone is none.
+  static func mayLack(_ reading: Reading, known: Int?) -> Bool {
+    reading.differs && !(reading.repeats.map { $0 <= known ?? 0 } ?? false)
   }
 
   private init(_ verdict: Verdict, movesCursor: Bool, isToldAnyway: Bool = false, repeats: Int? = nil) {
@@ -118,9 +119,4 @@ struct Completeness: Equatable {
 
   /// Why nothing leaves, or nil.
   var doubt: Doubt? { if case .doubtful(let doubt) = verdict { doubt } else { nil } }
-}
-
-extension Reading {
-  /// True if fewer came than the vendor announced.
-  var isShort: Bool { saysShort || total.map { $0 > UInt64(distinct) } ?? false }
 }

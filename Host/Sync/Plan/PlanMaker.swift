@@ -53,8 +53,8 @@ struct PlanMaker {
     var words: [Said] = []
     switch end.outcome {
     case .complete:
-      if isIncremental, Completeness.isShort(reading, known: knownRepeats) {
-        try say(Completeness.sentence(short: reading), &words)
+      if isIncremental, Completeness.mayLack(reading, known: knownRepeats) {
+        try say(Completeness.sentence(differing: reading), &words)
       }
       absence = try absences(end, &words)
       leaving = differ.leaving + absence.leaving
