@@ -10,6 +10,9 @@ enum Screen {
 
   static func say(_ json: JSONTree) { write(Shown.json(json.text) + "\n", to: 1) }
 
+  /// A JSON text as its author laid it out.
+  static func say(document: String) { write(Shown.document(document) + "\n", to: 1) }
+
   /// Writes a question, behind which the answer is typed.
   static func ask(_ question: String) { write(Shown.text(question), to: 2) }
 

@@ -14,6 +14,7 @@ struct Session: Sendable {
   /// Lines of which each was made one with `Shown.line`, or holds no words but ours.
   func print(lines text: String) { Screen.say(text, to: 1) }
   func print(_ json: JSONTree) { Screen.say(json) }
+  func print(document: String) { Screen.say(document: document) }
 
   /// Asks a question on the terminal; true for yes alone.
   func confirms(_ question: String) -> Bool { ["y", "yes"].contains(answer(to: question + " [y/N] ").lowercased()) }

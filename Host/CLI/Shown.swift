@@ -14,6 +14,13 @@ enum Shown {
     return line.count > most ? line.prefix(most - 1) + "…" : line
   }
 
-  /// A JSON document that means the same, with escapes for what JSON itself lets pass.
+  /// A JSON text on one line that means the same, with escapes for what JSON itself lets pass.
   static func json(_ text: String) -> String { text.replacingSteering(\.jsonEscape) }
+
+  /// A JSON text as its author laid it out. Raw tabs and line breaks stand between its words only, as white space: a tab
+  /// becomes a blank.
+  static func document(_ text: String) -> String {
+    text.replacing("\t", with: " ").split(omittingEmptySubsequences: false) { ["\n", "\r\n", "\r"].contains($0) }
+      .map { json(String($0)) }.joined(separator: "\n")
+  }
 }

@@ -307,6 +307,15 @@ import Testing
       try faulty.desk.patchbay("connectors", "info", "faulty", "--json").output == FaultyDesk.document() + "\n")
   }
 
+  @Test("prints a describe document that is laid out with tabs so that it can be read as JSON")
+  func tabs() throws {
+    let faulty = try FaultyDesk()
+    let document = FaultyDesk.document()
+    try faulty.put(document.replacing(",", with: ",\t").replacing("{", with: "{\r\n\t"))
+    let printed = try faulty.desk.patchbay("connectors", "info", "faulty", "--json").output
+    #expect(printed == document.replacing(",", with: ", ").replacing("{", with: "{\n ") + "\n")
+  }
+
   /// Changes one byte of a file.
   private func patch(_ path: String, at offset: UInt64, to byte: UInt8) throws {
     let file = try #require(FileHandle(forUpdatingAtPath: path))

@@ -71,7 +71,7 @@ enum ConnectorCommands {
   @Sendable private static func info(_ arguments: Arguments, _ session: Session) throws -> Int32 {
     let (entry, describe) = try session.host.connectorInfo(arguments.operand(0) ?? "")
     if arguments.has("json") {
-      session.print(lines: describe.document)
+      session.print(document: describe.document)
       return 0
     }
     session.print(

@@ -56,6 +56,13 @@ int sandbox_leave_no_core(void) {
     return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 ? 0 : -errno;
 }
 
+/* A build under a sanitizer reserves terabytes of addresses, and says on the standard error what it found. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+
 static int bound(__rlimit_resource_t resource, uint64_t soft, uint64_t hard) {
     struct rlimit now;
     if (getrlimit(resource, &now) != 0) return -errno;
@@ -92,9 +99,14 @@ int sandbox_limit(uint64_t memory, uint64_t cpu_seconds) {
     die_first();
     /* DATA counts what is private and writable, which is what a leak eats. AS also catches shared memory and threads;
      * it needs room for libraries and for the 64 MiB of addresses that glibc reserves per thread. */
+    int code = 0;
+#ifndef SANITIZED
     const uint64_t addresses = memory + (2ull << 30);
-    int code = bound(RLIMIT_DATA, memory, memory);
+    code = bound(RLIMIT_DATA, memory, memory);
     if (!code) code = bound(RLIMIT_AS, addresses, addresses);
+#else
+    (void)memory;
+#endif
     if (!code) code = bound(RLIMIT_STACK, STACK, STACK);
     /* SIGXCPU first; one second later SIGKILL, should the connector catch it. */
     if (!code) code = bound(RLIMIT_CPU, cpu_seconds, cpu_seconds + 1);
