@@ -1,6 +1,7 @@
 /* What plain calls do: close descriptors, take away privileges, bound memory and time. */
 #define _GNU_SOURCE
 #include "sandbox.h"
+#include "sanitized.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -56,13 +57,6 @@ int sandbox_leave_no_core(void) {
     return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 ? 0 : -errno;
 }
 
-/* A build under a sanitizer reserves terabytes of addresses, and says on the standard error what it found. */
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-
 static int bound(__rlimit_resource_t resource, uint64_t soft, uint64_t hard) {
     struct rlimit now;
     if (getrlimit(resource, &now) != 0) return -errno;
@@ -105,6 +99,7 @@ int sandbox_limit(uint64_t memory, uint64_t cpu_seconds) {
     code = bound(RLIMIT_DATA, memory, memory);
     if (!code) code = bound(RLIMIT_AS, addresses, addresses);
 #else
+    /* A sanitizer reserves terabytes of addresses. */
     (void)memory;
 #endif
     if (!code) code = bound(RLIMIT_STACK, STACK, STACK);
