@@ -10,7 +10,7 @@ extension KillStory {
     let copy = try stand.copy(as: "reference")
     let begun = Torture.now()
     let asked = vendor.count
-    let reference = try copy.run(words)
+    let (reference, writes) = try watch(words, on: copy)
     let (seconds, requests) = (Torture.now() - begun, vendor.count - asked)
     let new = try KilledState(of: copy)
     copy.remove()
@@ -19,7 +19,7 @@ extension KillStory {
     var hasKilled = false
     for _ in 0..<([1, 1, 2].randomElement(using: &chance) ?? 1) where state == old {
       let victim = Victim.any(mayBeWorker: mayKillWorker > 0 && requests > 0, &chance)
-      let moment = Moment.any(within: seconds, requests: requests, &chance)
+      let moment = Moment.any(within: seconds, requests: requests, writes: writes, &chance)
       let (finished, isKilled) = try end(victim, words, moment)
       if isKilled {
         hasKilled = true
@@ -57,11 +57,22 @@ extension KillStory {
   enum Moment {
     case seconds(Double)
     case requests(Int)
+    /// So many microseconds after the event's file was seen to change for the so-manieth time: what takes no time at all is
+    /// hardly ever hit otherwise.
+    case writes(Int, microseconds: UInt32)
 
-    static func any(within seconds: Double, requests: Int, _ chance: inout SeededGenerator) -> Moment {
-      requests > 0 && Bool.random(using: &chance)
-        ? .requests(.random(in: 1...requests, using: &chance))
-        : .seconds(.random(in: 0...seconds, using: &chance))
+    static func any(
+      within seconds: Double, requests: Int, writes: Int, _ chance: inout SeededGenerator
+    ) -> Moment {
+      switch Int.random(in: 0..<4, using: &chance) {
+      case 0 where requests > 0: .requests(.random(in: 1...requests, using: &chance))
+      case 1,
+        2 where writes > 0:
+        // The last writes are those that apply what was fetched.
+        .writes(
+          .random(in: max(1, writes - 4)...writes, using: &chance), microseconds: .random(in: 0...2000, using: &chance))
+      default: .seconds(.random(in: 0...seconds, using: &chance))
+      }
     }
   }
 
@@ -70,13 +81,18 @@ extension KillStory {
     let asked = vendor.count
     let program = try stand.start(words)
     let begun = Torture.now()
+    var log = WrittenLog(of: stand)
     func isDue() -> Bool {
       switch moment {
-      case .seconds(let seconds): Torture.now() - begun >= seconds
-      case .requests(let requests): vendor.count - asked >= requests
+      case .seconds(let seconds): return Torture.now() - begun >= seconds
+      case .requests(let requests): return vendor.count - asked >= requests
+      case .writes(let writes, let microseconds):
+        log.look()
+        if log.writes >= writes { usleep(microseconds) }
+        return log.writes >= writes
       }
     }
-    while program.isRunning, !isDue() { usleep(300) }
+    while program.isRunning, !isDue() { usleep(50) }
     let workers = victim != .host && program.isRunning ? Program.children(of: program.id) : []
     if victim != .worker { _ = program.signal(SIGKILL) }
     let killed = workers.filter { kill($0, SIGKILL) == 0 }
@@ -86,6 +102,17 @@ extension KillStory {
     return (finished, victim == .worker ? !killed.isEmpty : finished.code == 128 + SIGKILL)
   }
 
+  /// Carries a command out and counts how often the event's file was seen to change.
+  private func watch(_ words: [String], on copy: Stand) throws -> (Finished, writes: Int) {
+    var log = WrittenLog(of: copy)
+    let program = try copy.start(words)
+    while program.isRunning {
+      log.look()
+      usleep(50)
+    }
+    return (try program.wait(), log.writes)
+  }
+
   /// A worker ends with its host, whatever it was doing.
   func noneOutlives() throws {
     let begun = Torture.now()
@@ -93,5 +120,28 @@ extension KillStory {
       guard Torture.now() - begun < 20 else { throw Found("workers outlive their host for 20 seconds: \(left)") }
       usleep(5000)
     }
+  }
+}
+
+/// How often something was written into an event's file: changes of SQLite's log beside it, as far as they are seen one by one.
+private struct WrittenLog {
+  private let path: String
+  private var last: [Int]
+  private(set) var writes = 0
+
+  init(of stand: Stand) {
+    path = stand.database + "-wal"
+    last = Self.facts(path)
+  }
+
+  mutating func look() {
+    let now = Self.facts(path)
+    if now != last { (last, writes) = (now, writes + 1) }
+  }
+
+  private static func facts(_ path: String) -> [Int] {
+    var facts = stat()
+    guard stat(path, &facts) == 0 else { return [] }
+    return [Int(facts.st_size), facts.st_mtim.tv_sec, facts.st_mtim.tv_nsec]
   }
 }
