@@ -1,9 +1,12 @@
 import Foundation
+import Glibc
 
 /// The programs and connectors that were built, where users find them: side by side in one folder.
 package enum Products {
   /// The folder of the test bundle, which is that of the products.
   package static let folder: String = {
+    // What is started in the background of a script ignores Ctrl-C, and so would every program that it starts.
+    for interruption in [SIGHUP, SIGINT, SIGQUIT] { signal(interruption, SIG_DFL) }
     if let given = ProcessInfo.processInfo.environment["PATCHBAY_BIN_DIR"], !given.isEmpty { return given }
     let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
     var candidates = [program] + CommandLine.arguments
