@@ -1,4 +1,6 @@
 import Foundation
+import Glibc
+import Synchronization
 
 /// A connector in C, compiled for a test, that does what the vendor's answers tell it.
 ///
@@ -35,18 +37,36 @@ package enum ScriptedConnector {
       default: String(scalar)
       }
     }.joined()
-    let path = "\(folder)/\(id).c"
-    try "#define DESCRIBE \"\(literal)\"\n\(source)\n// \(remark)\nconst char remark[] = \"\(remark)\";\n".write(
-      toFile: path, atomically: true, encoding: .utf8)
+    let text = "#define DESCRIBE \"\(literal)\"\n\(source)\n// \(remark)\nconst char remark[] = \"\(remark)\";\n"
+    let bytes = try compiled.withLock { compiled in
+      if let bytes = compiled[text] { return bytes }
+      let bytes = try compile(text)
+      compiled[text] = bytes
+      return bytes
+    }
+    let path = "\(folder)/lib\(id).so"
+    unlink(path)
+    try bytes.write(to: URL(filePath: path))
+    chmod(path, 0o600)
+  }
+
+  /// What was compiled in this process already, by its source.
+  private static let compiled = Mutex<[String: Data]>([:])
+
+  private static func compile(_ text: String) throws -> Data {
+    let folder = try TemporaryFolder()
+    let (path, library) = ("\(folder.path)/scripted.c", "\(folder.path)/scripted.so")
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().path
     let finished = try Launch.run(
       "/usr/bin/env",
       [
         "clang", "-std=gnu11", "-O1", "-Wall", "-Werror", "-fPIC", "-shared", "-fvisibility=hidden",
-        "-I\(root)/PluginAPI/ConnectorABI/include", path, "-o", "\(folder)/lib\(id).so",
+        "-I\(root)/PluginAPI/ConnectorABI/include", path, "-o", library,
       ])
     guard finished.code == 0 else { throw StepFailed(finished: finished) }
+    return try Data(contentsOf: URL(filePath: library))
   }
 
   private static let source = #"""
