@@ -140,10 +140,10 @@ let package = Package(
         "TestSupport",
       ], path: "Tests/Torture", swiftSettings: strict),
     .executableTarget(
-      name: "worker-bench", dependencies: ["HostPlugins", "HostChannel"], path: "Tests/WorkerBench",
+      name: "worker-bench", dependencies: ["HostPlugins", "HostChannel"], path: "Tests/Bench/Worker",
       swiftSettings: strict),
     .executableTarget(
-      name: "mapping-bench", dependencies: ["HostModel", "HostMapping", "RecordJSON"], path: "Tests/MappingBench",
+      name: "mapping-bench", dependencies: ["HostModel", "HostMapping", "RecordJSON"], path: "Tests/Bench/Mapping",
       swiftSettings: strict),
     .testTarget(
       name: "VaultTests", dependencies: ["HostModel", "HostStorage"], path: "Tests/VaultTests", swiftSettings: strict),
@@ -161,7 +161,7 @@ let package = Package(
       name: "ReportTests", dependencies: ["HostReports", "CZip", "TestSupport"], path: "Tests/ReportTests",
       exclude: ["Fixtures"], swiftSettings: strict),
     .executableTarget(
-      name: "workbook-bench", dependencies: ["HostReports"], path: "Tests/WorkbookBench", swiftSettings: strict),
+      name: "workbook-bench", dependencies: ["HostReports"], path: "Tests/Bench/Workbook", swiftSettings: strict),
     .testTarget(
       name: "ScheduleTests", dependencies: ["HostModel", "HostSchedule", "TestSupport"], path: "Tests/ScheduleTests",
       swiftSettings: strict),

@@ -2,7 +2,7 @@ import Glibc
 import HostReports
 
 /// Writes or reads a workbook of 25 columns and prints what it did; Scripts/bench measures its time and memory, and writes
-/// the same cells with libxlsxwriter alone (Bench/workbook.c).
+/// the same cells with libxlsxwriter alone (Tests/Bench/workbook.c).
 func measureWorkbook(_ arguments: [String]) {
   do {
     switch (arguments.count, arguments.dropFirst().first) {

@@ -1,4 +1,4 @@
-/* The floor for writing workbooks: the cells of Tests/WorkbookBench, by libxlsxwriter alone.
+/* The floor for writing workbooks: the cells of Tests/Bench/Workbook, by libxlsxwriter alone.
  *
  *   cc -O2 Bench/workbook.c -o workbook-floor -lxlsxwriter && ./workbook-floor FILE ROWS
  */

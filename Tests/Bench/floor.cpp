@@ -1,10 +1,11 @@
 // How fast a sync can be: the floor that Patchbay is measured against. Not a product: it has no mapping that anyone
-// could edit, no metadata, guard, undo, change log, report, sandbox or secret; one vendor, one list, one thread.
+// could edit, no metadata, guard, undo, change log, report, sandbox or secret; one list, one thread, and each vendor's
+// shape written out by hand.
 //
-//   bench-floor --port N --db FILE [--page 1000]
+//   bench-floor --port N --db FILE [--shape registrations] [--page 1000]
 //
-// Reads bench-vendor's registrations page by page over a plain socket, asking for the next page before it parses the
-// one it has; takes the id and 25 values of each record with simdjson; prints them with XXH3 (128 bits); compares the
+// Reads bench-vendor's list page by page over a plain socket, asking for the next page before it parses the one it has;
+// takes the id and the values that Patchbay maps of each record with simdjson; prints them with XXH3 (128 bits); compares the
 // print with the stored one, all of which are loaded once into a flat table; writes new and changed records, and
 // deletes absent ones, in one SQLite transaction (WAL, synchronous=NORMAL). Prints the counts, and
 // the milliseconds it took.
@@ -58,13 +59,11 @@ class Vendor {
   }
   ~Vendor() { close(socket_); }
 
-  void ask(size_t start, size_t most) {
+  void ask(const char* target) {
     char request[512];
     const int length = snprintf(
       request, sizeof request,
-      "GET /certainExternal/service/v1/Registration/bench/EVENT1?start_index=%zu&max_results=%zu HTTP/1.1\r\n"
-      "Host: 127.0.0.1\r\nAuthorization: Basic dTpw\r\nAccept: application/json\r\n\r\n",
-      start, most);
+      "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Basic dTpw\r\nAccept: application/json\r\n\r\n", target);
     if (write(socket_, request, static_cast<size_t>(length)) != length) die("send", strerror(errno));
   }
 
@@ -98,44 +97,136 @@ class Vendor {
 
 // ---- a record -------------------------------------------------------------------------------------------------------
 
-constexpr size_t width = 25;
-
-/// A record's id and mapped values; views into the parser's and the vendor's buffers.
+/// A record's id and mapped values; views into the parser's, the vendor's and the shape's buffers.
+template <size_t width>
 struct Row {
   std::string_view id;
   std::array<std::string_view, width> values;
 };
 
-/// The text at `key`, empty if there is none; numbers and booleans as they are written.
-std::string_view text(object& from, std::string_view key) {
-  simdjson::ondemand::value value;
+/// The text of a value; numbers and booleans as they are written.
+[[gnu::always_inline]] inline std::string_view text(simdjson::ondemand::value& value) {
   std::string_view string;
-  if (from[key].get(value)) return {};
   if (!value.get_string().get(string)) return string;
   return value.raw_json_token();
 }
 
-/// Keys are asked for in the order in which the vendor sends them, which costs no second look at any of them.
-Row read_row(object record) {
-  Row row;
-  size_t n = 0;
-  row.id = text(record, "registrationCode");
-  for (const auto key : {"pkRegId"sv, "orderCode"sv, "attendeeTypeCode"sv, "registrationStatusLabel"sv, "isActive"sv,
-                         "dateCreated"sv, "dateModified"sv, "language"sv, "totalCost"sv})
-    row.values[n++] = text(record, key);
-  object profile = record["profile"];
-  for (const auto key : {"profilePin"sv, "externalKey"sv, "prefix"sv, "firstName"sv, "lastName"sv, "email"sv,
-                         "organization"sv, "position"sv, "phone"sv, "mobile"sv})
-    row.values[n++] = text(profile, key);
-  object address = profile["address"];
-  for (const auto key : {"line1"sv, "city"sv, "state"sv, "postalCode"sv, "country"sv})
-    row.values[n++] = text(address, key);
-  object answer = record["registrationQuestions"]["question"].at(0)["answers"]["answer"].at(0);
-  row.values[n++] = text(answer, "value");
-  return row;
+/// The text at `key`, empty if there is none.
+[[gnu::always_inline]] inline std::string_view text(object& from, std::string_view key) {
+  simdjson::ondemand::value value;
+  if (from[key].get(value)) return {};
+  return text(value);
 }
 
-XXH128_hash_t print(const Row& row, std::string& scratch) {
+// A shape tells of one list: what to ask for, whether a page leads on, where its records are and what is taken of each. Keys
+// are asked for in the order in which the vendor sends them, which costs no second look at any of them.
+
+/// Certain's registrations: the number of all stands before the records.
+class Registrations {
+ public:
+  static constexpr size_t width = 25;
+
+  /// What is asked for after so many records.
+  static void target(char* to, size_t size, size_t after, size_t page) {
+    snprintf(to, size, "/certainExternal/service/v1/Registration/bench/EVENT1?start_index=%zu&max_results=%zu", after + 1,
+             page);
+  }
+
+  /// Takes a page's numbers; true if there is another one.
+  bool leads_on(simdjson::ondemand::document& document, std::string_view) {
+    total_ = document["completeCollectionSize"].get_uint64();
+    const size_t size = document["size"].get_uint64();
+    if (size == 0) die("vendor", "an empty page before the end");
+    came_ += size;
+    return came_ < total_;
+  }
+
+  static constexpr const char* records = "registrations";
+
+  /// True if as many came as the page, or at the end the list, says.
+  bool is_right(size_t received, size_t distinct) const {
+    return received == came_ && (came_ < total_ || distinct == total_);
+  }
+
+  Row<width> read(object record) {
+    Row<width> row;
+    size_t n = 0;
+    row.id = text(record, "registrationCode");
+    for (const auto key : {"pkRegId"sv, "orderCode"sv, "attendeeTypeCode"sv, "registrationStatusLabel"sv, "isActive"sv,
+                           "dateCreated"sv, "dateModified"sv, "language"sv, "totalCost"sv})
+      row.values[n++] = text(record, key);
+    object profile = record["profile"];
+    for (const auto key : {"profilePin"sv, "externalKey"sv, "prefix"sv, "firstName"sv, "lastName"sv, "email"sv,
+                           "organization"sv, "position"sv, "phone"sv, "mobile"sv})
+      row.values[n++] = text(profile, key);
+    object address = profile["address"];
+    for (const auto key : {"line1"sv, "city"sv, "state"sv, "postalCode"sv, "country"sv})
+      row.values[n++] = text(address, key);
+    object answer = record["registrationQuestions"]["question"].at(0)["answers"]["answer"].at(0);
+    row.values[n++] = text(answer, "value");
+    return row;
+  }
+
+ private:
+  size_t total_ = 0, came_ = 0;
+};
+
+/// The survey's guests: what leads on stands behind the records, and nobody says how many there are.
+class Survey {
+ public:
+  static constexpr size_t width = 27;
+
+  static void target(char* to, size_t size, size_t after, size_t page) {
+    snprintf(to, size, "/survey?page=%zu", after / page + 1);
+  }
+
+  /// Looked for from the end: a parser would have to walk over all records.
+  bool leads_on(simdjson::ondemand::document&, std::string_view body) {
+    return !body.ends_with("\"next\":null}}"sv);
+  }
+
+  static constexpr const char* records = "items";
+
+  bool is_right(size_t, size_t) const { return true; }
+
+  Row<width> read(object record) {
+    Row<width> row;
+    size_t n = 0;
+    object status = record["status"];
+    for (const auto key : {"code"sv, "since"sv}) row.values[n++] = text(status, key);
+    tags_.clear();
+    for (simdjson::ondemand::value tag : record["tags"].get_array()) {
+      if (!tags_.empty()) tags_ += ", ";
+      tags_ += text(tag);
+    }
+    row.values[n++] = tags_;
+    object meta = record["meta"];
+    for (const auto key : {"source"sv, "locale"sv, "ip"sv}) row.values[n++] = text(meta, key);
+    object person = record["person"];
+    for (const auto key : {"name"sv, "given"sv, "family"sv, "title"sv, "birth"sv}) row.values[n++] = text(person, key);
+    object contact = person["contact"];
+    for (const auto key : {"email"sv, "phone"sv, "www"sv}) row.values[n++] = text(contact, key);
+    object work = person["work"];
+    for (const auto key : {"company"sv, "role"sv, "city"sv, "zip"sv, "country"sv}) row.values[n++] = text(work, key);
+    object ticket = record["ticket"];
+    for (const auto key : {"no"sv, "kind"sv, "price"sv, "paid"sv}) row.values[n++] = text(ticket, key);
+    row.id = text(record, "uuid");
+    for (object answer : record["answers"].get_array()) {
+      const std::string_view question = text(answer, "question");
+      const size_t place = question == "diet"sv ? 0 : question == "shirt"sv ? 1 : question == "hotel"sv ? 2 : 3;
+      if (place < 3 && row.values[n + place].empty()) row.values[n + place] = text(answer, "value");
+    }
+    n += 3;
+    row.values[n++] = text(record, "updated");
+    return row;
+  }
+
+ private:
+  std::string tags_;
+};
+
+template <size_t width>
+XXH128_hash_t print(const Row<width>& row, std::string& scratch) {
   scratch.clear();
   for (const std::string_view value : row.values) {
     scratch += value;
@@ -186,6 +277,7 @@ class Prints {
 };
 
 /// The database: prints in a small table of their own, so that loading them does not read the records.
+template <size_t width>
 class Store {
  public:
   explicit Store(const char* path) {
@@ -232,7 +324,7 @@ class Store {
 
   uint32_t next_number() { return ++last_number_; }
 
-  void write(const Row& row, const Prints::Entry& entry) {
+  void write(const Row<width>& row, const Prints::Entry& entry) {
     bind(write_print_, 1, row.id);
     sqlite3_bind_int64(write_print_, 2, static_cast<sqlite3_int64>(entry.low));
     sqlite3_bind_int64(write_print_, 3, static_cast<sqlite3_int64>(entry.high));
@@ -299,7 +391,8 @@ struct Counts {
 };
 
 /// What becomes of one record.
-void take(const Row& row, Prints& prints, Store& store, Counts& counts, std::string& scratch) {
+template <size_t width>
+void take(const Row<width>& row, Prints& prints, Store<width>& store, Counts& counts, std::string& scratch) {
   if (row.id.empty()) die("vendor", "a record without id");
   ++counts.received;
   const XXH128_hash_t now = print(row, scratch);
@@ -320,22 +413,32 @@ void take(const Row& row, Prints& prints, Store& store, Counts& counts, std::str
   store.write(row, entry);
 }
 
-Counts sync(Vendor& vendor, Store& store, size_t page) {
+template <class Shape>
+Counts sync(Vendor& vendor, const char* db, size_t page) {
+  Store<Shape::width> store(db);
+  Shape shape;
   Counts counts;
   Prints prints;
   simdjson::ondemand::parser parser;
   std::string scratch;
-  vendor.ask(1, page);
+  char target[256];
+  Shape::target(target, sizeof target, 0, page);
+  vendor.ask(target);
   const size_t stored = store.load(prints);
-  for (size_t next = 1, total = 1; next <= total;) {
-    auto document = parser.iterate(vendor.read_answer());
-    total = document["completeCollectionSize"].get_uint64();
-    const size_t size = document["size"].get_uint64();
-    if (size == 0) die("vendor", "an empty page before the end");
-    next += size;
-    if (next <= total) vendor.ask(next, page);
-    for (object record : document["registrations"].get_array()) take(read_row(record), prints, store, counts, scratch);
-    if (counts.received != next - 1 || (next > total && counts.received - counts.duplicated != total))
+  size_t asked = page;
+  for (bool more = true; more; asked += page) {
+    const simdjson::padded_string_view body = vendor.read_answer();
+    auto document = parser.iterate(body);
+    simdjson::ondemand::document& whole = document.value_unsafe();
+    if (document.error()) die("vendor's JSON", simdjson::error_message(document.error()));
+    more = shape.leads_on(whole, body);
+    if (more) {
+      Shape::target(target, sizeof target, asked, page);
+      vendor.ask(target);
+    }
+    for (object record : whole[Shape::records].get_array())
+      take(shape.read(record), prints, store, counts, scratch);
+    if (!shape.is_right(counts.received, counts.received - counts.duplicated))
       die("vendor", "the records are not as many as announced");
   }
   const size_t known = counts.unchanged + counts.updated;
@@ -351,17 +454,20 @@ int main(int argc, char** argv) {
   int port = 0;
   size_t page = 1000;
   const char* db = nullptr;
+  std::string_view shape = "registrations";
   for (int n = 1; n + 1 < argc; n += 2) {
     if (!strcmp(argv[n], "--port")) port = atoi(argv[n + 1]);
     if (!strcmp(argv[n], "--db")) db = argv[n + 1];
+    if (!strcmp(argv[n], "--shape")) shape = argv[n + 1];
     if (!strcmp(argv[n], "--page")) page = strtoull(argv[n + 1], nullptr, 10);
   }
-  if (port == 0 || page == 0 || !db) die("usage", "bench-floor --port N --db FILE [--page 1000]");
+  const bool is_survey = shape == "survey"sv;
+  if (port == 0 || page == 0 || !db || (!is_survey && shape != "registrations"sv))
+    die("usage", "bench-floor --port N --db FILE [--shape registrations|survey] [--page 1000]");
   Counts counts;
   try {
     Vendor vendor(port);
-    Store store(db);
-    counts = sync(vendor, store, page);
+    counts = is_survey ? sync<Survey>(vendor, db, page) : sync<Registrations>(vendor, db, page);
   } catch (const simdjson::simdjson_error& error) {
     die("vendor's JSON", error.what());
   }

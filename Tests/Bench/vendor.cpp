@@ -1,9 +1,14 @@
-// A vendor for benchmarks that costs next to nothing: Certain's v1 Registration list, on loopback.
+// Vendors for benchmarks that cost next to nothing, on loopback. Each shape is a list of records as one vendor writes them.
 //
-//   bench-vendor --port N --records 100000 --page 1000 --round 0|1|2
+//   bench-vendor --port N --shape registrations|survey --records 100000 --page 1000 --round 0|1|2
 //
 //   GET  /certainExternal/service/v1/Registration/ACCOUNT/EVENT?start_index=K&max_results=M   (K: record number from 1)
+//   GET  /survey?page=K                                                                        (from 1)
 //   POST /_round?n=N
+//
+// registrations: Certain's v1 Registration list. The number of all records stands before them, one answer in a list of lists.
+// survey: what leads to the next page stands behind the records, nobody says how many there are, the id is not the first
+// member, a list of tags, five answers in a list of {"question", "value"}, escapes, several scripts.
 //
 // Rounds 0 and 1 are the same; in round 2 one record of a hundred has other values. Any account, event and credentials
 // will do. --port 0 takes a free port; the port is the first line printed, once the records are ready. --page is what a
@@ -21,10 +26,12 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -75,23 +82,59 @@ void render(std::string& to, size_t n, bool changed) {
   to.append(line, static_cast<size_t>(length));
 }
 
-Records make_records(size_t count) {
+/// Appends record `n` (from 0) of the survey, about 1 kB; `changed` alters as much.
+void render_survey(std::string& to, size_t n, bool changed) {
+  static const char* const names[] = {
+    "Ana \\u0160ili\\u0107", "J\\u00fcrgen Groß", "Zoë \\\"Zed\\\" King", "山田 花子", "Siobh\\u00e1n O\\u2019Brien",
+    "Наталья Иванова", "דן כהן", "مريم حسن"};
+  static const char* const diets[] = {"Vegan", "None", "Halal", "Gluten-free \\/ no nuts", "素食"};
+  static const char* const tags[] = {"\"speaker\",\"vip\"", "", "\"first \\u2013 timer\"", "\"press\",\"台北\",\"late\""};
+  char line[3072];
+  const int length = snprintf(
+    line, sizeof line,
+    "{\"status\":{\"code\":\"%s\",\"since\":\"2026-0%c-11T08:%02zu:00Z\"},\"tags\":[%s],\"meta\":{\"source\":\"web\",\"locale\":\"%s\","
+    "\"ip\":\"192.0.2.%zu\",\"agent\":\"Mozilla\\/5.0 (X11; Linux x86_64)\"},"
+    "\"person\":{\"name\":\"%s\",\"given\":\"Given%zu\",\"family\":\"Family%zu\",\"title\":\"%s\",\"birth\":\"19%02zu-0%zu-1%zu\","
+    "\"contact\":{\"email\":\"guest.%zu@example.net\",\"phone\":\"+49 30 %07zu\",\"www\":\"https:\\/\\/example.net\\/~%zu\"},"
+    "\"work\":{\"company\":\"Werk \\u0026 Sohn %zu\",\"role\":\"%s\",\"city\":\"K\\u00f6ln\",\"zip\":\"%05zu\",\"country\":\"DE\"}},"
+    "\"ticket\":{\"no\":\"T-%08zu\",\"kind\":\"%s\",\"price\":%zu.50,\"currency\":\"EUR\",\"paid\":%s},"
+    "\"uuid\":\"%08zx-5eed-4a11-8bad-%012zx\",\"answers\":["
+    "{\"question\":\"diet\",\"value\":\"%s\"},{\"question\":\"shirt\",\"value\":\"%c\"},"
+    "{\"question\":\"hotel\",\"value\":\"Room %zu\\nfloor %zu\"},{\"question\":\"heard\",\"value\":\"from a friend\"},"
+    "{\"question\":\"note\",\"value\":\"Arrives at %zu o\\u2019clock, 到着します\"}],"
+    "\"updated\":\"2026-0%c-21T10:%02zu:00Z\",\"links\":{\"self\":\"https:\\/\\/api.example.net\\/guests\\/%zu\"}},",
+    n % 5 ? "confirmed" : "waitlist", changed ? '8' : '4', n % 60, tags[n % 4], n % 3 ? "de-DE" : "ja-JP", n % 250 + 1, names[n % 8],
+    n, n * 7 % 1000003, n % 2 ? "Dr." : "", 50 + n % 50, n % 9 + 1, n % 10, n + 1, n * 3 % 10000000, n + 1, n % 977,
+    changed ? "Managing director" : "Software engineer", n % 100000, n + 1, n % 3 ? "full" : "day", 90 + n % 400,
+    n % 7 ? "true" : "false", n + 1, n * 2654435761u % 0xffffffffffffu, diets[n % 5], "SMLX"[n % 4], n % 900, n % 12, n % 24,
+    changed ? '9' : '5', n % 60, n + 1);
+  to.append(line, static_cast<size_t>(length));
+}
+
+/// A list of records as one vendor writes them.
+struct Shape {
+  const char* name;
+  void (*render)(std::string& to, size_t n, bool changed);
+};
+constexpr Shape shapes[] = {{"registrations", render}, {"survey", render_survey}};
+
+Records make_records(const Shape& shape, size_t count) {
   Records records;
-  records.text.reserve(count * 1100);
+  records.text.reserve(count * 1300);
   records.starts.reserve(count + 1);
   for (size_t n = 0; n < count; ++n) {
     records.starts.push_back(records.text.size());
-    render(records.text, n, false);
+    shape.render(records.text, n, false);
   }
   records.starts.push_back(records.text.size());
   return records;
 }
 
-void switch_round(Records& records, int round) {
+void switch_round(const Shape& shape, Records& records, int round) {
   std::string record;
   for (size_t n = 50; n < records.count(); n += 100) {
     record.clear();
-    render(record, n, round == 2);
+    shape.render(record, n, round == 2);
     if (record.size() != records.starts[n + 1] - records.starts[n]) abort();  // a change must keep the length
     memcpy(records.text.data() + records.starts[n], record.data(), record.size());
   }
@@ -148,20 +191,31 @@ bool answer_page(int socket, const Records& records, size_t start, size_t most) 
   return answer(socket, 200, envelope, last > first ? records.slice(first, last) : "", "]}");
 }
 
+bool answer_survey(int socket, const Records& records, size_t page, size_t most) {
+  const size_t pages = (records.count() + most - 1) / most;
+  if (page == 0 || page > pages) return answer(socket, 404, "", "{\"error\":\"No such page.\"}", "");
+  const size_t first = (page - 1) * most, last = std::min(first + most, records.count());
+  char next[64] = "null", after[160];
+  if (page < pages) snprintf(next, sizeof next, "\"/survey?page=%zu\"", page + 1);
+  snprintf(after, sizeof after, "],\"paging\":{\"page\":%zu,\"next\":%s}}", page, next);
+  return answer(socket, 200, "{\"items\":[", records.slice(first, last), after);
+}
+
 /// Answers one request, headers included in `request`.
-bool serve(int socket, Records& records, size_t page, std::string_view request) {
+bool serve(int socket, const Shape& shape, Records& records, size_t page, std::string_view request) {
   const std::string_view line = request.substr(0, request.find("\r\n"));
   if (line.rfind("POST /_round?", 0) == 0) {
-    switch_round(records, static_cast<int>(query(line, "n", 0)));
+    switch_round(shape, records, static_cast<int>(query(line, "n", 0)));
     return answer(socket, 200, "", "{}", "");
   }
   if (line.rfind("GET /certainExternal/service/v1/Registration/", 0) == 0)
     return answer_page(socket, records, query(line, "start_index", 1), query(line, "max_results", page));
+  if (line.rfind("GET /survey?", 0) == 0) return answer_survey(socket, records, query(line, "page", 1), page);
   return answer(socket, 404, "", "{\"errorMessage\":\"Unknown path.\"}", "");
 }
 
 /// Serves one connection until the client closes it. Request bodies are not expected and not read.
-void serve_connection(int socket, Records& records, size_t page) {
+void serve_connection(int socket, const Shape& shape, Records& records, size_t page) {
   const int on = 1;
   setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   std::string in;
@@ -175,7 +229,7 @@ void serve_connection(int socket, Records& records, size_t page) {
       continue;
     }
     const std::string_view request = std::string_view(in).substr(0, end + 2);
-    if (!serve(socket, records, page, request)) break;
+    if (!serve(socket, shape, records, page, request)) break;
     if (strcasestr(std::string(request).c_str(), "\r\nconnection: close")) break;
     in.erase(0, end + 4);
   }
@@ -186,19 +240,27 @@ void serve_connection(int socket, Records& records, size_t page) {
 
 int main(int argc, char** argv) {
   size_t port = 0, count = 100000, page = 1000, round = 0;
+  const Shape* shape = &shapes[0];
   for (int n = 1; n + 1 < argc; n += 2) {
     const std::string_view name = argv[n];
+    if (name == "--shape") {
+      const std::string_view wanted = argv[n + 1];
+      shape = std::find_if(std::begin(shapes), std::end(shapes), [&](const Shape& one) { return wanted == one.name; });
+      if (shape != std::end(shapes)) continue;
+      fprintf(stderr, "bench-vendor: there is no shape '%s'\n", argv[n + 1]);
+      return 2;
+    }
     size_t* const option = name == "--port" ? &port : name == "--records" ? &count : name == "--page" ? &page
                            : name == "--round" ? &round : nullptr;
     if (!option) {
-      fprintf(stderr, "bench-vendor: unknown option '%s'; known are --port, --records, --page, --round\n", argv[n]);
+      fprintf(stderr, "bench-vendor: unknown option '%s'; known are --port, --shape, --records, --page, --round\n", argv[n]);
       return 2;
     }
     *option = strtoull(argv[n + 1], nullptr, 10);
   }
   signal(SIGPIPE, SIG_IGN);
-  Records records = make_records(count);
-  switch_round(records, static_cast<int>(round));
+  Records records = make_records(*shape, count);
+  switch_round(*shape, records, static_cast<int>(round));
 
   const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
   setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -216,6 +278,6 @@ int main(int argc, char** argv) {
   fflush(stdout);
   for (;;) {
     const int socket = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
-    if (socket >= 0) std::thread(serve_connection, socket, std::ref(records), page).detach();
+    if (socket >= 0) std::thread(serve_connection, socket, std::cref(*shape), std::ref(records), page).detach();
   }
 }
