@@ -85,6 +85,8 @@ import Testing
     (#"{"list":"l","key":"a","as":"b","table":{},"children":{"parent":"p"}}"#, noChildren),
     (#"{"list":"l","key":"a","as":"b","table":{},"children":["p","i"]}"#, noChildren),
     (#"{"list":"","key":"a","as":"b","table":{},"children":{"parent":"p","id":"i"}}"#, noChildren),
+    (#"{"list":"l","key":"a","as":"b","table":{},"children":{"parent":"p","id":"i","unless":["x"]}}"#, noChildren),
+    (#"{"list":"l","key":"a","as":"b","table":{},"children":{"parent":"p","id":"i","unless":""}}"#, noChildren),
     (
       #"{"list":"","key":"a","as":"b","table":{"1":1,"1":2}}"#,
       "it asked for a join that cannot be read: duplicate key '1' at byte 45."
@@ -92,7 +94,8 @@ import Testing
   ]
 
   private static let noChildren =
-    "it asked for a join whose 'children' have no 'parent' and 'id', or whose 'list' is empty"
+    "it asked for a join whose 'children' have no 'parent' and 'id', an 'unless' that is no text, or whose 'list' is"
+    + " empty"
 
   @Test("ends the run where it cannot be told", arguments: bad) func refused(_ join: String, _ words: String) throws {
     let (stand, run) = try joined(join, [ScriptedDesk.person("a")])

@@ -51,6 +51,28 @@ import Testing
     #expect(try changes(stand, []).reason == since(2, "15 deletions"))
   }
 
+  @Test("stays held when the vendor no longer lists what the skip rule named, whatever the order of its list")
+  func missing() throws {
+    for isStable in [true, false] {
+      let stand = try ScriptedDesk(isStable: isStable)
+      let cancelled = (1...12).map { ScriptedDesk.person("a\($0)", status: "cancelled") }
+      stand.vendor.serveAll("people", ScriptedDesk.people(1...40), "\"cursor\": \"c1\"")
+      try stand.sync("people")
+      stand.vendor.serveAll("people", cancelled + ScriptedDesk.people(13...40), "\"cursor\": \"c2\"")
+      let held = try stand.sync("people")
+      #expect(held.words == "received 40, unchanged 28, skipped 12, heldDeletions 12")
+      // Nine are restored, three are no longer there at all.
+      stand.vendor.serveAll("people", ScriptedDesk.people(4...40), "\"cursor\": \"c3\"")
+      for _ in 1...3 {
+        let run = try stand.sync("people")
+        #expect(run.words == "received 37, unchanged 37, heldDeletions 3")
+        #expect(run.status == "partial")
+        #expect(try stand.held().count == 3)
+      }
+      #expect(try stand.ids("person").count == 40)
+    }
+  }
+
   @Test("is told by a run that the vendor cut, and by one that may not judge") func cut() throws {
     let stand = try held(ScriptedDesk.people(1...5))
     stand.vendor.serve("people", [ScriptedDesk.people(1...2)], "\"unfinished\": true")

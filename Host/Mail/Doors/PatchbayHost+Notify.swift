@@ -107,7 +107,8 @@ extension PatchbayHost {
     let config = try config(run.config, evenFrozen: true).config
     let cut: Set<RunStatus> = [.running, .interrupted, .cancelled]
     let newer = try store.runs(of: config.id).filter {
-      $0.id > run.id && $0.kind == .sync && !cut.contains($0.status)
+      // Nobody was told of one that refused a person.
+      $0.id > run.id && $0.kind == .sync && !cut.contains($0.status) && ($0.isAutomatic || $0.status != .refused)
     }
     let hasAll = newer.contains { !$0.isIncremental && [.completed, .partial].contains($0.status) }
     return try notify(

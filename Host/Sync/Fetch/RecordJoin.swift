@@ -29,6 +29,8 @@ struct RecordJoin: Sendable {
       guard let parent = json["parent"]?.string, let id = json["id"]?.string, !parent.isEmpty, !id.isEmpty else {
         return nil
       }
+      // Taken for none, it would let children count that are not to count.
+      if let unless = json["unless"], unless.string?.isEmpty ?? true { return nil }
       self.parent = parent
       self.id = id
       unless = json["unless"]?.string
@@ -51,7 +53,8 @@ struct RecordJoin: Sendable {
     else { throw Unreadable(words: "without 'list', 'key', 'as' and 'table'") }
     children = tree["children"].flatMap(Children.init)
     guard tree["children"] == nil || children != nil && !list.isEmpty else {
-      throw Unreadable(words: "whose 'children' have no 'parent' and 'id', or whose 'list' is empty")
+      throw Unreadable(
+        words: "whose 'children' have no 'parent' and 'id', an 'unless' that is no text, or whose 'list' is empty")
     }
     self.list = list
     self.key = key

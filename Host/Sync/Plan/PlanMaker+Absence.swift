@@ -94,7 +94,10 @@ extension PlanMaker {
         return
       }
       let word = intake.word(on: id)
-      let isCertain = isJudged && (isListCertain || word == .listed || absentBefore.contains(hash))
+      // What an earlier run held is not let go because it is missing now: it waits for a person still.
+      let isCertain =
+        isJudged
+        && (isListCertain || word == .listed || absentBefore.contains(hash) || differ.heldDeletions.contains(hash))
       if status == .live, holdsAbsences, isCertain, word != .silent, !goneForSure.contains(hash) {
         heldForDoors += 1
         lost.remove(hash)
