@@ -89,6 +89,28 @@ import Testing
     #expect(try office.letters().map(\.subject) == ["Partial: \(name)", "In order again: \(name)"])
   }
 
+  @Test("says late what is held, also if a person was refused a sync since, of which nobody is told")
+  func lateBeforeRefusal() async throws {
+    let office = try PostOffice()
+    let stand = try stand(office)
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...20))
+    #expect(try stand.sync("people").status == "completed")
+    try refuseMail(stand)
+    stand.vendor.serveAll("people", ScriptedDesk.people(1...5))
+    #expect(try stand.sync("people").status == "partial")
+    _ = try host(stand, "DROP INDEX no_mail")
+    #expect(try stand.raw(["sync", "v/people"]).code == 3)
+    #expect(try stand.desk.sqlite("SELECT id, status FROM run WHERE id=3") == "3|refused")
+    _ = try stand.desk.sqlite("UPDATE run SET untold=untold-1000 WHERE id=2")
+    let serve = try Launch.start(
+      Products.patchbay, ["serve", "--listen", "none"],
+      environment: ["PATCHBAY_HOME": stand.desk.home].merging(stand.desk.environment) { $1 })
+    defer { serve.signal(SIGKILL) }
+    try await eventually { try stand.desk.sqlite("SELECT count(*) FROM run WHERE untold IS NOT NULL") == "0" }
+    try await eventually { try office.letters().count == 1 }
+    #expect(try office.letters().map(\.subject) == ["Partial: \(name)"])
+  }
+
   @Test("is told by one program, whoever else has seen the run") func once() async throws {
     let office = try PostOffice()
     let stand = try stand(office, when: "any")
