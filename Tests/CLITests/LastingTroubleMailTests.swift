@@ -120,6 +120,11 @@ import Testing
     #expect(try run(["--incremental"]) == ["Failed: people \(Self.name)"])
     stand.vendor.serve("people", [[]], since: "c1")
     #expect(try run(["--incremental"]) == ["In order again: people \(Self.name)"])
+    // More than announced, which the next run asks for again.
+    stand.vendor.serve("people", [ScriptedDesk.people(1...2)], total: 1, since: "c1")
+    #expect(try run(["--incremental"]) == ["Partial: people \(Self.name)"])
+    stand.vendor.serve("people", [[]], since: "c1")
+    #expect(try run(["--incremental"]) == ["In order again: people \(Self.name)"])
   }
 
   @Test("says once that registrations wait for people who are not there") func waiting() throws {

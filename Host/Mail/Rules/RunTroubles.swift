@@ -56,11 +56,11 @@ package struct RunTroubles {
 
   private static func troubles(_ result: RunResult) -> [Trouble] {
     var counts: [Trouble: Int] = [:]
-    for problem in result.problems { counts[trouble(problem), default: 0] += 1 }
+    for problem in result.problems { counts[trouble(problem, of: result.run), default: 0] += 1 }
     // Of more than are kept it is known how many there are.
     let unkept = result.problemCount - result.problems.count
     if unkept > 0 { counts[records, default: 0] += unkept }
-    var troubles = counts.map { Trouble($0.kind, $0.what, count: $1, needsAll: true) }
+    var troubles = counts.map { Trouble($0.kind, $0.what, count: $1, needsAll: $0.needsAll) }
     // By kind and words, backwards: records come first.
     troubles.sort { ($0.kind.rawValue, $0.what) > ($1.kind.rawValue, $1.what) }
     let more = troubles.dropFirst(toldApart).reduce(0) { $0 + $1.count }
@@ -70,9 +70,11 @@ package struct RunTroubles {
   private static let records = Trouble(.records, needsAll: true)
 
   /// What is said of records is one trouble; of a field of all of them, one for each field; of the run, one for each cause.
-  private static func trouble(_ problem: Problem) -> Trouble {
+  /// What a run for changes says of its list, the next one looks at again, as it asks for the same changes.
+  private static func trouble(_ problem: Problem, of run: Run) -> Trouble {
     if !problem.record.isEmpty { return records }
     return problem.field.isEmpty
-      ? Trouble(.list, TellRule.cause(problem.reason), needsAll: true) : Trouble(.field, problem.field, needsAll: true)
+      ? Trouble(.list, TellRule.cause(problem.reason), needsAll: !run.isIncremental)
+      : Trouble(.field, problem.field, needsAll: true)
   }
 }
